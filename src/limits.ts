@@ -1,0 +1,120 @@
+/**
+ * Every bound of Parley, with its unit in its name, its reason beside it and the consequence of reaching it.
+ * Those an operator may change are settings (see `config.ts`); the rest are part of the protocol or of its safety.
+ */
+
+/** Longest message, code points. A longer one is a file. Reached: error `invalid`. */
+export const contentCodePointsMax = 4_000;
+/** Longest frame from a client, bytes. 4,000 code points of 4 bytes, escaped six-fold, with room. Reached: close 1009. */
+export const frameBytesMax = 65_536;
+/** Longest REST body, bytes: the same message by the other door. Reached: 413. */
+export const bodyBytesMax = 65_536;
+/** Longest client_id, characters: a UUID, a ULID or a hash fit. Reached: error `invalid`. */
+export const clientIdCharsMax = 128;
+
+/** Room names, characters: one line in a narrow list. Reached: 422. */
+export const roomNameCharsMax = 64;
+/** Room descriptions, characters. Reached: 422. */
+export const roomDescriptionCharsMax = 500;
+/** Usernames, characters. Reached: 422. */
+export const usernameCharsMin = 2;
+export const usernameCharsMax = 32;
+/** Emails, characters: RFC 5321, 4.5.3.1.3 (path of 256 octets with its brackets). Reached: 422. */
+export const emailCharsMax = 254;
+/** Passwords, UTF-8 bytes: bcrypt reads no further, so a longer one would be weaker than it looks. Reached: 422. */
+export const passwordBytesMax = 72;
+/** Passwords of accounts, characters: NIST SP 800-63B-4 asks for at least eight. Reached: 422. */
+export const passwordCharsMin = 8;
+/** Passwords of rooms, characters: shared by voice. Reached: 422. */
+export const roomPasswordCharsMin = 1;
+/** Profile fields, characters. Reached: 422. */
+export const displayNameCharsMax = 64;
+export const bioCharsMax = 500;
+export const urlCharsMax = 2_000;
+
+/** One page of any list, entries. A larger `limit` is refused with 422. */
+export const pageEntriesMax = 200;
+export const pageEntriesDefault = 50;
+/** Ids of members shown in a room's own entity; the whole list is paged under `/members`. */
+export const roomMembersShownMax = 100;
+
+/** Events in one append: past this a batch's fsync is no longer the cost. Reached: the rest waits for the next batch. */
+export const appendEventsMax = 128;
+/** Bytes of encoded events in one append. Reached: the rest waits for the next batch. */
+export const appendBytesMax = 262_144;
+/** Events waiting for one room: about a second of what the store takes. Reached: error `overloaded`. */
+export const appendQueueEventsMax = 8_192;
+/** How long a sender may wait for an append whose outcome is unknown or contended. Reached: error `unavailable`. */
+export const appendDeadlineMs = 10_000;
+/** Attempts at an append against other writers before its senders are told `unavailable`. */
+export const appendAttemptsMax = 64;
+
+/** Newest events of a live room kept encoded, so that reconnecting readers do not reach the store. */
+export const recentEventsMax = 256;
+/** Bytes of the same, per room. The smaller of the two holds. */
+export const recentBytesMax = 65_536;
+/** A live room that nobody reads or writes is dropped from memory after this. */
+export const roomIdleMs = 60_000;
+/** How often a node compares the heads of its live rooms with the store: repairs every lost doorbell. */
+export const headCheckMs = 2_000;
+/** The same while the broker is known to be deaf. */
+export const headCheckDeafMs = 250;
+
+/** Events in one read of the backlog: bounds what one slow reader can hold in memory. */
+export const backlogPageEventsMax = 512;
+/** The longest backlog replayed over a socket, events; a longer one is an explicit `reset` and history by pages. */
+export const backlogEventsMax = 50_000;
+/** Bytes waiting in one connection above which it is not sent to: then it resumes from the log. */
+export const watermarkBytes = 262_144;
+/** How long a connection may stay above it. Reached: close 4408. */
+export const slowConsumerMs = 10_000;
+/** Longest time a flush may be put off to gather more events, milliseconds. Below what a reader can feel. */
+export const gatherMsMax = 10;
+
+/** Server ping interval and the silence after which a peer is dead: half-open connections are gone in 45 s. */
+export const heartbeatMs = 20_000;
+export const peerSilenceMs = 45_000;
+/** How often sessions look after themselves: heartbeat, expiry of the token, slow consumers. */
+export const sessionSweepMs = 1_000;
+/** How long a close handshake may take before the socket is cut. */
+export const closeHandshakeMs = 2_000;
+/** Malformed frames in a row that end a session with 4400. */
+export const badFramesMax = 3;
+/** Rooms one session may subscribe to. Reached: error `overloaded`. */
+export const subscriptionsPerSessionMax = 500;
+/** Messages of one session that are not yet durable. Reached: error `overloaded`. */
+export const unackedPerSessionMax = 256;
+/** Fewest milliseconds between two typing signals of one session in one room that are passed on; others are dropped. */
+export const typingIntervalMs = 1_000;
+/** Frames of any kind a session may send in a second (averaged over the burst). Reached: `rate_limited`, then 4429. */
+export const framesPerSecondMax = 200;
+export const framesBurst = 1_000;
+
+/** Lifetime of an access token. */
+export const tokenSeconds = 7 * 24 * 3_600;
+/** Lifetime of a single-use ticket: long enough for a slow phone, short enough for a log that leaks. */
+export const ticketSeconds = 30;
+/** Difference of clocks that token checks tolerate, seconds. */
+export const clockSkewSeconds = 30;
+/** How often a node reads which tokens were revoked elsewhere: keeps "closed within 5 s" without any broker. */
+export const revocationPollMs = 2_000;
+/** Longest token accepted, characters. Reached: 401. */
+export const tokenCharsMax = 4_096;
+
+/** Password hashes computed or waiting at once: about three seconds of two cores. Reached: 503 `overloaded`. */
+export const hashQueueMax = 64;
+/** Wrong passwords for one room that one user may try in a minute. Reached: 429. */
+export const roomPasswordTriesPerMinute = 5;
+
+/** HTTP: a peer must finish its headers, its request and its next request in time (milliseconds). Reached: closed, 408. */
+export const headersTimeoutMs = 5_000;
+export const requestTimeoutMs = 15_000;
+export const keepAliveTimeoutMs = 65_000;
+
+/** From SIGTERM to exit. Clients get a reconnect delay spread over `drainSpreadMs`. */
+export const drainMsMax = 15_000;
+export const drainSpreadMs = 5_000;
+/** The same on an edge host that kills after 5 s. */
+export const drainEdgeMsMax = 4_000;
+/** Longest a call to the store may take before its outcome counts as unknown. */
+export const storeCallMsMax = 8_000;

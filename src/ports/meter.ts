@@ -1,0 +1,29 @@
+/** Names and labels are fixed here, so that nothing a user sends can become a label. */
+export type Counter =
+  | "messages_in"
+  | "messages_out"
+  | "bytes_out"
+  | "append_conflicts"
+  | "append_duplicates"
+  | "append_unknown"
+  | "store_errors"
+  | "gaps_filled"
+  | "slow_consumers"
+  | "session_errors";
+
+export type Gauge = "connections" | "live_rooms" | "subscribers" | "queued_bytes";
+
+/** Seconds, or a count for `append_batch`. */
+export type Histogram = "append_seconds" | "delivery_seconds" | "append_batch" | "flush_seconds" | "store_seconds";
+
+/** What the engine reports of itself. Laws: never throws; cheap enough for every event. */
+export interface Meter {
+  count(name: Counter, by?: number): void;
+  /** A refusal, by code of the error catalogue or of a close. */
+  refuse(code: string): void;
+  gauge(name: Gauge, value: number): void;
+  observe(name: Histogram, value: number): void;
+}
+
+/** A meter that keeps nothing. */
+export const silentMeter: Meter = { count() {}, refuse() {}, gauge() {}, observe() {} };

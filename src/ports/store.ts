@@ -1,0 +1,22 @@
+import type { Accounts } from "./accounts.ts";
+import type { EventLog } from "./event_log.ts";
+import type { Members } from "./members.ts";
+import type { Rooms } from "./rooms.ts";
+import type { Tokens } from "./tokens.ts";
+
+/**
+ * One durable store, as several small ports. Consumers take the one they need, not this.
+ *
+ * Law of every call: a fault of the store is thrown as `ParleyError("unavailable")` with its cause; nothing else is.
+ */
+export interface Store {
+  readonly log: EventLog;
+  readonly rooms: Rooms;
+  readonly members: Members;
+  readonly accounts: Accounts;
+  readonly tokens: Tokens;
+  /** Resolves when the store can be written to at this moment; else throws `unavailable`. */
+  check(): Promise<void>;
+  /** Finishes what was accepted, then closes. Later calls throw `unavailable`. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,12 @@
+import type { Id } from "./id.ts";
+
+/** Who is asking, as a verified token says. */
+export interface Principal {
+  readonly id: Id;
+  readonly username: string;
+  readonly guest: boolean;
+  /** Digest of the token: what revocation names. */
+  readonly tokenKey: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}

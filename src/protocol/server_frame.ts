@@ -1,0 +1,78 @@
+import type { ErrorCode } from "./error_code.ts";
+import type { RoomEvent } from "./event.ts";
+import type { Id } from "./id.ts";
+
+/** The message with this client_id is durable, for ever, at this seq. */
+export interface AckFrame {
+  readonly type: "ack";
+  readonly client_id: string;
+  readonly id: Id;
+  readonly room_id: Id;
+  readonly seq: number;
+  readonly timestamp: string;
+}
+
+/** The subscription stands. `reset: true`: what came after the cursor cannot be replayed, read history anew. */
+export interface SubscribedFrame {
+  readonly type: "subscribed";
+  readonly room_id: Id;
+  readonly epoch: string;
+  readonly head: number;
+  readonly reset: boolean;
+}
+
+/** The subscription ended: asked for, or because the reader is no longer a member as of `seq`, or the room is gone. */
+export interface UnsubscribedFrame {
+  readonly type: "unsubscribed";
+  readonly room_id: Id;
+  readonly reason?: "left" | "removed" | "deleted";
+  readonly seq?: number;
+}
+
+export interface TypingFrame {
+  readonly type: "typing";
+  readonly room_id: Id;
+  readonly user_id: Id;
+  readonly username: string;
+}
+
+export interface ReadPositionFrame {
+  readonly type: "read";
+  readonly room_id: Id;
+  readonly user_id: Id;
+  readonly seq: number;
+}
+
+/** The reader fell behind and is being caught up from the log; nothing will be missing. */
+export interface LagFrame {
+  readonly type: "lag";
+  readonly room_id: Id;
+  readonly head: number;
+}
+
+/** The server is going away: reconnect after this delay, elsewhere if possible. */
+export interface DrainingFrame {
+  readonly type: "draining";
+  readonly retry_after_ms: number;
+}
+
+export interface ErrorFrame {
+  readonly type: "error";
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly client_id?: string;
+  readonly room_id?: Id;
+  readonly retry_after_ms?: number;
+}
+
+export type ServerFrame =
+  | RoomEvent
+  | AckFrame
+  | SubscribedFrame
+  | UnsubscribedFrame
+  | TypingFrame
+  | ReadPositionFrame
+  | LagFrame
+  | DrainingFrame
+  | ErrorFrame
+  | { readonly type: "pong" };

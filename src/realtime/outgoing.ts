@@ -1,0 +1,42 @@
+import { textFrame } from "./text_frame.ts";
+
+/**
+ * Frames on their way out, encoded at most once in each form, however many connections take them: a room's flush is one
+ * of these, shared by all its subscribers.
+ */
+export class Outgoing {
+  readonly texts: readonly string[];
+  #frames: Uint8Array | undefined;
+  #batch: Uint8Array | undefined;
+  #lines: string | undefined;
+
+  constructor(texts: readonly string[]) {
+    this.texts = texts;
+  }
+
+  /** One WebSocket frame a text, back to back. */
+  get frames(): Uint8Array {
+    return this.#frames ??= concat(this.texts.map(textFrame));
+  }
+
+  /** All texts in one frame, one a line: for sessions of `parley.v1.batch`. */
+  get batch(): Uint8Array {
+    return this.#batch ??= textFrame(this.lines);
+  }
+
+  /** All texts, one a line. */
+  get lines(): string {
+    return this.#lines ??= this.texts.length === 1 ? this.texts[0]! : this.texts.join("\n");
+  }
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
