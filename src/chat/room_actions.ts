@@ -1,0 +1,60 @@
+import type { EventType, RoomEvent } from "../protocol/event.ts";
+import type { Id } from "../protocol/id.ts";
+import type { Principal } from "../protocol/principal.ts";
+import type { MemberView, NewRoomInput, Room, RoomChange } from "../protocol/room.ts";
+
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface HistoryQuery {
+  readonly limit: number;
+  /** Events to skip, counted from the newest. */
+  readonly offset?: number;
+  /** Only events with a smaller seq. */
+  readonly before?: number;
+  /** Only events with a larger seq: then the page starts there, not at the newest. */
+  readonly after?: number;
+  readonly sender?: Id;
+  readonly type?: EventType;
+}
+
+export interface HistoryPage {
+  /** Events as JSON, ascending: the very bytes of the log. */
+  readonly messages: readonly string[];
+  /** How many events the filters leave, over all pages. */
+  readonly total: number;
+}
+
+export interface MessageInput {
+  readonly content: string;
+  readonly client_id?: string | undefined;
+}
+
+/**
+ * Everything a user does with rooms, for any door (REST, socket, later bots). Every action judges the rights of its actor
+ * and throws `ParleyError`: `not_found` also for rooms the actor may not know of.
+ */
+export interface RoomActions {
+  create(actor: Principal, input: NewRoomInput): Promise<Room>;
+  get(actor: Principal, room: Id): Promise<Room>;
+  list(
+    actor: Principal,
+    query: Page & { readonly q?: string; readonly mine?: boolean },
+  ): Promise<{ readonly rooms: readonly Room[]; readonly total: number }>;
+  update(actor: Principal, room: Id, change: RoomChange): Promise<Room>;
+  remove(actor: Principal, room: Id): Promise<void>;
+  join(actor: Principal, room: Id, password?: string): Promise<Room>;
+  leave(actor: Principal, room: Id): Promise<void>;
+  members(
+    actor: Principal,
+    room: Id,
+    page: Page,
+  ): Promise<{ readonly members: readonly MemberView[]; readonly total: number }>;
+  addMember(actor: Principal, room: Id, user: Id): Promise<MemberView>;
+  removeMember(actor: Principal, room: Id, user: Id): Promise<void>;
+  /** The durable event; with a client_id that was used before, the first one. */
+  send(actor: Principal, room: Id, message: MessageInput): Promise<RoomEvent>;
+  history(actor: Principal, room: Id, query: HistoryQuery): Promise<HistoryPage>;
+}

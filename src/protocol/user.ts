@@ -1,0 +1,68 @@
+import * as z from "zod";
+import {
+  bioCharsMax,
+  displayNameCharsMax,
+  emailCharsMax,
+  passwordCharsMin,
+  urlCharsMax,
+  usernameCharsMax,
+  usernameCharsMin,
+} from "../limits.ts";
+import { idSchema } from "./id.ts";
+import { passwordSchema } from "./password.ts";
+import { isStorableText } from "./text.ts";
+
+/** Letters (of any script), digits, `_ . -`. Unique without regard to case. */
+export const usernameSchema = z.string().min(usernameCharsMin).max(usernameCharsMax)
+  .regex(/^[\p{L}\p{N}_.-]+$/u, "Expected letters, digits, '_', '.' or '-'")
+  .refine(isStorableText, "Lone surrogates cannot be kept");
+
+/** Normalised: trimmed, lower case. */
+export const emailSchema = z.string().trim().toLowerCase().max(emailCharsMax).pipe(z.email());
+
+export const registrationSchema = z.strictObject({
+  username: usernameSchema,
+  email: emailSchema,
+  password: passwordSchema(passwordCharsMin),
+});
+export type Registration = z.infer<typeof registrationSchema>;
+
+/** `email` may hold the username instead; or `username` is given by name. */
+export const credentialsSchema = z.strictObject({
+  email: z.string().min(1).max(emailCharsMax).optional(),
+  username: z.string().min(1).max(emailCharsMax).optional(),
+  password: z.string().min(1).max(1_024),
+}).refine(({ email, username }) => (email === undefined) !== (username === undefined), "Expected email or username");
+export type Credentials = z.infer<typeof credentialsSchema>;
+
+export const guestSchema = z.strictObject({ username: usernameSchema });
+
+/** The owner's view of an account. */
+export const accountSchema = z.object({
+  id: idSchema,
+  username: z.string(),
+  email: z.string(),
+  created_at: z.iso.datetime(),
+});
+
+const profileText = (charsMax: number): z.ZodString =>
+  z.string().trim().max(charsMax).refine(isStorableText, "NUL and lone surrogates cannot be kept");
+
+/** What a user may change of the own profile. The address of an avatar is https (or empty). */
+export const profileChangeSchema = z.strictObject({
+  display_name: profileText(displayNameCharsMax).optional(),
+  avatar_url: z.union([z.literal(""), z.url({ protocol: /^https$/ }).max(urlCharsMax)]).optional(),
+  bio: profileText(bioCharsMax).optional(),
+});
+export type ProfileChangeInput = z.infer<typeof profileChangeSchema>;
+
+/** A user as others see one: no email. */
+export const profileSchema = z.object({
+  id: idSchema,
+  username: z.string(),
+  display_name: z.string(),
+  avatar_url: z.string(),
+  bio: z.string(),
+  created_at: z.iso.datetime(),
+});
+export type Profile = z.infer<typeof profileSchema>;
