@@ -51,6 +51,11 @@ export class FalseClock implements Clock {
     this.#wallStart += ms;
   }
 
+  /** Time passes while a task hogs the event loop: what becomes due is late, and runs with the next `tick`. */
+  block(ms: number): void {
+    this.#elapsed += ms;
+  }
+
   /** Lets promises and `soon` tasks run until none is waiting; time stands still. */
   async settle(): Promise<void> {
     await turn();
@@ -75,7 +80,7 @@ export class FalseClock implements Clock {
         timer.task();
         await this.settle();
       }
-      this.#elapsed = end;
+      this.#elapsed = Math.max(this.#elapsed, end);
     } finally {
       this.#ticking = false;
     }

@@ -86,3 +86,13 @@ Deno.test("FalseClock.tick() refuses to run inside itself", async () => {
   await assert.rejects(clock.tick(1), /running already/);
   await first;
 });
+
+Deno.test("FalseClock.block() makes timers late and never takes time back", async () => {
+  const clock = new FalseClock();
+  const seen: number[] = [];
+  clock.after(10, () => seen.push(clock.monotonic()));
+  clock.block(100);
+  assert.deepEqual(seen, []);
+  await clock.tick(0);
+  assert.deepEqual(seen, [100]);
+});

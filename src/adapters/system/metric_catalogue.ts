@@ -1,0 +1,50 @@
+import type { Counter, Gauge, Histogram } from "../../ports/meter.ts";
+
+/** What Prometheus shows beside each name; the type says that none was forgotten. */
+export const counterHelp: Record<Counter, string> = {
+  messages_in: "Messages accepted from clients and durable.",
+  messages_out: "Events written to connections.",
+  bytes_out: "Bytes written to connections.",
+  append_conflicts: "Appends that another writer of the room was ahead of.",
+  append_duplicates: "Messages sent again that were in the log already.",
+  append_unknown: "Appends whose outcome had to be read back.",
+  store_errors: "Calls of the store that failed.",
+  gaps_filled: "Gaps of a room that were read from the store.",
+  slow_consumers: "Connections closed because their peer did not read.",
+  session_errors: "Sessions ended by a fault of the server.",
+};
+
+export const gaugeHelp: Record<Gauge, string> = {
+  connections: "Live connections.",
+  live_rooms: "Rooms held in memory.",
+  subscribers: "Subscriptions of live sessions to rooms.",
+  queued_bytes: "Bytes accepted for connections that their sockets have not taken.",
+};
+
+export const histogramHelp: Record<Histogram, string> = {
+  append_seconds: "From a message's arrival at its room to its being durable, seconds.",
+  delivery_seconds: "From a message's being durable to its write to this node's readers, seconds.",
+  append_batch: "Events in one append.",
+  flush_seconds: "Time one flush of a room took, seconds.",
+  store_seconds: "Time a call of the store took, seconds.",
+};
+
+/** Prometheus wants the unit at the end of a name. */
+export const histogramName: Record<Histogram, string> = {
+  append_seconds: "append_seconds",
+  delivery_seconds: "delivery_seconds",
+  append_batch: "append_batch_events",
+  flush_seconds: "flush_seconds",
+  store_seconds: "store_seconds",
+};
+
+const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const short = [0.000_01, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1];
+
+export const histogramBuckets: Record<Histogram, readonly number[]> = {
+  append_seconds: seconds,
+  delivery_seconds: seconds,
+  append_batch: [1, 2, 4, 8, 16, 32, 64, 128],
+  flush_seconds: short,
+  store_seconds: seconds,
+};
