@@ -1,0 +1,155 @@
+import type { RoomEvent } from "../../src/protocol/event.ts";
+import type { Id } from "../../src/protocol/id.ts";
+import type { MemberView, NewRoomInput, Room, RoomChange } from "../../src/protocol/room.ts";
+import type { Credentials, Profile, ProfileChangeInput, Registration } from "../../src/protocol/user.ts";
+import type {
+  Account,
+  CallOptions,
+  EventFilter,
+  HistoryQuery,
+  Login,
+  MemberPage,
+  MessagePage,
+  Paging,
+  RoomPage,
+  RoomQuery,
+  SessionUser,
+} from "./entities.ts";
+import { type Environment, environmentOf } from "./environment.ts";
+import { type Call, call } from "./http.ts";
+
+export interface ApiOptions {
+  /** Where the server is, for example `http://127.0.0.1:8080`; a path before `/api` is kept. */
+  readonly url: string;
+  readonly token?: string | undefined;
+  readonly environment?: Partial<Environment>;
+}
+
+/** The REST surface, typed. Every call rejects with {@link ApiError}, or with the reason of its signal. */
+export class ParleyApi {
+  readonly url: string;
+  /** The token of later calls; `login`, `guest` and `logout` set it. */
+  token: string | undefined;
+  readonly #environment: Environment;
+
+  constructor(options: ApiOptions) {
+    const url = new URL(options.url);
+    this.url = `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+    this.token = options.token;
+    this.#environment = environmentOf(options.environment);
+  }
+
+  register(registration: Registration, options?: CallOptions): Promise<Account> {
+    return this.#call("/auth/register", { method: "POST", body: registration, ...options });
+  }
+
+  /** By email or username. Later calls are this user's. */
+  login(credentials: Credentials, options?: CallOptions): Promise<Login> {
+    return this.#enter("/auth/login", credentials, options);
+  }
+
+  /** A user without an account. Later calls are this user's. */
+  guest(username: string, options?: CallOptions): Promise<Login> {
+    return this.#enter("/auth/guest", { username }, options);
+  }
+
+  me(options?: CallOptions): Promise<SessionUser> {
+    return this.#call("/auth/me", { ...options });
+  }
+
+  /** Gives the token back: it and its live sessions end. */
+  async logout(options?: CallOptions): Promise<void> {
+    await this.#call("/auth/logout", { method: "POST", ...options });
+    this.token = undefined;
+  }
+
+  /** A single-use ticket for one connection. */
+  wsTicket(options?: CallOptions): Promise<{ readonly ticket: string; readonly expires_in: number }> {
+    return this.#call("/ws-ticket", { method: "POST", ...options });
+  }
+
+  readonly users = {
+    get: (id: Id, options?: CallOptions): Promise<Profile> => this.#call(`/users/${path(id)}`, { ...options }),
+    /** Changes one's own profile. */
+    updateMe: (change: ProfileChangeInput, options?: CallOptions): Promise<Profile> =>
+      this.#call("/users/me", { method: "PATCH", body: change, ...options }),
+  };
+
+  readonly rooms = {
+    list: (query: RoomQuery = {}, options?: CallOptions): Promise<RoomPage> =>
+      this.#call("/rooms", { query, ...options }),
+    get: (id: Id, options?: CallOptions): Promise<Room> => this.#call(`/rooms/${path(id)}`, { ...options }),
+    create: (room: NewRoomInput, options?: CallOptions): Promise<Room> =>
+      this.#call("/rooms", { method: "POST", body: room, ...options }),
+    update: (id: Id, change: RoomChange, options?: CallOptions): Promise<Room> =>
+      this.#call(`/rooms/${path(id)}`, { method: "PATCH", body: change, ...options }),
+    delete: (id: Id, options?: CallOptions): Promise<void> =>
+      this.#call(`/rooms/${path(id)}`, { method: "DELETE", ...options }),
+    /** Joining a room one is in changes nothing. */
+    join: (id: Id, password?: string, options?: CallOptions): Promise<Room> =>
+      this.#call(`/rooms/${path(id)}/join`, {
+        method: "POST",
+        body: password === undefined ? {} : { password },
+        ...options,
+      }),
+    leave: (id: Id, options?: CallOptions): Promise<void> =>
+      this.#call(`/rooms/${path(id)}/leave`, { method: "POST", ...options }),
+    members: (id: Id, query: Paging = {}, options?: CallOptions): Promise<MemberPage> =>
+      this.#call(`/rooms/${path(id)}/members`, { query, ...options }),
+    addMember: (id: Id, user: Id, options?: CallOptions): Promise<MemberView> =>
+      this.#call(`/rooms/${path(id)}/members`, { method: "POST", body: { user_id: user }, ...options }),
+    removeMember: (id: Id, user: Id, options?: CallOptions): Promise<void> =>
+      this.#call(`/rooms/${path(id)}/members/${path(user)}`, { method: "DELETE", ...options }),
+  };
+
+  readonly messages = {
+    /** One page, ascending. */
+    page: (room: Id, query: HistoryQuery = {}, options?: CallOptions): Promise<MessagePage> =>
+      this.#call(`/rooms/${path(room)}/messages`, { query, ...options }),
+    /** Everything before `before` (absent: from the newest), newest first, read page by page as it is consumed. */
+    backwards: (
+      room: Id,
+      query: EventFilter & { readonly before?: number; readonly pageSize?: number } = {},
+      options?: CallOptions,
+    ): AsyncGenerator<RoomEvent, void, void> => this.#backwards(room, query, options),
+    /** The same door into the log as the socket: with a client_id used before, answers the first message. */
+    send: (
+      room: Id,
+      content: string,
+      { clientId, ...options }: CallOptions & { readonly clientId?: string } = {},
+    ): Promise<RoomEvent> =>
+      this.#call(`/rooms/${path(room)}/messages`, {
+        method: "POST",
+        body: clientId === undefined ? { content } : { content, client_id: clientId },
+        ...options,
+      }),
+  };
+
+  async *#backwards(
+    room: Id,
+    { before, pageSize = 100, ...filter }: EventFilter & { readonly before?: number; readonly pageSize?: number },
+    options?: CallOptions,
+  ): AsyncGenerator<RoomEvent, void, void> {
+    let bound = before;
+    for (;;) {
+      const query = { ...filter, limit: pageSize, ...(bound === undefined ? {} : { before: bound }) };
+      const { messages } = await this.messages.page(room, query, options);
+      for (const event of messages.toReversed()) yield event;
+      const oldest = messages[0];
+      if (oldest === undefined || messages.length < pageSize || oldest.seq <= 1) return;
+      bound = oldest.seq;
+    }
+  }
+
+  async #enter(where: string, body: object, options?: CallOptions): Promise<Login> {
+    const login = await this.#call<Login>(where, { method: "POST", body, token: undefined, ...options });
+    this.token = login.token;
+    return login;
+  }
+
+  #call<Answer>(where: string, request: Call): Promise<Answer> {
+    return call(this.#environment, `${this.url}/api${where}`, { token: this.token, ...request });
+  }
+}
+
+const path = encodeURIComponent;
