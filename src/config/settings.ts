@@ -1,0 +1,152 @@
+import * as z from "zod";
+import type { LogLevel } from "../ports/log.ts";
+import { utf8Bytes } from "../protocol/text.ts";
+import { list, oneOf, optionalText, plainText, type Setting, wholeNumber } from "./setting.ts";
+
+/** Bytes a key for HS256 must have: RFC 7518, 3.2. */
+export const jwtSecretBytesMin = 32;
+
+const logLevels = ["debug", "info", "warn", "error"] as const satisfies readonly LogLevel[];
+
+/** An origin as browsers send it: scheme, host, port where it is not the scheme's own; nothing after it. */
+const origin = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text;
+});
+
+const address = z.string().trim().toLowerCase().regex(/^[\p{L}\p{N}.:_-]+$/u);
+
+const setting = <T>(value: Setting<T>): Setting<T> => value;
+const limit = (help: string, fallback: number): Setting<number> =>
+  setting({
+    schema: wholeNumber(0, 1_000_000),
+    fallback,
+    wanted: "a whole number from 0 (no limit) to 1000000",
+    help: `${help} (0: no limit)`,
+    reloadable: true,
+  });
+
+/** Every setting, by its name in the program; elsewhere it is `data_dir`, `DATA_DIR` or `--data-dir`. */
+export const settings = {
+  host: setting({
+    schema: address,
+    fallback: "127.0.0.1",
+    wanted: "an address or a host name, such as 127.0.0.1 or 0.0.0.0",
+    help: "Address to listen on; 0.0.0.0 or :: for every one",
+  }),
+  port: setting({
+    schema: wholeNumber(0, 65_535),
+    fallback: 8080,
+    wanted: "a whole number from 0 (any free port) to 65535",
+    help: "Port to listen on (0: any free one)",
+  }),
+  dataDir: setting({
+    schema: plainText(),
+    fallback: "./data",
+    wanted: "the path of a folder",
+    help: "Folder of the database and the keys; made where it does not exist",
+  }),
+  storeUrl: setting({
+    schema: z.string().trim().regex(/^sqlite:./),
+    fallback: ({ dataDir }) => `sqlite:${dataDir}/parley.db`,
+    wanted: "sqlite:<file>, the only store of this version",
+    help: "Where everything is kept",
+    shownDefault: "sqlite:<data_dir>/parley.db",
+    secret: true,
+  }),
+  brokerUrl: setting({
+    schema: z.string().trim().regex(/^memory:$/),
+    fallback: "memory:",
+    wanted: "memory:, the only broker of this version",
+    help: "How nodes reach each other",
+    secret: true,
+  }),
+  listener: setting({
+    schema: oneOf(["auto", "node", "edge"]),
+    fallback: "auto",
+    wanted: "auto, node or edge",
+    help: "How connections are accepted: edge on Deno Deploy, node elsewhere",
+  }),
+  workers: setting({
+    schema: wholeNumber(1, 1),
+    fallback: 1,
+    wanted: "1: more workers are not in this version",
+    help: "Threads that accept connections",
+  }),
+  jwtSecret: setting({
+    schema: z.string().refine((text) => utf8Bytes(text) >= jwtSecretBytesMin).optional(),
+    fallback: undefined,
+    wanted: `a secret of at least ${jwtSecretBytesMin} bytes, such as \`openssl rand -hex 32\` prints`,
+    help: "Key that signs the tokens",
+    shownDefault: "made on first start and kept in <data_dir>/jwt_secret",
+    secret: true,
+  }),
+  bcryptCost: setting({
+    schema: wholeNumber(10, 15),
+    fallback: 12,
+    wanted: "a whole number from 10 to 15",
+    help: "Cost of password hashes: one more takes twice as long",
+  }),
+  logLevel: setting({
+    schema: oneOf(logLevels),
+    fallback: "info",
+    wanted: "debug, info, warn or error",
+    help: "Least level that is logged",
+    reloadable: true,
+  }),
+  logFormat: setting({
+    schema: oneOf(["auto", "pretty", "json"]),
+    fallback: "auto",
+    wanted: "auto, pretty or json",
+    help: "Form of the log: pretty on a terminal, JSON lines elsewhere",
+  }),
+  logFile: setting({
+    schema: optionalText(),
+    fallback: undefined,
+    wanted: "the path of a file",
+    help: "File that gets the log too, as JSON lines, in turns of 10 MiB",
+    shownDefault: "none",
+  }),
+  corsOrigins: setting({
+    schema: list(origin),
+    fallback: [],
+    wanted: "origins separated by commas, such as https://chat.example.org",
+    help: "Origins beside the own one whose pages may connect",
+    shownDefault: "own origin only",
+  }),
+  trustProxyHops: setting({
+    schema: wholeNumber(0, 10),
+    fallback: 0,
+    wanted: "a whole number from 0 to 10",
+    help: "Reverse proxies in front, whose X-Forwarded-For is believed",
+  }),
+  limitMessagesPerSecond: limit("Messages a user may send in a second", 10),
+  limitMessagesBurst: limit("Messages a user may send at once", 20),
+  limitConnectionsPerUser: limit("Connections a user may have at once", 20),
+  limitAuthPerMinute: limit("Log-ins, registrations and guests an address may try in a minute", 30),
+};
+
+export type SettingName = keyof typeof settings;
+
+/** The settings of a running server. Frozen. */
+export type Config = { readonly [Name in SettingName]: typeof settings[Name] extends Setting<infer T> ? T : never };
+
+export const settingNames = Object.keys(settings) as SettingName[];
+
+/** `dataDir` → `data_dir`: its name in the file, in capitals that of the environment. */
+export function fileName(name: SettingName): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+export function environmentName(name: SettingName): string {
+  return fileName(name).toUpperCase();
+}
+
+export function flagName(name: SettingName): string {
+  return `--${fileName(name).replaceAll("_", "-")}`;
+}
+
+/** One setting, with its type forgotten: for code that treats all alike. */
+export function settingOf(name: SettingName): Setting<unknown> {
+  return settings[name] as Setting<unknown>;
+}
