@@ -100,12 +100,33 @@ export const clockSkewSeconds = 30;
 export const revocationPollMs = 2_000;
 /** Longest token accepted, characters. Reached: 401. */
 export const tokenCharsMax = 4_096;
+/** Tokens whose signature need not be computed again, so that a reconnect storm is cheap. Reached: the oldest is forgotten. */
+export const verifiedTokensMax = 20_000;
+/** How often the revoked tokens are read anew as a whole, so that expired ones are forgotten. */
+export const revocationReloadMs = 3_600_000;
+
+/** Entries of deleted rooms removed in one write, and the pause before the next: some ten milliseconds of a store a second. */
+export const purgeEntries = 1_000;
+export const purgePauseMs = 250;
 
 /** Password hashes computed or waiting at once: about three seconds of two cores. Reached: 503 `overloaded`. */
 export const hashQueueMax = 64;
+/** Addresses or users that one rate limiter remembers. Reached: the one quiet for longest is forgotten. */
+export const rateLimiterKeysMax = 100_000;
 /** Wrong passwords for one room that one user may try in a minute. Reached: 429. */
 export const roomPasswordTriesPerMinute = 5;
 
+/** Fragments of one message: no client of this protocol needs more than one. Reached: close 1008. */
+export const fragmentsMax = 1_024;
+/** Pieces in which a frame may trickle in; a piece costs some 200 bytes besides its own. Reached: close 1008. */
+export const inputPiecesMax = 4_096;
+/** Pongs on their way to a peer; while there are so many, only its latest ping is remembered (RFC 6455, 5.5.3). */
+export const pongsPendingMax = 16;
+/** Longest close reason, UTF-8 bytes (RFC 6455, 5.5). Reached: it is cut. */
+export const closeReasonBytesMax = 123;
+
+/** Headers of one HTTP request, bytes: a token of the longest kind twice, with room. Reached: 431. */
+export const headersBytesMax = 16_384;
 /** HTTP: a peer must finish its headers, its request and its next request in time (milliseconds). Reached: closed, 408. */
 export const headersTimeoutMs = 5_000;
 export const requestTimeoutMs = 15_000;
@@ -118,3 +139,9 @@ export const drainSpreadMs = 5_000;
 export const drainEdgeMsMax = 4_000;
 /** Longest a call to the store may take before its outcome counts as unknown. */
 export const storeCallMsMax = 8_000;
+/** How long a drain waits for accepted messages to be stored, and how often it looks. */
+export const drainSettleMsMax = 8_000;
+export const drainPollMs = 20;
+
+/** How often gauges are read. */
+export const gaugeMs = 1_000;

@@ -1,10 +1,9 @@
 import type { Id } from "../protocol/id.ts";
-import type { LogEntry } from "./event_log.ts";
 
 /** What nodes tell each other. Nothing here is truth: a forged, lost, doubled or late signal changes no outcome. */
 export type Signal =
-  /** The room's log is at least at `head`, committed. The newest entries may ride along, to save a read. */
-  | { readonly kind: "head"; readonly room: Id; readonly head: number; readonly entries?: readonly LogEntry[] }
+  /** The room's log is at least at `head`, committed. */
+  | { readonly kind: "head"; readonly room: Id; readonly head: number }
   /** An ephemeral frame for the room's readers, except the user it is about. */
   | { readonly kind: "ephemeral"; readonly room: Id; readonly from: Id; readonly text: string }
   /** Tokens were revoked: read the store. */

@@ -24,6 +24,7 @@ export const errorCatalogue = {
   upgrade_required: { status: 426, temporary: false, sentence: "This address speaks WebSocket: send an upgrade" },
   rate_limited: { status: 429, temporary: true, sentence: "Too many requests: wait and try again" },
   too_many_connections: { status: 429, temporary: true, sentence: "Too many connections: close one first" },
+  headers_too_large: { status: 431, temporary: false, sentence: "The headers of the request are too large" },
   internal: { status: 500, temporary: true, sentence: "Something went wrong on the server" },
   overloaded: { status: 503, temporary: true, sentence: "The server has too much to do: try again soon" },
   unavailable: { status: 503, temporary: true, sentence: "The store cannot be reached: try again soon" },

@@ -9,4 +9,6 @@ export interface Principal {
   readonly tokenKey: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
+  /** The request or session it acts in, so that the log can be followed from there to the append and the delivery. */
+  readonly trace?: string;
 }

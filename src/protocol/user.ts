@@ -44,6 +44,21 @@ export const accountSchema = z.object({
   email: z.string(),
   created_at: z.iso.datetime(),
 });
+export type AccountView = z.infer<typeof accountSchema>;
+
+/** The answer to a login. */
+export const loginSchema = z.object({
+  token: z.string(),
+  user: z.object({ id: idSchema, username: z.string(), email: z.string() }),
+});
+export type Login = z.infer<typeof loginSchema>;
+
+/** The answer to a guest's arrival: no account, no email. */
+export const guestLoginSchema = z.object({
+  token: z.string(),
+  user: z.object({ id: idSchema, username: z.string(), guest: z.literal(true) }),
+});
+export type GuestLogin = z.infer<typeof guestLoginSchema>;
 
 const profileText = (charsMax: number): z.ZodString =>
   z.string().trim().max(charsMax).refine(isStorableText, "NUL and lone surrogates cannot be kept");
@@ -66,3 +81,10 @@ export const profileSchema = z.object({
   created_at: z.iso.datetime(),
 });
 export type Profile = z.infer<typeof profileSchema>;
+
+/** A user's own view: the profile and the email, or what a guest's claims say. */
+export const meSchema = z.union([
+  z.object({ ...profileSchema.shape, email: z.string(), guest: z.literal(false) }),
+  z.object({ id: idSchema, username: z.string(), guest: z.literal(true) }),
+]);
+export type Me = z.infer<typeof meSchema>;

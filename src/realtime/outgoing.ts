@@ -6,6 +6,7 @@ import { textFrame } from "./text_frame.ts";
  */
 export class Outgoing {
   readonly texts: readonly string[];
+  #parts: readonly Outgoing[] | undefined;
   #frames: Uint8Array | undefined;
   #batch: Uint8Array | undefined;
   #lines: string | undefined;
@@ -14,9 +15,16 @@ export class Outgoing {
     this.texts = texts;
   }
 
+  /** Several as one, to be written at once; what is encoded already is not encoded again. */
+  static joined(parts: readonly Outgoing[]): Outgoing {
+    const whole = new Outgoing(parts.flatMap(({ texts }) => texts));
+    whole.#parts = parts;
+    return whole;
+  }
+
   /** One WebSocket frame a text, back to back. */
   get frames(): Uint8Array {
-    return this.#frames ??= concat(this.texts.map(textFrame));
+    return this.#frames ??= concat(this.#parts?.map(({ frames }) => frames) ?? this.texts.map(textFrame));
   }
 
   /** All texts in one frame, one a line: for sessions of `parley.v1.batch`. */

@@ -1,0 +1,144 @@
+import { appendBytesMax, appendEventsMax } from "../limits.ts";
+import type { LogEntry } from "../ports/event_log.ts";
+import type { RoomEvent } from "../protocol/event.ts";
+import type { Id } from "../protocol/id.ts";
+import { ParleyError } from "../protocol/parley_error.ts";
+import type { Actor, Intent, Receipt } from "./intent.ts";
+import { type Draft, judge } from "./permission.ts";
+import type { RoomState } from "./room_state.ts";
+import { Overlay } from "./room_view.ts";
+
+/** An intent on its way into the log. Its id is fixed from the start: it is how a lost answer is found again. */
+export interface Pending {
+  readonly id: Id;
+  readonly actor: Actor;
+  readonly intent: Intent;
+  /** Monotonic milliseconds at which it was handed over. */
+  readonly since: number;
+  settled: boolean;
+  readonly resolve: (receipt: Receipt) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What a batch comes to when it extends one particular head. */
+export interface Batch {
+  /** Aligned with `written`. */
+  readonly entries: readonly LogEntry[];
+  readonly written: readonly Pending[];
+  readonly unchanged: readonly Pending[];
+  readonly refused: readonly { readonly item: Pending; readonly error: unknown }[];
+}
+
+/** Most bytes an event of this content can encode to: three a UTF-16 unit, and the other fields. */
+const eventBytes = (intent: Intent): number => 400 + (intent.kind === "text" ? 3 * intent.content.length : 1_000);
+
+/**
+ * Takes the next batch off the front of the queue, in order. A second use of one client_id waits for the batch after, where
+ * the first is in the log and it is found to be a duplicate.
+ */
+export function takeBatch(queue: Pending[]): Pending[] {
+  const batch: Pending[] = [];
+  const held: Pending[] = [];
+  const clientIds = new Set<string>();
+  let bytes = 0;
+  let taken = 0;
+  for (const item of queue) {
+    bytes += eventBytes(item.intent);
+    if (batch.length === appendEventsMax || (batch.length > 0 && bytes > appendBytesMax)) break;
+    taken++;
+    const key = item.intent.kind === "text" && item.intent.clientId !== undefined
+      ? `${item.actor.id} ${item.intent.clientId}`
+      : undefined;
+    if (key !== undefined && clientIds.has(key)) {
+      held.push(item);
+      continue;
+    }
+    if (key !== undefined) clientIds.add(key);
+    batch.push(item);
+  }
+  queue.splice(0, taken, ...held);
+  return batch;
+}
+
+/** Judges each item by the state right before it and encodes what is to be written at head + 1, head + 2, … */
+export function buildBatch(room: Id, state: RoomState, items: readonly Pending[], now: number): Batch {
+  const view = new Overlay(state);
+  const entries: LogEntry[] = [];
+  const written: Pending[] = [];
+  const unchanged: Pending[] = [];
+  const refused: { item: Pending; error: unknown }[] = [];
+  state.newestTimestamp = Math.max(state.newestTimestamp, now);
+  const timestamp = new Date(state.newestTimestamp).toISOString();
+  for (const item of items) {
+    let draft: Draft | undefined;
+    try {
+      draft = judge(view, item.actor, item.intent, timestamp);
+    } catch (error) {
+      refused.push({ item, error });
+      continue;
+    }
+    if (draft === undefined) {
+      unchanged.push(item);
+      continue;
+    }
+    if (draft.effect !== undefined) view.apply(draft.effect);
+    entries.push(encode(room, state.head + entries.length + 1, item, draft, timestamp));
+    written.push(item);
+  }
+  return { entries, written, unchanged, refused };
+}
+
+function encode(room: Id, seq: number, { id, actor }: Pending, draft: Draft, timestamp: string): LogEntry {
+  const { clientId, action, target, effect } = draft;
+  const event: RoomEvent = {
+    id,
+    room_id: room,
+    user_id: actor.id,
+    username: actor.username,
+    content: draft.content,
+    type: draft.type,
+    timestamp,
+    seq,
+    ...(clientId === undefined ? {} : { client_id: clientId }),
+    ...(action === undefined ? {} : { action }),
+    ...(target === undefined ? {} : { target }),
+  };
+  return {
+    seq,
+    id,
+    type: draft.type,
+    sender: actor.id,
+    text: JSON.stringify(event),
+    ...(clientId === undefined ? {} : { clientId }),
+    ...(effect === undefined ? {} : { effect }),
+  };
+}
+
+/** What the sender of a repeated client_id is told: the first one's place, or that it said something else then. */
+export function settleDuplicate(item: Pending, existing: LogEntry): void {
+  const event = JSON.parse(existing.text) as RoomEvent;
+  const same = item.intent.kind === "text" && event.type === "text" && event.content === item.intent.content;
+  if (same) settle(item, { written: true, seq: existing.seq, id: existing.id, text: existing.text });
+  else fail(item, new ParleyError("client_id_conflict"));
+}
+
+export function settle(item: Pending, receipt: Receipt): void {
+  item.settled = true;
+  item.resolve(receipt);
+}
+
+export function fail(item: Pending, error: unknown): void {
+  item.settled = true;
+  item.reject(error);
+}
+
+/** Everybody whose membership the judgement of these items asks for. */
+export function usersOf(items: readonly Pending[]): Id[] {
+  const users = new Set<Id>();
+  for (const { actor, intent } of items) {
+    users.add(actor.id);
+    if (intent.kind === "add") users.add(intent.target.id);
+    if (intent.kind === "remove") users.add(intent.target);
+  }
+  return [...users];
+}

@@ -1,0 +1,384 @@
+import { appendAttemptsMax, appendDeadlineMs, appendQueueEventsMax, backlogPageEventsMax } from "../limits.ts";
+import type { Broker } from "../ports/broker.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { AppendResult, Duplicate, EventLog, Head, LogEntry } from "../ports/event_log.ts";
+import type { Log } from "../ports/log.ts";
+import type { Members } from "../ports/members.ts";
+import type { Meter } from "../ports/meter.ts";
+import type { Random } from "../ports/random.ts";
+import type { Rooms } from "../ports/rooms.ts";
+import type { Id } from "../protocol/id.ts";
+import { ParleyError } from "../protocol/parley_error.ts";
+import {
+  type Batch,
+  buildBatch,
+  fail,
+  type Pending,
+  settle,
+  settleDuplicate,
+  takeBatch,
+  usersOf,
+} from "./append_batch.ts";
+import type { Actor, Intent, Receipt } from "./intent.ts";
+import { RecentEvents } from "./recent_events.ts";
+import { RoomState } from "./room_state.ts";
+
+export interface LiveRoomPorts {
+  readonly log: EventLog;
+  readonly rooms: Pick<Rooms, "byId">;
+  readonly members: Pick<Members, "lookup">;
+  readonly broker: Pick<Broker, "publish">;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly meter: Meter;
+  readonly trace: Log;
+  readonly nextId: () => Id;
+}
+
+/** Who is told what happens in a room. */
+export interface RoomObserver {
+  /** The next entries of the log, in seq order, each exactly once. */
+  delivered(room: Id, entries: readonly LogEntry[]): void;
+  /** The log was replaced by another: cursors are void. */
+  reset(room: Id, head: Head): void;
+  /** The room is no more. */
+  gone(room: Id): void;
+}
+
+interface Question {
+  readonly users: readonly Id[];
+  readonly ask: (state: RoomState) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * One room as this node lives it: the queue of what wants to be appended, the fold up to `head`, and the one path by
+ * which entries, own and foreign, reach readers. Everything that moves the head takes turns in one loop, so between two
+ * awaits of the loop state and head belong together.
+ */
+export class LiveRoom {
+  readonly id: Id;
+  readonly #ports: LiveRoomPorts;
+  readonly #observer: RoomObserver;
+  readonly #queue: Pending[] = [];
+  #questions: Question[] = [];
+  /** Written but perhaps not known to be: settled when their ids come by in the log. */
+  readonly #awaiting = new Map<Id, Pending>();
+  #recent = new RecentEvents();
+  #state: RoomState | undefined;
+  #resetting = false;
+  /** The highest committed head this node has been told of. */
+  #heard = 0;
+  #running = false;
+  /** Monotonic milliseconds of the last use, for letting go of idle rooms. */
+  usedAt: number;
+
+  constructor(id: Id, ports: LiveRoomPorts, observer: RoomObserver) {
+    this.id = id;
+    this.#ports = ports;
+    this.#observer = observer;
+    this.usedAt = ports.clock.monotonic();
+  }
+
+  get busy(): boolean {
+    return this.#running || this.#queue.length > 0 || this.#questions.length > 0;
+  }
+
+  /** The head this node has folded; `undefined` while the room is not loaded. */
+  get head(): Head | undefined {
+    return this.#state && { epoch: this.#state.epoch, seq: this.#state.head };
+  }
+
+  /** Resolves when the event is durable (or turned out unneeded); rejects with what its sender is to be told. */
+  submit(actor: Actor, intent: Intent): Promise<Receipt> {
+    if (this.#queue.length >= appendQueueEventsMax) {
+      return Promise.reject(
+        new ParleyError("overloaded", "The room takes no more at the moment", { retryAfterMs: 1_000 }),
+      );
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<Receipt>();
+    const since = this.#ports.clock.monotonic();
+    this.#queue.push({ id: this.#ports.nextId(), actor, intent, since, settled: false, resolve, reject });
+    this.#wake();
+    return promise;
+  }
+
+  /**
+   * Runs `ask` with the state once it is loaded and these users' membership is known. `ask` is synchronous, so what it
+   * decides and what it does about it happen at one head.
+   */
+  consult<T>(users: readonly Id[], ask: (state: RoomState) => T): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    this.#questions.push({ users, ask: (state) => resolve(ask(state)), reject });
+    this.#wake();
+    return promise;
+  }
+
+  /** A doorbell or a head check: the log is at least here. */
+  heard(head: Head): void {
+    const state = this.#state;
+    if (state === undefined) return;
+    if (head.epoch !== state.epoch || head.seq < state.head && !this.#running) {
+      this.#state = undefined;
+      this.#resetting = true;
+      return this.#wake();
+    }
+    this.rang(head.seq);
+  }
+
+  rang(seq: number): void {
+    if (this.#state === undefined) return;
+    this.#heard = Math.max(this.#heard, seq);
+    if (this.#heard > this.#state.head) this.#wake();
+  }
+
+  /**
+   * Entries after the cursor that this node has folded, at most a page; never beyond the head at which the reader's
+   * membership was judged. Empty: the cursor is at the head.
+   */
+  async backlog(cursor: number): Promise<readonly LogEntry[]> {
+    const upTo = this.#state?.head ?? 0;
+    if (cursor >= upTo) return [];
+    return this.#recent.after(cursor, backlogPageEventsMax) ??
+      await this.#ports.log.read(this.id, { after: cursor, upTo }, backlogPageEventsMax);
+  }
+
+  #wake(): void {
+    this.usedAt = this.#ports.clock.monotonic();
+    if (this.#running) return;
+    this.#running = true;
+    // A microtask later, so that what one read of a socket brought goes into one batch.
+    queueMicrotask(() => void this.#run());
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#hasWork()) await this.#turn();
+    } catch (error) {
+      this.#failAll(error);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #hasWork(): boolean {
+    const behind = this.#state !== undefined && this.#heard > this.#state.head;
+    return behind || this.#resetting || this.#questions.length > 0 || this.#queue.length > 0;
+  }
+
+  async #turn(): Promise<void> {
+    const state = this.#state ?? await this.#load();
+    if (this.#heard > state.head) await this.#catchUp(state);
+    if (this.#questions.length > 0) await this.#answer(state);
+    if (this.#queue.length > 0) await this.#append(state);
+  }
+
+  async #load(): Promise<RoomState> {
+    const record = await this.#ports.rooms.byId(this.id);
+    if (record === undefined) {
+      this.#observer.gone(this.id);
+      throw new ParleyError("not_found", "There is no such room");
+    }
+    const state = new RoomState(record);
+    this.#state = state;
+    this.#heard = state.head;
+    if (this.#resetting) {
+      this.#resetting = false;
+      this.#recent = new RecentEvents();
+      this.#observer.reset(this.id, { epoch: state.epoch, seq: state.head });
+    }
+    return state;
+  }
+
+  async #answer(state: RoomState): Promise<void> {
+    const questions = this.#questions;
+    this.#questions = [];
+    try {
+      await this.#learn(state, [...new Set(questions.flatMap(({ users }) => users))]);
+    } catch (error) {
+      for (const { reject } of questions) reject(error);
+      return;
+    }
+    for (const { ask, reject } of questions) {
+      try {
+        ask(state);
+      } catch (error) {
+        reject(error);
+      }
+    }
+  }
+
+  async #learn(state: RoomState, users: readonly Id[]): Promise<void> {
+    const unknown = state.unknownOf(users);
+    if (unknown.length > 0) state.learn(unknown, await this.#ports.members.lookup(this.id, unknown));
+  }
+
+  /** Reads the gap up to what was heard, once, whoever waits for it. */
+  async #catchUp(state: RoomState): Promise<void> {
+    while (state.head < this.#heard) {
+      const range = { after: state.head, upTo: this.#heard };
+      const entries = await this.#ports.log.read(this.id, range, backlogPageEventsMax);
+      if (entries.length === 0) {
+        this.#heard = state.head;
+        throw new ParleyError("unavailable", "The log does not show what it announced");
+      }
+      this.#ports.meter.count("gaps_filled");
+      this.#advance(state, entries);
+    }
+  }
+
+  /** Asks the store where the log is, and catches up. */
+  async #refresh(state: RoomState): Promise<void> {
+    const head = (await this.#ports.log.heads([this.id])).get(this.id);
+    if (head === undefined || head.epoch !== state.epoch) this.#drop();
+    else this.#heard = Math.max(this.#heard, head.seq);
+    await this.#catchUp(state);
+  }
+
+  #drop(): never {
+    this.#state = undefined;
+    this.#observer.gone(this.id);
+    throw new ParleyError("not_found", "There is no such room");
+  }
+
+  /** The one path: folds, keeps, delivers and settles the next entries, whoever wrote them. */
+  #advance(state: RoomState, entries: readonly LogEntry[]): void {
+    for (const entry of entries) {
+      state.fold(entry);
+      this.#recent.push(entry);
+      const item = this.#awaiting.get(entry.id);
+      if (item !== undefined) {
+        this.#awaiting.delete(entry.id);
+        settle(item, { written: true, seq: entry.seq, id: entry.id, text: entry.text });
+      }
+    }
+    this.#heard = Math.max(this.#heard, state.head);
+    this.#observer.delivered(this.id, entries);
+    if (state.deleted) this.#observer.gone(this.id);
+  }
+
+  async #append(state: RoomState): Promise<void> {
+    let items = takeBatch(this.#queue);
+    const deadline = this.#ports.clock.monotonic() + appendDeadlineMs;
+    const attempt: Attempt = { count: 0, fresh: false, deadline };
+    try {
+      while (items.length > 0) {
+        if (++attempt.count > appendAttemptsMax || this.#ports.clock.monotonic() > deadline) {
+          throw new ParleyError("unavailable", "The message could not be stored in time", { retryAfterMs: 1_000 });
+        }
+        await this.#learn(state, usersOf(items));
+        await this.#attempt(state, items, attempt);
+        items = items.filter(({ settled }) => !settled);
+      }
+    } catch (error) {
+      for (const item of items) if (!item.settled) fail(item, error);
+      if (this.#state === undefined) throw error;
+    } finally {
+      this.#awaiting.clear();
+    }
+  }
+
+  async #attempt(state: RoomState, items: readonly Pending[], attempt: Attempt): Promise<void> {
+    const batch = buildBatch(this.id, state, items, this.#ports.clock.now());
+    if (batch.refused.length > 0 && !attempt.fresh) {
+      // Perhaps another node has let them in since: nobody is refused on old news.
+      attempt.fresh = true;
+      const judgedAt = state.head;
+      await this.#refresh(state);
+      if (state.head !== judgedAt) return;
+    }
+    if (batch.entries.length === 0) return settleUnwritten(batch, state.head);
+    for (const item of batch.written) this.#awaiting.set(item.id, item);
+    const result = await this.#write(state, batch);
+    switch (result.kind) {
+      case "ok":
+        this.#accepted(state, batch);
+        return;
+      case "conflict":
+        return await this.#lost(state, result.head, attempt);
+      case "duplicate":
+        return this.#repeated(batch, result.duplicates);
+      case "gone":
+        return this.#drop();
+      case "unknown":
+        return await this.#readBack(state, attempt);
+    }
+  }
+
+  async #write(state: RoomState, batch: Batch): Promise<AppendResult> {
+    const { clock, meter, log } = this.#ports;
+    const start = clock.monotonic();
+    const result = await log.append(this.id, state.head, batch.entries);
+    meter.observe("append_seconds", (clock.monotonic() - start) / 1_000);
+    meter.observe("append_batch", batch.entries.length);
+    return result;
+  }
+
+  #accepted(state: RoomState, batch: Batch): void {
+    // What was so already was seen at the head the batch extends, or within it: the earlier is on the safe side.
+    const judgedAt = state.head;
+    this.#advance(state, batch.entries);
+    settleUnwritten(batch, judgedAt);
+    this.#ports.broker.publish({ kind: "head", room: this.id, head: state.head });
+    for (const { actor, id } of batch.written) {
+      this.#ports.trace.debug("appended", { request_id: actor.trace, room_id: this.id, id, head: state.head });
+    }
+  }
+
+  async #lost(state: RoomState, head: number, attempt: Attempt): Promise<void> {
+    this.#ports.meter.count("append_conflicts");
+    attempt.fresh = true;
+    if (head < state.head) this.#drop(); // The log was replaced under us.
+    this.#heard = Math.max(this.#heard, head);
+    if (attempt.count > 1) await this.#pause(Math.min(2 ** attempt.count, 64));
+    await this.#catchUp(state);
+  }
+
+  #repeated(batch: Batch, duplicates: readonly Duplicate[]): void {
+    this.#ports.meter.count("append_duplicates", duplicates.length);
+    for (const { index, existing } of duplicates) {
+      const item = batch.written[index];
+      if (item !== undefined) settleDuplicate(item, existing);
+    }
+  }
+
+  /** The outcome is unknown: look until the store answers; what is found is settled on the way, the rest is repeated. */
+  async #readBack(state: RoomState, attempt: Attempt): Promise<void> {
+    const { clock, meter } = this.#ports;
+    meter.count("append_unknown");
+    for (let pause = 50;; pause = Math.min(pause * 2, 1_000)) {
+      try {
+        return await this.#refresh(state);
+      } catch (error) {
+        const over = clock.monotonic() + pause > attempt.deadline;
+        if (over || !(error instanceof ParleyError) || error.code !== "unavailable") throw error;
+      }
+      await this.#pause(pause);
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    const { clock, random } = this.#ports;
+    return new Promise((resolve) => void clock.after(ms * (0.5 + random.fraction()), resolve));
+  }
+
+  #failAll(error: unknown): void {
+    const questions = this.#questions;
+    this.#questions = [];
+    for (const { reject } of questions) reject(error);
+    for (const item of this.#queue.splice(0)) fail(item, error);
+  }
+}
+
+interface Attempt {
+  count: number;
+  /** The head was compared with the store during this append. */
+  fresh: boolean;
+  /** Monotonic milliseconds. */
+  readonly deadline: number;
+}
+
+function settleUnwritten({ unchanged, refused }: Batch, head: number): void {
+  for (const item of unchanged) settle(item, { written: false, seq: head });
+  for (const { item, error } of refused) fail(item, error);
+}

@@ -1,0 +1,107 @@
+import { headCheckDeafMs, headCheckMs, roomIdleMs } from "../limits.ts";
+import type { Broker } from "../ports/broker.ts";
+import type { Cancel } from "../ports/clock.ts";
+import type { Head, LogEntry } from "../ports/event_log.ts";
+import type { Id } from "../protocol/id.ts";
+import { LiveRoom, type LiveRoomPorts, type RoomObserver } from "./live_room.ts";
+
+export interface LiveRoomsPorts extends LiveRoomPorts {
+  readonly broker: Pick<Broker, "publish" | "healthy">;
+}
+
+/** Heads asked for in one call of the store. */
+const headsPerCall = 500;
+
+/** The rooms that live on this node, and the watch that repairs whatever the doorbell lost. */
+export class LiveRooms {
+  readonly #ports: LiveRoomsPorts;
+  readonly #observer: RoomObserver;
+  readonly #rooms = new Map<Id, LiveRoom>();
+  readonly #hasReaders: (room: Id) => boolean;
+  #cancel: Cancel | undefined;
+  #checkedAt: number;
+  #checking = false;
+
+  constructor(ports: LiveRoomsPorts, observer: RoomObserver, hasReaders: (room: Id) => boolean) {
+    this.#ports = ports;
+    this.#hasReaders = hasReaders;
+    this.#checkedAt = ports.clock.monotonic();
+    this.#observer = {
+      delivered: (room, entries: readonly LogEntry[]) => observer.delivered(room, entries),
+      reset: (room, head: Head) => observer.reset(room, head),
+      gone: (room) => {
+        this.#rooms.delete(room);
+        observer.gone(room);
+      },
+    };
+  }
+
+  /** The room, loaded when it is first asked something. Whether it exists is found out then. */
+  room(id: Id): LiveRoom {
+    let room = this.#rooms.get(id);
+    if (room === undefined) {
+      room = new LiveRoom(id, this.#ports, this.#observer);
+      this.#rooms.set(id, room);
+    }
+    return room;
+  }
+
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  /** Another node's doorbell. A room nobody lives in here needs no waking. */
+  rang(room: Id, head: number): void {
+    this.#rooms.get(room)?.rang(head);
+  }
+
+  start(): void {
+    this.#cancel = this.#ports.clock.after(headCheckDeafMs, () => {
+      this.start();
+      const every = this.#ports.broker.healthy() ? headCheckMs : headCheckDeafMs;
+      if (this.#ports.clock.monotonic() - this.#checkedAt >= every) void this.checkHeads();
+    });
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  /** Compares every live room with the store, and lets go of those that nobody uses. */
+  async checkHeads(): Promise<void> {
+    if (this.#checking) return;
+    this.#checking = true;
+    this.#checkedAt = this.#ports.clock.monotonic();
+    try {
+      this.#letGo();
+      const ids = [...this.#rooms].filter(([, room]) => room.head !== undefined).map(([id]) => id);
+      for (let at = 0; at < ids.length; at += headsPerCall) await this.#compare(ids.slice(at, at + headsPerCall));
+    } catch (error) {
+      this.#ports.trace.warn("Cannot compare heads with the store", { error });
+    } finally {
+      this.#checking = false;
+    }
+  }
+
+  /** Whether every accepted append has its answer. */
+  get settled(): boolean {
+    return [...this.#rooms.values()].every((room) => !room.busy);
+  }
+
+  async #compare(ids: readonly Id[]): Promise<void> {
+    const heads = await this.#ports.log.heads(ids);
+    for (const id of ids) {
+      const head = heads.get(id);
+      if (head === undefined) this.#observer.gone(id);
+      else this.#rooms.get(id)?.heard(head);
+    }
+  }
+
+  #letGo(): void {
+    const before = this.#ports.clock.monotonic() - roomIdleMs;
+    for (const [id, room] of this.#rooms) {
+      if (room.usedAt < before && !room.busy && !this.#hasReaders(id)) this.#rooms.delete(id);
+    }
+  }
+}

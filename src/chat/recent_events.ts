@@ -1,0 +1,35 @@
+import { recentBytesMax, recentEventsMax } from "../limits.ts";
+import type { LogEntry } from "../ports/event_log.ts";
+
+/** The newest entries of a live room, contiguous up to its head, so that most readers who resume need no store. */
+export class RecentEvents {
+  #entries: LogEntry[] = [];
+  #chars = 0;
+
+  push(entry: LogEntry): void {
+    this.#entries.push(entry);
+    this.#chars += entry.text.length;
+    // Trimmed at twice the bounds, so that the cost of shifting is spread over many events.
+    if (this.#entries.length > 2 * recentEventsMax || this.#chars > 2 * recentBytesMax) this.#trim();
+  }
+
+  /** All entries after the cursor, up to `limit`; `undefined`: they reach further back than this does. */
+  after(cursor: number, limit: number): readonly LogEntry[] | undefined {
+    const first = this.#entries[0];
+    if (first === undefined || cursor + 1 < first.seq) return undefined;
+    const start = cursor + 1 - first.seq;
+    return this.#entries.slice(start, start + limit);
+  }
+
+  #trim(): void {
+    let keep = 0;
+    let chars = 0;
+    while (keep < Math.min(recentEventsMax, this.#entries.length)) {
+      chars += this.#entries[this.#entries.length - 1 - keep]!.text.length;
+      if (chars > recentBytesMax) break;
+      keep++;
+    }
+    this.#entries = this.#entries.slice(this.#entries.length - keep);
+    this.#chars = this.#entries.reduce((sum, { text }) => sum + text.length, 0);
+  }
+}

@@ -1,0 +1,260 @@
+import { roomMembersShownMax } from "../limits.ts";
+import type { Accounts } from "../ports/accounts.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Member } from "../ports/members.ts";
+import type { PasswordHasher } from "../ports/password_hasher.ts";
+import type { Random } from "../ports/random.ts";
+import type { NewRoom, RoomRecord } from "../ports/rooms.ts";
+import type { Store } from "../ports/store.ts";
+import type { RoomEvent, SettingsChange } from "../protocol/event.ts";
+import type { Id } from "../protocol/id.ts";
+import { ParleyError } from "../protocol/parley_error.ts";
+import type { Principal } from "../protocol/principal.ts";
+import type { MemberView, NewRoomInput, Room, RoomChange } from "../protocol/room.ts";
+import { buildBatch } from "./append_batch.ts";
+import { readHistory } from "./history.ts";
+import type { LiveRooms } from "./live_rooms.ts";
+import { mayKnow, requireCreator, requireReader } from "./permission.ts";
+import type { HistoryPage, HistoryQuery, MessageInput, Page, RoomActions } from "./room_actions.ts";
+import { RoomState } from "./room_state.ts";
+import type { RoomSettings } from "./room_view.ts";
+
+/** How often something may be done: 0, or the milliseconds to wait. */
+export interface Limiter {
+  take(key: string): number;
+}
+
+export interface RoomActionsPorts {
+  readonly store: Pick<Store, "log" | "rooms" | "members"> & { readonly accounts: Pick<Accounts, "byId"> };
+  readonly live: LiveRooms;
+  readonly hasher: Pick<PasswordHasher, "hash" | "verify">;
+  readonly messageLimiter: Limiter;
+  readonly roomPasswordLimiter: Limiter;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly nextId: () => Id;
+  /** Users with a live session in the room. */
+  readonly online: (room: Id) => ReadonlySet<Id>;
+  /** Called when a room was deleted: its entries can be purged. */
+  readonly deleted: () => void;
+}
+
+/** The facts of a room that do not come from its member list. */
+interface Facts {
+  readonly id: Id;
+  readonly creatorId: Id;
+  readonly createdAt: string;
+  readonly epoch: string;
+  readonly head: number;
+  readonly settings: RoomSettings;
+}
+
+export function createRoomActions(ports: RoomActionsPorts): RoomActions {
+  return new Actions(ports);
+}
+
+/** Throws `rate_limited` when the limiter says to wait. */
+export function requireRate(limiter: Limiter, key: string): void {
+  const retryAfterMs = limiter.take(key);
+  if (retryAfterMs > 0) throw new ParleyError("rate_limited", undefined, { retryAfterMs });
+}
+
+/** The first entries of a room: its creator joins. */
+export function creatorJoins(room: NewRoom, creator: Principal, id: Id, now: number): ReturnType<typeof buildBatch> {
+  const state = new RoomState({ ...room, head: 0, memberCount: 0 });
+  state.learn([creator.id], { seq: 0, members: new Map() });
+  const join = {
+    id,
+    actor: creator,
+    intent: { kind: "join" },
+    since: 0,
+    settled: false,
+    resolve() {},
+    reject() {},
+  } as const;
+  return buildBatch(room.id, state, [join], now);
+}
+
+class Actions implements RoomActions {
+  readonly #ports: RoomActionsPorts;
+
+  constructor(ports: RoomActionsPorts) {
+    this.#ports = ports;
+  }
+
+  async create(actor: Principal, input: NewRoomInput): Promise<Room> {
+    const { store, hasher, clock, random, nextId } = this.#ports;
+    if (await store.rooms.byName(input.name) !== undefined) throw new ParleyError("name_taken");
+    const now = clock.now();
+    const room: NewRoom = {
+      id: nextId(),
+      name: input.name,
+      description: input.description ?? "",
+      creatorId: actor.id,
+      isPrivate: input.is_private ?? false,
+      createdAt: new Date(now).toISOString(),
+      epoch: newEpoch(random),
+      ...(input.password === undefined ? {} : { passwordHash: await hasher.hash(input.password) }),
+    };
+    const { entries } = creatorJoins(room, actor, nextId(), now);
+    if (await store.rooms.create(room, entries) === "name_taken") throw new ParleyError("name_taken");
+    return await this.get(actor, room.id);
+  }
+
+  async get(actor: Principal, room: Id): Promise<Room> {
+    const facts = await this.#facts(actor, room, (state) => {
+      if (!mayKnow(state, actor.id)) throw new ParleyError("not_found", "There is no such room");
+    });
+    return await this.#view(facts);
+  }
+
+  async list(
+    actor: Principal,
+    query: Page & { readonly q?: string; readonly mine?: boolean },
+  ): Promise<{ readonly rooms: readonly Room[]; readonly total: number }> {
+    const { limit, offset, q, mine } = query;
+    const { rooms, total } = await this.#ports.store.rooms.list({
+      viewer: actor.id,
+      limit,
+      offset,
+      ...(q === undefined ? {} : { nameContains: q }),
+      ...(mine === undefined ? {} : { mine }),
+    });
+    return { rooms: await Promise.all(rooms.map((record) => this.#view(factsOf(record)))), total };
+  }
+
+  async update(actor: Principal, room: Id, change: RoomChange): Promise<Room> {
+    const { store, hasher, live } = this.#ports;
+    const { settings } = await this.#facts(actor, room, (state) => requireCreator(state, actor.id));
+    if (change.name !== undefined && change.name !== settings.name) {
+      const renamed = await store.rooms.rename(room, change.name);
+      if (renamed === "name_taken") throw new ParleyError("name_taken");
+      if (renamed === "missing") throw new ParleyError("not_found", "There is no such room");
+    }
+    const password = typeof change.password === "string" ? await hasher.hash(change.password) : change.password;
+    const wanted = changeOf(settings, change, password);
+    if (Object.keys(wanted).length > 0) await live.room(room).submit(actor, { kind: "change", settings: wanted });
+    return await this.get(actor, room);
+  }
+
+  async remove(actor: Principal, room: Id): Promise<void> {
+    await this.#ports.live.room(room).submit(actor, { kind: "delete" });
+    this.#ports.deleted();
+  }
+
+  async join(actor: Principal, room: Id, password?: string): Promise<Room> {
+    const { live, hasher, roomPasswordLimiter } = this.#ports;
+    const needed = await live.room(room).consult([actor.id], (state) => {
+      if (!mayKnow(state, actor.id)) throw new ParleyError("not_found", "There is no such room");
+      const free = state.member(actor.id) !== undefined || state.creatorId === actor.id;
+      return free ? undefined : state.settings.passwordHash;
+    });
+    if (needed !== undefined) {
+      if (password === undefined) throw new ParleyError("wrong_password", "The room has a password");
+      requireRate(roomPasswordLimiter, `${actor.id} ${room}`);
+      if (!await hasher.verify(password, needed)) throw new ParleyError("wrong_password");
+    }
+    const proof = needed === undefined ? {} : { verifiedHash: needed };
+    await live.room(room).submit(actor, { kind: "join", ...proof });
+    return await this.get(actor, room);
+  }
+
+  async leave(actor: Principal, room: Id): Promise<void> {
+    await this.#ports.live.room(room).submit(actor, { kind: "leave" });
+  }
+
+  async members(
+    actor: Principal,
+    room: Id,
+    page: Page,
+  ): Promise<{ readonly members: readonly MemberView[]; readonly total: number }> {
+    await this.#facts(actor, room, (state) => requireReader(state, actor.id));
+    const { members, total } = await this.#ports.store.members.list(room, page.limit, page.offset);
+    const online = this.#ports.online(room);
+    return { members: members.map((member) => memberView(member, online)), total };
+  }
+
+  async addMember(actor: Principal, room: Id, user: Id): Promise<MemberView> {
+    const { store, live, online } = this.#ports;
+    await this.#facts(actor, room, (state) => requireCreator(state, actor.id));
+    const account = await store.accounts.byId(user);
+    if (account === undefined) throw new ParleyError("not_found", "There is no such user");
+    const target = { id: account.id, username: account.username };
+    await live.room(room).submit(actor, { kind: "add", target });
+    const member = await live.room(room).consult([user], (state) => state.member(user));
+    if (member === undefined) throw new ParleyError("not_found", "The user has left the room again");
+    return memberView(member, online(room));
+  }
+
+  async removeMember(actor: Principal, room: Id, user: Id): Promise<void> {
+    await this.#ports.live.room(room).submit(actor, { kind: "remove", target: user });
+  }
+
+  async send(actor: Principal, room: Id, message: MessageInput): Promise<RoomEvent> {
+    const { live, messageLimiter } = this.#ports;
+    requireRate(messageLimiter, actor.id);
+    const { text } = await live.room(room).submit(actor, {
+      kind: "text",
+      content: message.content,
+      ...(message.client_id === undefined ? {} : { clientId: message.client_id }),
+    });
+    if (text === undefined) throw new Error("Cannot answer a message that was not written");
+    return JSON.parse(text) as RoomEvent;
+  }
+
+  async history(actor: Principal, room: Id, query: HistoryQuery): Promise<HistoryPage> {
+    const { head } = await this.#facts(actor, room, (state) => requireReader(state, actor.id));
+    return await readHistory(this.#ports.store.log, room, head, query);
+  }
+
+  /** Lets `check` judge at a head, and answers what the room is at that head. */
+  #facts(actor: Principal, room: Id, check: (state: RoomState) => void): Promise<Facts> {
+    return this.#ports.live.room(room).consult([actor.id], (state) => {
+      check(state);
+      const { creatorId, createdAt, epoch, head, settings } = state;
+      return { id: room, creatorId, createdAt, epoch, head, settings };
+    });
+  }
+
+  async #view({ id, creatorId, createdAt, epoch, head, settings }: Facts): Promise<Room> {
+    const { members, total } = await this.#ports.store.members.list(id, roomMembersShownMax, 0);
+    return {
+      id,
+      name: settings.name,
+      description: settings.description,
+      creator_id: creatorId,
+      members: members.map(({ userId }) => userId),
+      member_count: total,
+      is_private: settings.isPrivate,
+      has_password: settings.passwordHash !== undefined,
+      created_at: createdAt,
+      head,
+      epoch,
+    };
+  }
+}
+
+export function newEpoch(random: Random): string {
+  return Array.from(random.bytes(8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function factsOf(record: RoomRecord): Facts {
+  return { ...record, settings: record };
+}
+
+/** What a change really changes. A password given anew is always a change: its hash tells nothing. */
+function changeOf(settings: RoomSettings, change: RoomChange, hash: string | null | undefined): SettingsChange {
+  const { name, description, is_private } = change;
+  const hadPassword = settings.passwordHash !== undefined;
+  return {
+    ...(name === undefined || name === settings.name ? {} : { name }),
+    ...(description === undefined || description === settings.description ? {} : { description }),
+    ...(is_private === undefined || is_private === settings.isPrivate ? {} : { is_private }),
+    ...(hash === undefined || (hash === null && !hadPassword) ? {} : { password_hash: hash }),
+  };
+}
+
+function memberView(member: Member, online: ReadonlySet<Id>): MemberView {
+  const { userId, username, role, joinedAt } = member;
+  return { user_id: userId, username, role, joined_at: joinedAt, online: online.has(userId) };
+}

@@ -1,0 +1,21 @@
+import * as z from "zod";
+import { clientIdSchema, contentSchema } from "./client_frame.ts";
+import { idSchema } from "./id.ts";
+
+/** {@link RoomEvent} as a schema, for documents and for those who check what a server says. */
+export const roomEventSchema = z.object({
+  id: idSchema,
+  room_id: idSchema,
+  user_id: idSchema,
+  username: z.string(),
+  content: z.string(),
+  type: z.enum(["text", "system"]),
+  timestamp: z.iso.datetime(),
+  seq: z.int().min(1),
+  client_id: z.string().optional(),
+  action: z.enum(["join", "leave", "add", "remove", "change", "delete"]).optional(),
+  target: z.object({ id: idSchema, username: z.string() }).optional(),
+});
+
+/** A message by the REST door. */
+export const newMessageSchema = z.strictObject({ content: contentSchema, client_id: clientIdSchema.optional() });

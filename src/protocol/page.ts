@@ -1,0 +1,50 @@
+import * as z from "zod";
+import { pageEntriesDefault, pageEntriesMax } from "../limits.ts";
+import { roomEventSchema } from "./event_schema.ts";
+import { idSchema } from "./id.ts";
+import { memberSchema, roomSchema } from "./room.ts";
+
+const wholeNumber = z.string().regex(/^\d{1,15}$/, "Expected a whole number").transform(Number);
+
+/** A whole number in a query: digits only, given once. */
+function count(min: number, max: number): z.ZodType<number, string> {
+  return wholeNumber.pipe(z.int().min(min).max(max)).meta({ type: "integer", minimum: min, maximum: max });
+}
+
+const offset = count(0, Number.MAX_SAFE_INTEGER);
+const limit = count(1, pageEntriesMax);
+
+const pageShape = {
+  limit: limit.default(pageEntriesDefault),
+  offset: offset.default(0),
+};
+
+export const pageQuerySchema = z.strictObject(pageShape);
+
+export const roomsQuerySchema = z.strictObject({
+  ...pageShape,
+  /** Only rooms whose name contains this, without regard to case. */
+  q: z.string().trim().max(64).optional(),
+  /** Only rooms of which the asker is a member. */
+  mine: z.enum(["true", "false"]).transform((text) => text === "true").optional(),
+});
+
+/** By offset from the newest, or by seq; not both. */
+export const historyQuerySchema = z.strictObject({
+  limit: pageShape.limit,
+  offset: offset.optional(),
+  before: offset.optional(),
+  after: offset.optional(),
+  sender: idSchema.optional(),
+  type: z.enum(["text", "system"]).optional(),
+}).refine(
+  ({ offset, before, after }) => offset === undefined || (before === undefined && after === undefined),
+  { path: ["offset"], message: "Expected either offset, or before and after" },
+);
+
+const paging = { total: z.int(), offset: z.int(), limit: z.int() };
+
+export const roomPageSchema = z.object({ rooms: z.array(roomSchema), ...paging });
+export const memberPageSchema = z.object({ members: z.array(memberSchema), ...paging });
+/** `offset` is 0 where the page was asked for by seq. */
+export const messagePageSchema = z.object({ messages: z.array(roomEventSchema), ...paging });

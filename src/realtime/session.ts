@@ -1,0 +1,321 @@
+import type { LiveRooms } from "../chat/live_rooms.ts";
+import { requireReader } from "../chat/permission.ts";
+import type { RoomState } from "../chat/room_state.ts";
+import { type Limiter, requireRate } from "../chat/rooms.ts";
+import {
+  backlogEventsMax,
+  badFramesMax,
+  framesBurst,
+  framesPerSecondMax,
+  heartbeatMs,
+  peerSilenceMs,
+  slowConsumerMs,
+  subscriptionsPerSessionMax,
+  typingIntervalMs,
+  unackedPerSessionMax,
+  watermarkBytes,
+} from "../limits.ts";
+import type { Broker } from "../ports/broker.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { Meter } from "../ports/meter.ts";
+import type { ClientFrame, MessageFrame, ReadFrame, SubscribeFrame } from "../protocol/client_frame.ts";
+import { closeCatalogue, type CloseName } from "../protocol/close_code.ts";
+import { clientIdOf, decodeFrame } from "../protocol/decode_frame.ts";
+import type { Id } from "../protocol/id.ts";
+import { ParleyError } from "../protocol/parley_error.ts";
+import type { Principal } from "../protocol/principal.ts";
+import type { Connection, ConnectionHandler } from "./connection.ts";
+import type { Opening } from "./gate.ts";
+import type { Hub } from "./hub.ts";
+import { Outgoing } from "./outgoing.ts";
+import { ackFrame, errorFrame, frame } from "./server_frames.ts";
+import { type Reader, Subscriber } from "./subscriber.ts";
+
+export interface SessionPorts {
+  readonly rooms: LiveRooms;
+  readonly hub: Hub;
+  readonly broker: Pick<Broker, "publish">;
+  readonly messageLimiter: Limiter;
+  readonly clock: Clock;
+  readonly meter: Meter;
+  readonly log: Log;
+  readonly isRevoked: (tokenKey: string) => boolean;
+  /** Nothing new is accepted any more. */
+  readonly isDraining: () => boolean;
+  /** This session has something to send. */
+  readonly dirty: (session: Session) => void;
+  readonly ended: (session: Session) => void;
+}
+
+/** One authenticated live connection. It owns every error of its handlers: the worst that happens is its own end. */
+export class Session implements ConnectionHandler, Reader {
+  readonly principal: Principal;
+  readonly #connection: Connection;
+  readonly #ports: SessionPorts;
+  readonly #subscribers = new Map<Id, Subscriber>();
+  readonly #lastRead = new Map<Id, number>();
+  readonly #lastTyping = new Map<Id, number>();
+  #out: Outgoing[] = [];
+  #unacked = 0;
+  #badFrames = 0;
+  /** Token bucket of frames, and how many came while it was empty. */
+  #frames = framesBurst;
+  #framesAt: number;
+  #framesOver = 0;
+  #heardAt: number;
+  #pingedAt: number;
+  #overSince: number | undefined;
+  #open = true;
+
+  constructor(connection: Connection, { principal, requestId }: Opening, ports: SessionPorts) {
+    this.principal = { ...principal, trace: requestId };
+    this.#connection = connection;
+    this.#ports = ports;
+    this.#framesAt = this.#heardAt = this.#pingedAt = ports.clock.monotonic();
+  }
+
+  get userId(): Id {
+    return this.principal.id;
+  }
+
+  get bufferedBytes(): number {
+    return this.#connection.bufferedBytes;
+  }
+
+  text(message: string): void {
+    if (!this.#open) return;
+    this.alive();
+    if (!this.#allowFrame()) return;
+    let request: ClientFrame;
+    try {
+      request = decodeFrame(message);
+      this.#badFrames = 0;
+    } catch (error) {
+      return this.#refuseFrame(error, message);
+    }
+    this.#handle(request).catch((error) => this.#refuse(error, request));
+  }
+
+  alive(): void {
+    this.#heardAt = this.#ports.clock.monotonic();
+  }
+
+  closed(code: number): void {
+    if (!this.#open) return;
+    this.#end();
+    this.#ports.log.debug("session closed", { request_id: this.principal.trace, code });
+  }
+
+  enqueue(outgoing: Outgoing): void {
+    if (!this.#open) return;
+    this.#out.push(outgoing);
+    if (this.#out.length === 1) this.#ports.dirty(this);
+  }
+
+  flush(): void {
+    if (this.#out.length === 0) return;
+    const out = this.#out;
+    this.#out = [];
+    this.#connection.write(out.length === 1 ? out[0]! : Outgoing.joined(out));
+  }
+
+  dismissed(subscriber: Subscriber): void {
+    if (this.#subscribers.get(subscriber.room.id) === subscriber) this.#subscribers.delete(subscriber.room.id);
+  }
+
+  failed(error: unknown): void {
+    this.enqueue(errorFrame(error, {}));
+    this.close("internal");
+  }
+
+  /** Joins and subscribes to the room that the upgrade named. */
+  async begin(room: Id, since: number | undefined): Promise<void> {
+    try {
+      const { written, seq } = await this.#ports.rooms.room(room).submit(this.principal, { kind: "join" });
+      // Who has just joined sees the own arrival first.
+      await this.#subscribe({ type: "subscribe", room_id: room, since: since ?? (written ? seq - 1 : undefined) });
+    } catch (error) {
+      this.#refuse(error, { type: "subscribe", room_id: room });
+    }
+  }
+
+  /** Looks after the connection: credentials, heartbeat, readers that do not read. */
+  sweep(now: number): void {
+    const { clock, isRevoked } = this.#ports;
+    if (this.principal.expiresAt <= now || isRevoked(this.principal.tokenKey)) return this.close("credentialsOver");
+    const at = clock.monotonic();
+    if (at - this.#heardAt > peerSilenceMs) return this.#cut();
+    if (at - this.#heardAt > heartbeatMs && at - this.#pingedAt > heartbeatMs) {
+      this.#pingedAt = at;
+      this.#connection.ping();
+    }
+    if (this.bufferedBytes <= watermarkBytes) {
+      this.#overSince = undefined;
+      for (const subscriber of this.#subscribers.values()) subscriber.resume();
+      return;
+    }
+    this.#overSince ??= at;
+    if (at - this.#overSince >= slowConsumerMs) {
+      this.#ports.meter.count("slow_consumers");
+      this.close("slowConsumer");
+    }
+  }
+
+  close(name: CloseName): void {
+    if (!this.#open) return;
+    const { code, reason } = closeCatalogue[name];
+    this.flush();
+    this.#end();
+    this.#ports.meter.refuse(name);
+    this.#connection.close(code, reason);
+  }
+
+  #cut(): void {
+    this.#end();
+    this.#connection.terminate();
+  }
+
+  #end(): void {
+    this.#open = false;
+    this.#out = [];
+    for (const subscriber of this.#subscribers.values()) this.#ports.hub.remove(subscriber);
+    this.#subscribers.clear();
+    this.#ports.ended(this);
+  }
+
+  #allowFrame(): boolean {
+    const at = this.#ports.clock.monotonic();
+    this.#frames = Math.min(framesBurst, this.#frames + (at - this.#framesAt) * framesPerSecondMax / 1_000);
+    this.#framesAt = at;
+    if (this.#frames >= 1) {
+      this.#frames--;
+      this.#framesOver = 0;
+      return true;
+    }
+    // Told once, then let go: a flood is not answered frame by frame.
+    if (this.#framesOver++ === 0) {
+      this.#refuse(new ParleyError("rate_limited", "Too many frames", { retryAfterMs: 1_000 }), undefined);
+    }
+    if (this.#framesOver > framesBurst) this.close("rate");
+    return false;
+  }
+
+  #refuseFrame(error: unknown, message: string): void {
+    const malformed = error instanceof ParleyError && error.code === "bad_frame";
+    if (malformed) this.#badFrames++;
+    this.#refuse(error, { client_id: clientIdOf(message) });
+    if (this.#badFrames >= badFramesMax) this.close("badFrames");
+  }
+
+  #refuse(error: unknown, about: { client_id?: string | undefined; room_id?: Id } | ClientFrame | undefined): void {
+    const { meter, log } = this.#ports;
+    if (error instanceof ParleyError) meter.refuse(error.code);
+    else {
+      meter.count("session_errors");
+      log.error("A frame could not be handled", { request_id: this.principal.trace, error });
+    }
+    const clientId = about !== undefined && "client_id" in about ? about.client_id : undefined;
+    const room = about !== undefined && "room_id" in about ? about.room_id : undefined;
+    this.enqueue(errorFrame(error, { client_id: clientId, room_id: room }));
+  }
+
+  async #handle(request: ClientFrame): Promise<void> {
+    switch (request.type) {
+      case "message":
+        return await this.#message(request);
+      case "subscribe":
+        return await this.#subscribe(request);
+      case "unsubscribe":
+        return this.#unsubscribe(request.room_id);
+      case "typing":
+        return this.#typing(request.room_id);
+      case "read":
+        return this.#read(request);
+      case "ping":
+        return this.enqueue(frame({ type: "pong" }));
+    }
+  }
+
+  async #message({ room_id, content, client_id }: MessageFrame): Promise<void> {
+    const { rooms, messageLimiter, meter } = this.#ports;
+    meter.count("messages_in");
+    if (this.#ports.isDraining()) throw new ParleyError("draining", undefined, { retryAfterMs: 1_000 });
+    requireRate(messageLimiter, this.principal.id);
+    if (this.#unacked >= unackedPerSessionMax) {
+      throw new ParleyError("overloaded", "Too many messages wait to be stored", { retryAfterMs: 1_000 });
+    }
+    this.#unacked++;
+    try {
+      const intent = { kind: "text", content, ...(client_id === undefined ? {} : { clientId: client_id }) } as const;
+      const receipt = await rooms.room(room_id).submit(this.principal, intent);
+      if (client_id !== undefined) this.enqueue(ackFrame(room_id, client_id, receipt));
+    } finally {
+      this.#unacked--;
+    }
+  }
+
+  async #subscribe(request: SubscribeFrame): Promise<void> {
+    const { rooms } = this.#ports;
+    const before = this.#subscribers.get(request.room_id);
+    if (before === undefined && this.#subscribers.size >= subscriptionsPerSessionMax) {
+      throw new ParleyError("overloaded", `A session reads at most ${subscriptionsPerSessionMax} rooms`);
+    }
+    await rooms.room(request.room_id).consult([this.principal.id], (state) => {
+      requireReader(state, this.principal.id);
+      if (this.#open) this.#subscribeAt(state, request);
+    });
+  }
+
+  /** Synchronous with the judgement of membership: both hold at one head. */
+  #subscribeAt({ epoch, head }: RoomState, { room_id, since, epoch: of }: SubscribeFrame): void {
+    const { hub, rooms, log } = this.#ports;
+    const before = this.#subscribers.get(room_id);
+    if (before !== undefined) hub.remove(before);
+    const cursor = since ?? head;
+    const reset = (of !== undefined && of !== epoch) || cursor > head || head - cursor > backlogEventsMax;
+    const subscriber = new Subscriber(this, rooms.room(room_id), reset ? head : cursor, log);
+    this.#subscribers.set(room_id, subscriber);
+    hub.add(subscriber);
+    this.enqueue(frame({ type: "subscribed", room_id, epoch, head, reset }));
+    subscriber.start();
+  }
+
+  #unsubscribe(room: Id): void {
+    const subscriber = this.#subscribers.get(room);
+    if (subscriber !== undefined) this.#ports.hub.remove(subscriber);
+    this.#subscribers.delete(room);
+    this.enqueue(frame({ type: "unsubscribed", room_id: room }));
+  }
+
+  #typing(room: Id): void {
+    const { clock } = this.#ports;
+    this.#requireSubscriber(room);
+    const at = clock.monotonic();
+    if (at - (this.#lastTyping.get(room) ?? -Infinity) < typingIntervalMs) return;
+    this.#lastTyping.set(room, at);
+    const { id, username } = this.principal;
+    this.#signal(room, JSON.stringify({ type: "typing", room_id: room, user_id: id, username }));
+  }
+
+  #read({ room_id, seq }: ReadFrame): void {
+    const subscriber = this.#requireSubscriber(room_id);
+    const head = subscriber.room.head?.seq ?? 0;
+    if (seq > head) throw new ParleyError("invalid", `seq: Expected at most the room's head: ${seq} > ${head}`);
+    if (seq <= (this.#lastRead.get(room_id) ?? 0)) return;
+    this.#lastRead.set(room_id, seq);
+    this.#signal(room_id, JSON.stringify({ type: "read", room_id, user_id: this.principal.id, seq }));
+  }
+
+  #signal(room: Id, text: string): void {
+    const { hub, broker } = this.#ports;
+    hub.ephemeral(room, this.principal.id, text);
+    broker.publish({ kind: "ephemeral", room, from: this.principal.id, text });
+  }
+
+  #requireSubscriber(room: Id): Subscriber {
+    const subscriber = this.#subscribers.get(room);
+    if (subscriber === undefined) throw new ParleyError("not_member", "Subscribe to the room first");
+    return subscriber;
+  }
+}

@@ -1,0 +1,116 @@
+import { drainSpreadMs, sessionSweepMs } from "../limits.ts";
+import type { Cancel } from "../ports/clock.ts";
+import type { Random } from "../ports/random.ts";
+import type { Id } from "../protocol/id.ts";
+import { ParleyError } from "../protocol/parley_error.ts";
+import type { Principal } from "../protocol/principal.ts";
+import type { Connection, ConnectionHandler } from "./connection.ts";
+import type { Gate, Opening } from "./gate.ts";
+import { frame } from "./server_frames.ts";
+import { Session, type SessionPorts } from "./session.ts";
+
+export interface SessionsPorts extends Omit<SessionPorts, "dirty" | "ended" | "isDraining"> {
+  readonly random: Random;
+  /** Sessions one user may have open at once; 0: any number. Read anew each time, since it can be reloaded. */
+  readonly connectionsPerUserMax: () => number;
+  /** Something waits to be sent. */
+  readonly requestFlush: () => void;
+}
+
+/** All live sessions of this node: the gate they enter by, the watch over them, and how they are sent away. */
+export class Sessions implements Gate {
+  readonly #ports: SessionsPorts;
+  readonly #sessionPorts: SessionPorts;
+  readonly #sessions = new Set<Session>();
+  readonly #perUser = new Map<Id, number>();
+  #dirty: Session[] = [];
+  #draining = false;
+  #cancel: Cancel | undefined;
+
+  constructor(ports: SessionsPorts) {
+    this.#ports = ports;
+    this.#sessionPorts = {
+      ...ports,
+      isDraining: () => this.#draining,
+      dirty: (session) => {
+        this.#dirty.push(session);
+        ports.requestFlush();
+      },
+      ended: (session) => this.#ended(session),
+    };
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  get queuedBytes(): number {
+    let bytes = 0;
+    for (const session of this.#sessions) bytes += session.bufferedBytes;
+    return bytes;
+  }
+
+  admit({ id }: Principal): void {
+    if (this.#draining) throw new ParleyError("draining", undefined, { retryAfterMs: this.#reconnectDelay() });
+    const most = this.#ports.connectionsPerUserMax();
+    if (most > 0 && (this.#perUser.get(id) ?? 0) >= most) {
+      throw new ParleyError("too_many_connections", `A user has at most ${most} connections`, { retryAfterMs: 10_000 });
+    }
+  }
+
+  open(connection: Connection, opening: Opening): ConnectionHandler {
+    const session = new Session(connection, opening, this.#sessionPorts);
+    this.#sessions.add(session);
+    this.#perUser.set(session.userId, (this.#perUser.get(session.userId) ?? 0) + 1);
+    if (this.#draining) session.close("goingAway");
+    else if (opening.room !== undefined) void session.begin(opening.room, opening.since);
+    return session;
+  }
+
+  /** Writes what every session has queued: one write each. */
+  flush(): void {
+    const dirty = this.#dirty;
+    this.#dirty = [];
+    for (const session of dirty) session.flush();
+  }
+
+  start(): void {
+    this.#cancel = this.#ports.clock.after(sessionSweepMs, () => {
+      this.start();
+      this.sweep();
+    });
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  sweep(): void {
+    const now = this.#ports.clock.now();
+    for (const session of this.#sessions) session.sweep(now);
+  }
+
+  /** Tells everybody to come back elsewhere, spread over `drainSpreadMs`; nobody is admitted from now on. */
+  announceDrain(): void {
+    this.#draining = true;
+    for (const session of this.#sessions) {
+      session.enqueue(frame({ type: "draining", retry_after_ms: this.#reconnectDelay() }));
+    }
+  }
+
+  closeAll(): void {
+    for (const session of [...this.#sessions]) session.close("goingAway");
+  }
+
+  #reconnectDelay(): number {
+    return Math.floor(this.#ports.random.fraction() * drainSpreadMs);
+  }
+
+  #ended(session: Session): void {
+    if (!this.#sessions.delete(session)) return;
+    const left = (this.#perUser.get(session.userId) ?? 1) - 1;
+    if (left > 0) this.#perUser.set(session.userId, left);
+    else this.#perUser.delete(session.userId);
+  }
+}

@@ -1,0 +1,190 @@
+import { createAccountActions } from "./chat/accounts.ts";
+import { createIds } from "./chat/ids.ts";
+import { LiveRooms } from "./chat/live_rooms.ts";
+import { Purge } from "./chat/purge.ts";
+import { createRateLimiter, type Rate } from "./chat/rate_limiter.ts";
+import { createRoomActions, newEpoch } from "./chat/rooms.ts";
+import type { TokenAuthority } from "./chat/token_authority.ts";
+import { createTokenAuthority } from "./chat/tokens.ts";
+import { createApp } from "./http/app.ts";
+import type { HealthReport } from "./http/health.ts";
+import { drainPollMs, drainSettleMsMax, roomPasswordTriesPerMinute } from "./limits.ts";
+import type { Broker } from "./ports/broker.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Log } from "./ports/log.ts";
+import type { Meter } from "./ports/meter.ts";
+import type { PasswordHasher } from "./ports/password_hasher.ts";
+import type { Random } from "./ports/random.ts";
+import type { Store } from "./ports/store.ts";
+import { Coalescer } from "./realtime/coalescer.ts";
+import type { Gate } from "./realtime/gate.ts";
+import { Hub } from "./realtime/hub.ts";
+import { Sessions } from "./realtime/sessions.ts";
+import { Watch } from "./watch.ts";
+
+export interface ServerPorts {
+  readonly store: Store;
+  readonly broker: Broker;
+  readonly hasher: PasswordHasher;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly meter: Meter;
+}
+
+/** Limits that an operator sets and may change in a running server. 0: no limit. */
+export interface LimitSettings {
+  readonly messagesPerSecond: number;
+  readonly messagesBurst: number;
+  readonly connectionsPerUser: number;
+  readonly authPerMinute: number;
+}
+
+export interface ServerOptions {
+  /** The secret of the tokens, at least 32 bytes. */
+  readonly jwtKey: Uint8Array;
+  readonly version: string;
+  readonly corsOrigins: readonly string[];
+  readonly trustProxyHops: number;
+  readonly limits: () => LimitSettings;
+  readonly metrics: () => Promise<{ readonly contentType: string; readonly body: string }>;
+}
+
+/** A server without a listener: tests call `fetch`, listeners call `fetch` and `gate`. */
+export interface Server {
+  fetch(request: Request, env: { readonly remote: string }): Response | Promise<Response>;
+  readonly gate: Gate;
+  readonly tokens: TokenAuthority;
+  /** Creates the room `global` where it is missing and starts the watches. */
+  start(): Promise<void>;
+  /** Takes nothing new, finishes what was accepted, sends everybody away with 1001. The ports stay open. */
+  drain(): Promise<void>;
+}
+
+/** The public room that everybody finds. Nobody created it, so nobody can change or delete it. */
+const globalRoom = { name: "global", creatorId: "0".repeat(24) } as const;
+
+export function createServer(ports: ServerPorts, options: ServerOptions): Server {
+  const { store, broker, hasher, clock, random, log, meter } = ports;
+  const nextId = createIds(clock, random);
+  const tokens = createTokenAuthority({ key: options.jwtKey, tokens: store.tokens, clock, random, log });
+  const messageLimiter = createRateLimiter({ clock, rate: () => messageRate(options.limits()) });
+  const authLimiter = createRateLimiter({ clock, rate: () => perMinute(options.limits().authPerMinute) });
+  const roomPasswordLimiter = createRateLimiter({ clock, rate: () => perMinute(roomPasswordTriesPerMinute) });
+
+  const coalescer = new Coalescer(clock, () => {
+    hub.flush();
+    sessions.flush();
+  });
+  const hub = new Hub(coalescer, clock, meter, log);
+  const live = new LiveRooms(
+    { log: store.log, rooms: store.rooms, members: store.members, broker, clock, random, meter, trace: log, nextId },
+    hub,
+    (room) => hub.hasReaders(room),
+  );
+  const sessions = new Sessions({
+    rooms: live,
+    hub,
+    broker,
+    messageLimiter,
+    clock,
+    random,
+    meter,
+    log,
+    isRevoked: (tokenKey) => tokens.isRevoked(tokenKey),
+    connectionsPerUserMax: () => options.limits().connectionsPerUser,
+    requestFlush: () => coalescer.request(),
+  });
+  const purge = new Purge(store.rooms, clock, log);
+  const watch = new Watch({ live, hub, sessions, meter, clock });
+  const rooms = createRoomActions({
+    store,
+    live,
+    hasher,
+    messageLimiter,
+    roomPasswordLimiter,
+    clock,
+    random,
+    nextId,
+    online: (room) => hub.online(room),
+    deleted: () => purge.kick(),
+  });
+  const accounts = createAccountActions({ accounts: store.accounts, tokens, hasher, clock, nextId });
+  const app = createApp({
+    ...options,
+    accounts,
+    rooms,
+    tokens,
+    authLimiter,
+    health: () => health(store, broker),
+    log,
+    meter,
+    clock,
+    random,
+  });
+
+  return {
+    fetch: (request, env) => app.fetch(request, env),
+    gate: sessions,
+    tokens,
+    async start() {
+      await ensureGlobalRoom(store, clock, random, nextId);
+      await tokens.start();
+      tokens.listen(() => sessions.sweep());
+      await broker.subscribe({
+        receive(signal) {
+          if (signal.kind === "head") live.rang(signal.room, signal.head);
+          else if (signal.kind === "ephemeral") hub.ephemeral(signal.room, signal.from, signal.text);
+          else void tokens.sync().catch((error) => log.warn("Cannot read revocations", { error }));
+        },
+        resynced: () => void live.checkHeads(),
+      });
+      live.start();
+      sessions.start();
+      watch.start();
+      purge.kick();
+    },
+    async drain() {
+      sessions.announceDrain();
+      coalescer.flush();
+      await settled(live, clock);
+      coalescer.flush();
+      sessions.closeAll();
+      live.stop();
+      sessions.stop();
+      watch.stop();
+      purge.stop();
+      tokens.close();
+    },
+  };
+}
+
+function messageRate({ messagesPerSecond, messagesBurst }: LimitSettings): Rate {
+  return { count: messagesPerSecond, perMs: 1_000, burst: Math.max(1, messagesBurst) };
+}
+
+function perMinute(count: number): Rate {
+  return { count, perMs: 60_000, burst: Math.max(1, count) };
+}
+
+async function health(store: Store, broker: Broker): Promise<HealthReport> {
+  const storeState = await store.check().then(() => "ok" as const, () => "unavailable" as const);
+  const brokerState = broker.healthy() ? "ok" as const : "degraded" as const;
+  // Without its broker a node polls: slower, never wrong. Without its store it is of no use.
+  return { ready: storeState === "ok", dependencies: { store: storeState, broker: brokerState } };
+}
+
+async function ensureGlobalRoom(store: Store, clock: Clock, random: Random, nextId: () => string): Promise<void> {
+  if (await store.rooms.byName(globalRoom.name) !== undefined) return;
+  const createdAt = new Date(clock.now()).toISOString();
+  const room = { ...globalRoom, id: nextId(), createdAt, epoch: newEpoch(random), isPrivate: false };
+  // Another node may have been faster: then it is there all the same.
+  await store.rooms.create({ ...room, description: "Everybody is here" }, []);
+}
+
+async function settled(live: LiveRooms, clock: Clock): Promise<void> {
+  const deadline = clock.monotonic() + drainSettleMsMax;
+  while (!live.settled && clock.monotonic() < deadline) {
+    await new Promise<void>((resolve) => void clock.after(drainPollMs, resolve));
+  }
+}

@@ -1,0 +1,38 @@
+import type { LiveRooms } from "./chat/live_rooms.ts";
+import { gaugeMs } from "./limits.ts";
+import type { Cancel, Clock } from "./ports/clock.ts";
+import type { Meter } from "./ports/meter.ts";
+import type { Hub } from "./realtime/hub.ts";
+import type { Sessions } from "./realtime/sessions.ts";
+
+export interface WatchPorts {
+  readonly live: Pick<LiveRooms, "size">;
+  readonly hub: Pick<Hub, "subscriberCount">;
+  readonly sessions: Pick<Sessions, "size" | "queuedBytes">;
+  readonly meter: Meter;
+  readonly clock: Clock;
+}
+
+/** Reads the gauges now and then, so that keeping them costs nothing on the way of a message. */
+export class Watch {
+  readonly #ports: WatchPorts;
+  #cancel: Cancel | undefined;
+
+  constructor(ports: WatchPorts) {
+    this.#ports = ports;
+  }
+
+  start(): void {
+    const { live, hub, sessions, meter, clock } = this.#ports;
+    meter.gauge("connections", sessions.size);
+    meter.gauge("live_rooms", live.size);
+    meter.gauge("subscribers", hub.subscriberCount);
+    meter.gauge("queued_bytes", sessions.queuedBytes);
+    this.#cancel = clock.after(gaugeMs, () => this.start());
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+}
