@@ -98,17 +98,20 @@ export class Link {
   /** One timer a link, not one a frame: it looks how long the silence is when it rings. */
   #watch(ms: number): void {
     this.#cancelTimer = this.#environment.after(ms, () => {
-      const silence = this.#environment.monotonic() - this.#heardAt;
-      if (silence < this.#timing.heartbeatMs) this.#watch(this.#timing.heartbeatMs - silence);
+      if (this.#silenceMs < this.#timing.heartbeatMs) this.#watch(this.#timing.heartbeatMs - this.#silenceMs);
       else this.#askForLife();
     });
+  }
+
+  get #silenceMs(): number {
+    return this.#environment.monotonic() - this.#heardAt;
   }
 
   #askForLife(): void {
     const asked = this.#environment.monotonic();
     this.send({ type: "ping" });
     this.#cancelTimer = this.#environment.after(this.#timing.pongMs, () => {
-      if (this.#heardAt > asked) this.#watch(this.#timing.heartbeatMs);
+      if (this.#heardAt > asked) this.#watch(this.#timing.heartbeatMs - this.#silenceMs);
       else this.#end(1006, "the server is silent");
     });
   }

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { ApiError, ParleyApi } from "../../../clients/sdk/mod.ts";
+import { FalseClock } from "../../support/false_clock.ts";
+import { refusal } from "./fake_server.ts";
+
+interface Seen {
+  readonly line: string;
+  readonly body: unknown;
+  readonly token: string | null;
+}
+
+/** An API whose `fetch` is a function of this test: nothing leaves the process. */
+function api(answer: (url: URL) => Response | Promise<Response>, url = "http://parley.test"): {
+  readonly api: ParleyApi;
+  readonly seen: Seen[];
+  readonly clock: FalseClock;
+} {
+  const seen: Seen[] = [];
+  const clock = new FalseClock();
+  const environment = {
+    after: clock.after.bind(clock),
+    fetch: async (url: string, init: RequestInit) => {
+      const { pathname, search } = new URL(url);
+      const body: unknown = init.body === undefined ? undefined : JSON.parse(String(init.body));
+      const token = new Headers(init.headers).get("authorization");
+      seen.push({ line: `${init.method} ${pathname}${search}`, body, token });
+      const aborted = new Promise<never>((_, reject) =>
+        init.signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")))
+      );
+      return await Promise.race([answer(new URL(url)), aborted]);
+    },
+  };
+  return { api: new ParleyApi({ url, environment }), seen, clock };
+}
+
+Deno.test("ParleyApi speaks each call of the REST surface", async () => {
+  const { api: calls, seen } = api(() => Response.json({}));
+  calls.token = "T";
+  await calls.register({ username: "ada", email: "ada@example.org", password: "long enough" });
+  await calls.me();
+  await calls.wsTicket();
+  await calls.users.get("u1");
+  await calls.users.updateMe({ bio: "writes" });
+  await calls.rooms.list({ q: "a b&c", mine: true, limit: 5 });
+  await calls.rooms.get("r1");
+  await calls.rooms.create({ name: "tea" });
+  await calls.rooms.update("r1", { password: null });
+  await calls.rooms.delete("r1");
+  await calls.rooms.join("r1", "secret");
+  await calls.rooms.leave("r1");
+  await calls.rooms.members("r1", { offset: 50 });
+  await calls.rooms.addMember("r1", "u2");
+  await calls.rooms.removeMember("r1", "u2");
+  await calls.messages.page("r1", { before: 9, type: "text" });
+  await calls.messages.send("r1", "hi", { clientId: "c" });
+  assert.deepEqual(seen.map(({ line, body }) => body === undefined ? line : `${line} ${JSON.stringify(body)}`), [
+    'POST /api/auth/register {"username":"ada","email":"ada@example.org","password":"long enough"}',
+    "GET /api/auth/me",
+    "POST /api/ws-ticket",
+    "GET /api/users/u1",
+    'PATCH /api/users/me {"bio":"writes"}',
+    "GET /api/rooms?q=a+b%26c&mine=true&limit=5",
+    "GET /api/rooms/r1",
+    'POST /api/rooms {"name":"tea"}',
+    'PATCH /api/rooms/r1 {"password":null}',
+    "DELETE /api/rooms/r1",
+    'POST /api/rooms/r1/join {"password":"secret"}',
+    "POST /api/rooms/r1/leave",
+    "GET /api/rooms/r1/members?offset=50",
+    'POST /api/rooms/r1/members {"user_id":"u2"}',
+    "DELETE /api/rooms/r1/members/u2",
+    "GET /api/rooms/r1/messages?before=9&type=text",
+    'POST /api/rooms/r1/messages {"content":"hi","client_id":"c"}',
+  ]);
+  assert.ok(seen.every(({ token }) => token === "Bearer T"));
+});
+
+Deno.test("ParleyApi.login() and guest() set the token, logout() takes it away", async () => {
+  const { api: calls, seen } = api(({ pathname }) =>
+    pathname.endsWith("logout") ? new Response(null, { status: 204 }) : Response.json({ token: "new", user: {} })
+  );
+  calls.token = "old";
+  await calls.login({ email: "ada@example.org", password: "pw" });
+  assert.equal(seen[0]?.token, null);
+  assert.equal(calls.token, "new");
+  await calls.logout();
+  assert.equal(seen[1]?.token, "Bearer new");
+  assert.equal(calls.token, undefined);
+  await calls.guest("bob");
+  assert.equal(calls.token, "new");
+});
+
+Deno.test("ParleyApi keeps a path before /api and no trailing slash", async () => {
+  const { api: calls, seen } = api(() => Response.json({}), "https://host.test/chat/");
+  await calls.me();
+  assert.equal(calls.url, "https://host.test/chat");
+  assert.equal(seen[0]?.line, "GET /chat/api/auth/me");
+});
+
+Deno.test("ParleyApi rejects a refusal with its code, status, details and pause", async () => {
+  const { api: calls } = api(() =>
+    Response.json({ error: { code: "rate_limited", message: "slower", details: { per: "minute" } } }, {
+      status: 429,
+      headers: { "retry-after": "12" },
+    })
+  );
+  await assert.rejects(calls.guest("ada"), (error) => {
+    assert.ok(error instanceof ApiError);
+    assert.deepEqual([error.code, error.status, error.message], ["rate_limited", 429, "slower"]);
+    assert.deepEqual([error.retryAfterMs, error.details, error.temporary], [12_000, { per: "minute" }, true]);
+    return true;
+  });
+});
+
+Deno.test("ParleyApi tells a proxy's page from an answer of the server", async () => {
+  const page = (status: number) => new Response("<html>", { status });
+  await assert.rejects(api(() => page(502)).api.me(), { code: "unavailable", status: 502 });
+  await assert.rejects(api(() => page(404)).api.me(), { code: "unexpected_answer", status: 404 });
+  await assert.rejects(api(() => page(200)).api.me(), { code: "unexpected_answer", status: 200 });
+  await assert.rejects(api(() => Response.json(null, { status: 500 })).api.me(), { code: "unavailable" });
+});
+
+Deno.test("ParleyApi rejects with network when nothing answers, at once or in time", async () => {
+  const { api: refused } = api(() => Promise.reject(new TypeError("connection refused")));
+  await assert.rejects(refused.me(), { code: "network", temporary: true });
+  const { api: silent, clock } = api(() => new Promise(() => {}));
+  const rejected = assert.rejects(silent.me(), { code: "network" });
+  await clock.tick(20_000);
+  await rejected;
+  assert.equal(clock.pending, 0);
+});
+
+Deno.test("ParleyApi rejects with the reason of the signal", async () => {
+  const { api: silent, clock } = api(() => new Promise(() => {}));
+  const ending = new AbortController();
+  const rejected = assert.rejects(silent.me({ signal: ending.signal }), /enough/);
+  ending.abort(new Error("enough"));
+  await rejected;
+  await assert.rejects(silent.me({ signal: ending.signal }), /enough/);
+  assert.equal(clock.pending, 0);
+});
+
+Deno.test("ParleyApi.messages.backwards() walks page by page to the beginning, newest first", async () => {
+  const { api: calls, seen } = api(({ searchParams }) => {
+    const before = Number(searchParams.get("before") ?? 8);
+    const messages = [before - 3, before - 2, before - 1].filter((seq) => seq >= 1).map((seq) => ({ seq }));
+    return Response.json({ messages, total: 7, offset: 0, limit: 3 });
+  });
+  const seqs: number[] = [];
+  for await (const { seq } of calls.messages.backwards("r1", { pageSize: 3, sender: "u1" })) seqs.push(seq);
+  assert.deepEqual(seqs, [7, 6, 5, 4, 3, 2, 1]);
+  assert.deepEqual(seen.map(({ line }) => line.split("?")[1]), [
+    "sender=u1&limit=3",
+    "sender=u1&limit=3&before=5",
+    "sender=u1&limit=3&before=2",
+  ]);
+});
+
+Deno.test("ParleyApi.messages.backwards() reads no page that is not asked for", async () => {
+  const { api: calls, seen } = api(() => Response.json({ messages: [{ seq: 8 }, { seq: 9 }] }));
+  for await (const { seq } of calls.messages.backwards("r1", { pageSize: 2 })) if (seq === 8) break;
+  assert.equal(seen.length, 1);
+});
+
+Deno.test("The refusals of this test's support are those of the protocol", async () => {
+  assert.deepEqual(await refusal(404, "not_found", "no").json(), { error: { code: "not_found", message: "no" } });
+});

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { ApiError, closeAction } from "../../../clients/sdk/mod.ts";
+import { backoff } from "../../../clients/sdk/backoff.ts";
+import { clientIdCharsMax, contentCodePointsMax, messageFault } from "../../../clients/sdk/message_fault.ts";
+import * as limits from "../../../src/limits.ts";
+import { contentSchema } from "../../../src/protocol/client_frame.ts";
+import { closeCatalogue } from "../../../src/protocol/close_code.ts";
+import { errorCatalogue, type ErrorCode } from "../../../src/protocol/error_code.ts";
+
+// The SDK takes only types from the protocol, so that a bundle holds none of the server: here the values are compared.
+
+Deno.test("closeAction() agrees with every code of the protocol's catalogue", () => {
+  for (const [name, { code, comeBack }] of Object.entries(closeCatalogue)) {
+    const action = closeAction(code);
+    assert.equal(action !== "stop", comeBack, name);
+    assert.equal(action === "renew", name === "credentialsOver", name);
+  }
+});
+
+Deno.test("closeAction() comes back from 1012, 1013, 4405 to 4499 and from ends without a code", () => {
+  for (const code of [1000, 1005, 1006, 1012, 1013, 1015, 4405, 4450, 4499]) assert.equal(closeAction(code), "retry");
+  for (const code of [1002, 1003, 1007, 1008, 1009, 4400, 4402, 4403, 4404]) assert.equal(closeAction(code), "stop");
+});
+
+Deno.test("ApiError.temporary agrees with every code of the protocol's catalogue", () => {
+  for (const [code, { temporary }] of Object.entries(errorCatalogue)) {
+    assert.equal(new ApiError(code as ErrorCode, "").temporary, temporary, code);
+  }
+});
+
+Deno.test("messageFault() has the bounds of the protocol", () => {
+  assert.equal(contentCodePointsMax, limits.contentCodePointsMax);
+  assert.equal(clientIdCharsMax, limits.clientIdCharsMax);
+});
+
+Deno.test("messageFault() refuses exactly the contents that the protocol refuses", () => {
+  const contents = ["x", "", " \n", "a\0b", "\ud800", "x\udfff", "\u{1f600}", "x".repeat(4_000), "x".repeat(4_001)];
+  contents.push("\u{1f600}".repeat(4_000), "\u{1f600}".repeat(4_001), "x".repeat(8_001), "\u200b");
+  for (const content of contents) {
+    const isFine = messageFault(content, "c") === undefined;
+    assert.equal(isFine, contentSchema.safeParse(content).success, JSON.stringify(content.slice(0, 20)));
+  }
+});
+
+Deno.test("messageFault() refuses a client_id that is empty or too long", () => {
+  assert.equal(messageFault("x", "c".repeat(128)), undefined);
+  assert.notEqual(messageFault("x", "c".repeat(129)), undefined);
+  assert.notEqual(messageFault("x", ""), undefined);
+});
+
+Deno.test("backoff() spreads over the whole span, doubles it and stops at its cap", () => {
+  assert.equal(backoff(0, () => 0), 0);
+  assert.equal(backoff(0, () => 1), 250);
+  assert.equal(backoff(3, () => 1), 2_000);
+  assert.equal(backoff(10_000, () => 1), 15_000);
+});

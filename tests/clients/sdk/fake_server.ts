@@ -1,0 +1,211 @@
+import type { Environment, Socket } from "../../../clients/sdk/mod.ts";
+import type { ClientFrame } from "../../../src/protocol/client_frame.ts";
+import type { RoomEvent } from "../../../src/protocol/event.ts";
+import { FalseClock } from "../../support/false_clock.ts";
+import { SeededRandom } from "../../support/seeded_random.ts";
+
+export const roomId = "a".repeat(24);
+export const otherRoomId = "b".repeat(24);
+/** One way over the false network, milliseconds. */
+export const wayMs = 5;
+
+type Events = {
+  [Name in "onopen" | "onmessage" | "onclose" | "onerror"]: ((event: unknown) => void) | null;
+};
+
+/** One end of a socket of the {@link FakeServer}, as the SDK sees it. */
+export class FakeSocket implements Events {
+  onopen: Events["onopen"] = null;
+  onmessage: Events["onmessage"] = null;
+  onclose: Events["onclose"] = null;
+  onerror: Events["onerror"] = null;
+  protocol = "";
+  /** Frames the server has taken from this socket. */
+  readonly taken: ClientFrame[] = [];
+  readonly subscribed = new Set<string>();
+  /** The code this side closed with. */
+  closedWith: number | undefined;
+  isCut = false;
+  /** The server hears and says nothing any more, and the socket stays open. */
+  isSilent = false;
+
+  constructor(readonly server: FakeServer, readonly url: string, readonly protocols: string[] = []) {
+    server.accept(this);
+  }
+
+  send(text: string): void {
+    this.server.clock.after(wayMs, () => this.server.take(this, JSON.parse(text) as ClientFrame));
+  }
+
+  close(code?: number): void {
+    this.closedWith = code ?? 1005;
+    this.isCut = true;
+  }
+
+  /** Sends frames of the server in one WebSocket frame, one a line. */
+  say(...frames: object[]): void {
+    this.sayText(frames.map((frame) => JSON.stringify(frame)).join("\n"));
+  }
+
+  sayText(data: unknown): void {
+    this.server.clock.after(wayMs, () => {
+      if (!this.isCut && !this.isSilent) this.onmessage?.({ data });
+    });
+  }
+
+  /** Ends the socket now; what is on its way to the client is lost. */
+  cut(code = 1006, reason = ""): void {
+    if (this.isCut) return;
+    this.isCut = true;
+    this.onclose?.({ code, reason });
+  }
+}
+
+interface FakeRoom {
+  epoch: string;
+  log: RoomEvent[];
+}
+
+/**
+ * A scripted server in this process: no network, no HTTP, a `fetch` and a WebSocket class for the SDK's environment, over
+ * a false clock. It keeps the rules of the wire (gapless log, client_id once, backlog then live) except where a test's
+ * script breaks them. The SDK against the real server is tested in tests/clients/integration.
+ */
+export class FakeServer {
+  readonly clock = new FalseClock();
+  readonly random = new SeededRandom(1);
+  readonly rooms = new Map<string, FakeRoom>();
+  readonly sockets: FakeSocket[] = [];
+  /** Every REST call: method and path. */
+  readonly calls: string[] = [];
+  readonly tokens = new Set(["token"]);
+  /** False: nothing can be reached. */
+  isUp = true;
+  /** Takes a frame instead of the usual rules when it answers true. */
+  script: (socket: FakeSocket, frame: ClientFrame) => boolean = () => false;
+  /** Answers a REST call instead of the usual rules. */
+  answer: (path: string) => Response | undefined = () => undefined;
+  /** Wakes the SDK as a page does that comes back. */
+  wake = () => {};
+  readonly reported: unknown[] = [];
+  #ids = 0;
+
+  room(id = roomId): FakeRoom {
+    let room = this.rooms.get(id);
+    if (room === undefined) this.rooms.set(id, room = { epoch: "e1", log: [] });
+    return room;
+  }
+
+  environment(): Partial<Environment> {
+    // deno-lint-ignore no-this-alias
+    const server = this;
+    return {
+      fetch: (url, init) => this.#fetch(url, init),
+      WebSocket: class extends FakeSocket {
+        constructor(url: string, protocols?: string[]) {
+          super(server, url, protocols);
+        }
+      } as unknown as new (url: string, protocols?: string[]) => Socket,
+      monotonic: () => this.clock.monotonic(),
+      after: (ms, task) => this.clock.after(ms, task),
+      random: () => this.random.fraction(),
+      newId: () => `c${++this.#ids}`,
+      onWake: (wake) => {
+        this.wake = wake;
+        return () => this.wake = () => {};
+      },
+      report: (error) => this.reported.push(error),
+    };
+  }
+
+  /** The newest socket. */
+  get socket(): FakeSocket {
+    const socket = this.sockets.at(-1);
+    if (socket === undefined) throw new Error("no socket was opened yet");
+    return socket;
+  }
+
+  accept(socket: FakeSocket): void {
+    this.sockets.push(socket);
+    this.clock.after(wayMs, () => {
+      if (!this.isUp) return socket.cut();
+      if (socket.isCut) return;
+      socket.protocol = socket.protocols[0] ?? "";
+      socket.onopen?.({});
+    });
+  }
+
+  take(socket: FakeSocket, frame: ClientFrame): void {
+    if (socket.isCut || socket.isSilent) return;
+    socket.taken.push(frame);
+    if (this.script(socket, frame)) return;
+    switch (frame.type) {
+      case "ping":
+        return socket.say({ type: "pong" });
+      case "subscribe":
+        return this.#subscribe(socket, frame.room_id, frame.since);
+      case "unsubscribe":
+        socket.subscribed.delete(frame.room_id);
+        return socket.say({ type: "unsubscribed", room_id: frame.room_id });
+      case "message": {
+        const { event, isNew } = this.append(frame.content, frame.client_id, frame.room_id);
+        const { id, seq, timestamp, room_id } = event;
+        socket.say({ type: "ack", client_id: frame.client_id, id, room_id, seq, timestamp });
+        if (isNew) this.publish(event);
+      }
+    }
+  }
+
+  /** Puts a message into the log, once per client_id. Does not deliver it. */
+  append(content: string, clientId = `other${++this.#ids}`, id = roomId): { event: RoomEvent; isNew: boolean } {
+    const { log } = this.room(id);
+    const known = log.find(({ client_id }) => client_id === clientId);
+    if (known !== undefined) return { event: known, isNew: false };
+    const seq = log.length + 1;
+    const event: RoomEvent = {
+      ...{ id: seq.toString(16).padStart(24, "0"), room_id: id, user_id: "c".repeat(24), username: "ada" },
+      ...{ content, type: "text", timestamp: "2026-01-01T00:00:00.000Z", seq, client_id: clientId },
+    };
+    log.push(event);
+    return { event, isNew: true };
+  }
+
+  publish(event: RoomEvent): void {
+    for (const socket of this.sockets) {
+      if (!socket.isCut && socket.subscribed.has(event.room_id)) socket.say(event);
+    }
+  }
+
+  /** Another user posts. */
+  post(content: string, id = roomId): void {
+    this.publish(this.append(content, undefined, id).event);
+  }
+
+  #subscribe(socket: FakeSocket, id: string, since?: number): void {
+    const { epoch, log } = this.room(id);
+    socket.subscribed.add(id);
+    socket.say({ type: "subscribed", room_id: id, epoch, head: log.length, reset: false });
+    if (since !== undefined) { for (const event of log.slice(since)) socket.say(event); }
+  }
+
+  async #fetch(url: string, init: RequestInit): Promise<Response> {
+    const path = new URL(url).pathname;
+    this.calls.push(`${init.method} ${path}`);
+    await new Promise<void>((resolve, reject) => {
+      this.clock.after(wayMs, resolve);
+      init.signal?.addEventListener("abort", () => reject(init.signal?.reason));
+    });
+    if (!this.isUp) throw new TypeError("connection refused");
+    const scripted = this.answer(path);
+    if (scripted !== undefined) return scripted;
+    const token = new Headers(init.headers).get("authorization")?.replace("Bearer ", "");
+    if (!this.tokens.has(token ?? "")) return refusal(401, "unauthorized", "A valid token is needed");
+    if (path === "/api/ws-ticket") return Response.json({ ticket: `t${++this.#ids}`, expires_in: 30 });
+    if (path.endsWith("/join")) return Response.json({ id: roomId, head: this.room().log.length });
+    return new Response(null, { status: 204 });
+  }
+}
+
+export function refusal(status: number, code: string, message = code, headers: HeadersInit = {}): Response {
+  return Response.json({ error: { code, message } }, { status, headers });
+}
