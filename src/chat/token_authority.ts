@@ -14,3 +14,17 @@ export interface TokenAuthority {
   /** Whether a token verified earlier has been revoked since, as far as this node knows. */
   isRevoked(tokenKey: string): boolean;
 }
+
+/** How a node learns which tokens were revoked, so that it can close their sessions. */
+export interface RevocationFeed {
+  /**
+   * Reads the store now and goes on every `revocationPollMs` until `close`. Not needed for `verify`, which reads by itself
+   * before its first answer; needed to hear of tokens revoked on other nodes.
+   */
+  start(): Promise<void>;
+  /** Reads what is new, as on the broker's `revoked` signal. Answers the keys not known before; throws `unavailable`. */
+  sync(): Promise<readonly string[]>;
+  /** Calls `heard` with the token keys of each revocation, own and foreign, once. The answer ends that. */
+  listen(heard: (tokenKeys: readonly string[]) => void): () => void;
+  close(): void;
+}
