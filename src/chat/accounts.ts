@@ -1,0 +1,123 @@
+import type { Account, Accounts, ProfileChange } from "../ports/accounts.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { PasswordHasher } from "../ports/password_hasher.ts";
+import type { Random } from "../ports/random.ts";
+import type { Id } from "../protocol/id.ts";
+import { ParleyError } from "../protocol/parley_error.ts";
+import type { Principal } from "../protocol/principal.ts";
+import type {
+  AccountView,
+  Credentials,
+  GuestLogin,
+  Login,
+  Me,
+  Profile,
+  ProfileChangeInput,
+  Registration,
+} from "../protocol/user.ts";
+import type { TokenAuthority } from "./token_authority.ts";
+
+/** Everything a user does with an account, for any door. Refusals are `ParleyError`. */
+export interface AccountActions {
+  /** Throws `username_taken`, `email_taken`, `overloaded`. */
+  register(input: Registration): Promise<AccountView>;
+  /** By email or username. Throws `invalid_credentials`, whichever of the two was wrong and in the same time. */
+  login(input: Credentials): Promise<Login>;
+  /** No account: the name is in the token's claims alone. Throws `username_taken` for the name of an account. */
+  guest(username: string): Promise<GuestLogin>;
+  /** Throws `unauthorized` when the account is gone. */
+  me(actor: Principal): Promise<Me>;
+  /** Throws `not_found`, for guests too: there is nothing of them to show. */
+  profile(user: Id): Promise<Profile>;
+  /** The actor's own. Throws `forbidden` for guests. */
+  updateProfile(actor: Principal, change: ProfileChangeInput): Promise<Profile>;
+}
+
+export interface AccountActionsDeps {
+  readonly accounts: Accounts;
+  readonly hasher: PasswordHasher;
+  readonly tokens: Pick<TokenAuthority, "mint">;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Makes the ids of accounts. */
+  readonly nextId: () => Id;
+}
+
+export function createAccountActions(deps: AccountActionsDeps): AccountActions {
+  const { accounts, hasher, tokens, clock, random, nextId } = deps;
+  return {
+    async register({ username, email, password }) {
+      // Hashed before the store is asked: a taken name is not told by time.
+      const passwordHash = await hasher.hash(password);
+      const createdAt = new Date(clock.now()).toISOString();
+      const id = nextId();
+      const profile = { displayName: "", avatarUrl: "", bio: "" };
+      const outcome = await accounts.create({ id, username, email, passwordHash, createdAt, ...profile });
+      if (outcome !== "ok") throw new ParleyError(outcome);
+      return { id, username, email, created_at: createdAt };
+    },
+
+    async login({ email, username, password }) {
+      const account = await find(accounts, email ?? username ?? "");
+      const right = await hasher.verify(password, account?.passwordHash);
+      if (account === undefined || !right) throw new ParleyError("invalid_credentials");
+      const user = { id: account.id, username: account.username };
+      return { token: await tokens.mint({ ...user, guest: false }), user: { ...user, email: account.email } };
+    },
+
+    async guest(username) {
+      if (await accounts.byUsername(username) !== undefined) throw new ParleyError("username_taken");
+      const user = { id: hex(random.bytes(12)), username, guest: true as const };
+      return { token: await tokens.mint(user), user };
+    },
+
+    async me({ id, username, guest }) {
+      if (guest) return { id, username, guest: true };
+      const account = await accounts.byId(id);
+      if (account === undefined) throw new ParleyError("unauthorized", "The account of this token is gone");
+      return { ...profileOf(account), email: account.email, guest: false };
+    },
+
+    async profile(user) {
+      const account = await accounts.byId(user);
+      if (account === undefined) throw new ParleyError("not_found", "There is no such user");
+      return profileOf(account);
+    },
+
+    async updateProfile(actor, change) {
+      if (actor.guest) throw new ParleyError("forbidden", "Guests have no profile: register first");
+      const account = await accounts.update(actor.id, columnsOf(change));
+      if (account === undefined) throw new ParleyError("not_found", "There is no such user");
+      return profileOf(account);
+    },
+  };
+}
+
+/** Usernames have no "@" and emails have one, so that a login cannot mean two accounts. */
+function find(accounts: Accounts, login: string): Promise<Account | undefined> {
+  const text = login.trim();
+  return text.includes("@") ? accounts.byEmail(text.toLowerCase()) : accounts.byUsername(text);
+}
+
+function profileOf(account: Account): Profile {
+  return {
+    id: account.id,
+    username: account.username,
+    display_name: account.displayName,
+    avatar_url: account.avatarUrl,
+    bio: account.bio,
+    created_at: account.createdAt,
+  };
+}
+
+function columnsOf({ display_name, avatar_url, bio }: ProfileChangeInput): ProfileChange {
+  return {
+    ...(display_name !== undefined && { displayName: display_name }),
+    ...(avatar_url !== undefined && { avatarUrl: avatar_url }),
+    ...(bio !== undefined && { bio }),
+  };
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
