@@ -27,7 +27,7 @@ export function readConfig(sources: ConfigSources): ConfigResult {
   const path = flags.configFile ?? (sources.environment.get("CONFIG_FILE") || undefined);
   const file = readConfigFile(path, sources.readTextFile);
   const faults: Fault[] = [...flags.faults, ...environment.faults, ...file.faults];
-  const { config, origins } = settle([flags, environment, file], faults);
+  const { config, origins } = settle([flags, environment, file], flags.dev ? developerDefaults : {}, faults);
   return faults.length > 0
     ? { kind: "faults", command: flags.command, faults }
     : { kind: "ok", command: flags.command, config, origins };
@@ -64,7 +64,14 @@ export function reloadConfig(current: Config, read: Config): Reload {
   return { config: Object.freeze(next as unknown as Config), changed, needRestart };
 }
 
-function settle(sources: readonly RawSource[], faults: Fault[]): { config: Config; origins: Origins } {
+/** With `--dev`, what nobody sets is this. */
+const developerDefaults: Partial<Config> = { logFormat: "pretty" };
+
+function settle(
+  sources: readonly RawSource[],
+  preferred: Partial<Config>,
+  faults: Fault[],
+): { config: Config; origins: Origins } {
   const config: Record<string, unknown> = {};
   const origins: Record<string, Origin> = {};
   const unset: SettingName[] = [];
@@ -83,7 +90,7 @@ function settle(sources: readonly RawSource[], faults: Fault[]): { config: Confi
   const dataDir = typeof config["dataDir"] === "string" ? config["dataDir"] : String(settingOf("dataDir").fallback);
   for (const name of unset) {
     const { fallback } = settingOf(name);
-    config[name] = typeof fallback === "function" ? fallback({ dataDir }) : fallback;
+    config[name] = preferred[name] ?? (typeof fallback === "function" ? fallback({ dataDir }) : fallback);
     origins[name] = "default";
   }
   return { config: Object.freeze(config as unknown as Config), origins: origins as unknown as Origins };

@@ -247,6 +247,11 @@ Deno.test("readConfig() knows what it is asked to do beside running", () => {
   assert.equal(read({ args: ["--help", "--prot", "1"] }).command, "help");
 });
 
+Deno.test("readConfig() with --dev has a log for people, unless something is set", () => {
+  assert.equal(configOf({ args: ["--dev"] }).logFormat, "pretty");
+  assert.equal(configOf({ args: ["--dev"], env: { LOG_FORMAT: "json" } }).logFormat, "json");
+});
+
 Deno.test("exitCodeOf() is 2 for faults of the command line and 1 for others", () => {
   assert.equal(exitCodeOf(faultsOf({ args: ["--prot", "1"], env: { PORT: "x" } })), 2);
   assert.equal(exitCodeOf(faultsOf({ env: { PORT: "x" } })), 1);

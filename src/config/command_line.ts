@@ -9,6 +9,8 @@ export interface CommandLine extends RawSource {
   readonly command: Command;
   /** `--config-file`. */
   readonly configFile?: string;
+  /** `--dev`: defaults that suit a developer. */
+  readonly dev: boolean;
 }
 
 const commands = new Map<string, Command>([
@@ -20,7 +22,8 @@ const commands = new Map<string, Command>([
 ]);
 const configFlag = "--config-file";
 const byFlag = new Map<string, SettingName>(settingNames.map((name) => [flagName(name), name]));
-const knownFlags = [...byFlag.keys(), configFlag, "--help", "--version", "--print-config"];
+const devFlag = "--dev";
+const knownFlags = [...byFlag.keys(), configFlag, devFlag, "--help", "--version", "--print-config"];
 
 /** Reads `--name value` and `--name=value`, with `-` or `_` between words. */
 export function readCommandLine(args: readonly string[]): CommandLine {
@@ -29,6 +32,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const fault = (sentence: string): void => void faults.push({ origin: "flag", sentence });
   let command: Command = "run";
   let configFile: string | undefined;
+  let dev = false;
   const rest = [...args];
   while (rest.length > 0) {
     const arg = rest.shift()!;
@@ -37,6 +41,10 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     const asked = commands.get(arg.replaceAll("_", "-"));
     if (asked !== undefined) {
       command = asked;
+      continue;
+    }
+    if (arg === devFlag) {
+      dev = true;
       continue;
     }
     const equals = arg.indexOf("=");
@@ -53,7 +61,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     else if (values.has(name)) fault(`${flag} is given twice: give it once`);
     else values.set(name, { value, origin: "flag", written: flag });
   }
-  return { command, values, faults, ...(configFile === undefined ? {} : { configFile }) };
+  return { command, values, faults, dev, ...(configFile === undefined ? {} : { configFile }) };
 }
 
 function unknownFlag(arg: string, flag: string): string {

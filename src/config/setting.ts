@@ -5,7 +5,7 @@ export interface Setting<T> {
   /** Reads a text (flag, environment) or a value of the file. */
   readonly schema: z.ZodType<T>;
   /** The value, or how it follows from the other settings. */
-  readonly fallback: T | ((others: { readonly dataDir: string }) => T);
+  readonly fallback: NoInfer<T> | ((others: { readonly dataDir: string }) => NoInfer<T>);
   /** What a right value is, to finish the sentence "expected …". */
   readonly wanted: string;
   readonly help: string;

@@ -22,6 +22,7 @@ export function helpText(version: string): string {
     "",
     ...table,
     "",
+    "  --dev            a log for people, wherever it goes, unless the settings say otherwise",
     "  --print-config   show the settings in effect and where each comes from; secrets hidden",
     "  --version, -V    show the version",
     "  --help, -h       show this",

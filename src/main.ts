@@ -1,0 +1,108 @@
+import { onFaults } from "./adapters/system/fault_guard.ts";
+import { onSignals } from "./adapters/system/stop_signals.ts";
+import { complain, faultText } from "./complain.ts";
+import { type Basis, compose, type Composition, createBasis } from "./compose.ts";
+import { type Config, type ConfigResult, exitCodeOf, readConfig } from "./config.ts";
+import { configText, helpText } from "./config/show_config.ts";
+import { onDenoDeploy, systemSources } from "./config/system_sources.ts";
+import { drainMsMax } from "./limits.ts";
+import { createEdgeListener } from "./listeners/edge/edge_listener.ts";
+import type { Listener } from "./listeners/listener.ts";
+import { createNodeListener } from "./listeners/node/node_listener.ts";
+import { LiveSettings } from "./live_settings.ts";
+import { ParleyError } from "./protocol/parley_error.ts";
+import { Shutdown } from "./shutdown.ts";
+import { version } from "./version.ts";
+import { welcomeText } from "./welcome.ts";
+
+/** The composition root: settings, adapters, server, listener, signals. */
+async function main(): Promise<void> {
+  const read = (): ConfigResult => readConfig(systemSources(Deno.args));
+  const result = read();
+  if (result.command === "help") return await print(helpText(version));
+  if (result.command === "version") return await print(`parley ${version} (deno ${Deno.version.deno})\n`);
+  if (result.kind === "faults") {
+    complain(result.faults.map(({ sentence }) => sentence));
+    Deno.exit(exitCodeOf(result.faults));
+  }
+  if (result.command === "print-config") return await print(configText(result.config, result.origins));
+  await serve(result.config, read);
+}
+
+async function serve(config: Config, read: () => ConfigResult): Promise<void> {
+  const basis = createBasis(config);
+  const { clock, log, meter } = basis;
+  const live = new LiveSettings(config, { read, log, setLevel: (level) => log.setLevel(level) });
+  let composition: Composition | undefined;
+  let listener: Listener | undefined;
+  const shutdown = new Shutdown({
+    clock,
+    log,
+    deadlineMs: drainMsMax,
+    steps: () => [
+      ["stop accepting", () => listener?.stopAccepting()],
+      ["drain", () => composition?.server.drain()],
+      ["close the listener", () => listener?.close()],
+      ["close the store", () => composition?.close()],
+      ["close the log", () => closeBasis(basis)],
+    ],
+    exit: (code) => Deno.exit(code),
+  });
+  const stop = (reason: string, code: number): void => {
+    shutdown.run(reason, code).catch(() => Deno.exit(1));
+  };
+  onFaults((error) => {
+    meter.fault();
+    log.error("A fault that nothing caught", { error });
+    stop("fault", 1);
+  });
+  onSignals({
+    // Whoever asks twice does not want to wait.
+    stop: (signal) => shutdown.begun ? Deno.exit(1) : stop(signal, 0),
+    reload: () => live.reload(),
+  });
+  try {
+    composition = await compose(config, basis, { limits: () => live.limits, onDeploy: onDenoDeploy() });
+    listener = await listen(config, composition);
+  } catch (error) {
+    await composition?.server.drain();
+    await composition?.close();
+    await closeBasis(basis);
+    throw error;
+  }
+  await announce(config, composition, listener, basis);
+}
+
+function listen(config: Config, { listenerDeps }: Composition): Promise<Listener> {
+  const { host, port } = config;
+  const edge = config.listener === "edge" || (config.listener === "auto" && onDenoDeploy());
+  return (edge ? createEdgeListener : createNodeListener)({ ...listenerDeps, host, port });
+}
+
+async function announce(config: Config, composition: Composition, listener: Listener, { log }: Basis): Promise<void> {
+  const { host, port } = listener.address;
+  const { dataDir } = config;
+  const { firstStart } = composition;
+  log.info("Listening", { host, port, data_dir: dataDir, first_start: firstStart, version, pid: Deno.pid });
+  const forPeople = config.logFormat === "pretty" || (config.logFormat === "auto" && Deno.stdout.isTerminal());
+  if (!forPeople) return;
+  const deno = Deno.execPath().includes("_npx") ? `npx -y deno@${Deno.version.deno}` : "deno";
+  await print(welcomeText({ version, host, port, dataDir, firstStart, deno }));
+}
+
+async function closeBasis({ log, meter }: Basis): Promise<void> {
+  meter.close();
+  await log.close();
+}
+
+async function print(text: string): Promise<void> {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+}
+
+if (import.meta.main) {
+  await main().catch((error: unknown) => {
+    complain([error instanceof ParleyError ? error.message : faultText(error)]);
+    Deno.exit(1);
+  });
+}
