@@ -1,0 +1,67 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Hono } from "hono";
+import type { AccountActions } from "../chat/accounts.ts";
+import type { RateLimiter } from "../chat/rate_limiter.ts";
+import type { RoomActions } from "../chat/room_actions.ts";
+import type { TokenAuthority } from "../chat/token_authority.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Log } from "../ports/log.ts";
+import type { Meter } from "../ports/meter.ts";
+import type { Random } from "../ports/random.ts";
+import { ParleyError } from "../protocol/parley_error.ts";
+import type { AppEnv } from "./app_env.ts";
+import { addAuth } from "./auth.ts";
+import { addDocs } from "./docs.ts";
+import { createErrorAnswer, invalid } from "./error_answer.ts";
+import { addHealth, type HealthDeps } from "./health.ts";
+import { addHome } from "./home.ts";
+import { addMembers } from "./members.ts";
+import { addMessages } from "./messages.ts";
+import { addOtherMethods } from "./methods.ts";
+import { addOpenapi } from "./openapi.ts";
+import { requestLog } from "./request_log.ts";
+import { addRooms } from "./rooms.ts";
+import { crossOrigin, httpsOnly, noStore, securityHeaders } from "./security.ts";
+import { addTickets } from "./tickets.ts";
+import { addUsers } from "./users.ts";
+
+export interface AppDeps extends HealthDeps {
+  readonly accounts: AccountActions;
+  readonly rooms: RoomActions;
+  readonly tokens: Pick<TokenAuthority, "verify" | "mintTicket" | "revoke">;
+  /** Attempts to register, log in or come as a guest, by address. */
+  readonly authLimiter: Pick<RateLimiter, "take">;
+  /** Origins of pages, other than the server's own, that may read answers. */
+  readonly corsOrigins: readonly string[];
+  /** How many proxies stand before the server and append to `X-Forwarded-For`. 0: none is believed. */
+  readonly trustProxyHops: number;
+  readonly log: Log;
+  readonly meter: Meter;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** The REST surface. Every answer that is not a success has the error shape; nothing that handlers throw gets past it. */
+export function createApp(deps: AppDeps): Hono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalid(result.error);
+    },
+  });
+  const errorAnswer = createErrorAnswer(deps);
+  app.onError(errorAnswer);
+  app.notFound((c) => errorAnswer(new ParleyError("not_found", "There is nothing at this address"), c));
+  app.use(requestLog(deps), securityHeaders(), httpsOnly(deps.trustProxyHops), noStore, crossOrigin(deps.corsOrigins));
+  addAuth(app, deps);
+  addTickets(app, deps.tokens);
+  addUsers(app, deps);
+  addRooms(app, deps);
+  addMembers(app, deps);
+  addMessages(app, deps);
+  addHealth(app, deps);
+  addOpenapi(app, deps.version);
+  addDocs(app);
+  addHome(app);
+  addOtherMethods(app);
+  return app;
+}

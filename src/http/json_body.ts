@@ -1,0 +1,65 @@
+import { Buffer } from "node:buffer";
+import type { MiddlewareHandler } from "hono";
+import { bodyBytesMax } from "../limits.ts";
+import { ParleyError } from "../protocol/parley_error.ts";
+import type { AppEnv } from "./app_env.ts";
+
+/**
+ * Reads the body of a request, as JSON text, before its schema is looked at: counts the bytes that really come, whatever
+ * the headers say, and stops at the limit. Requiring the type is what keeps the forms of foreign pages out.
+ *
+ * @param needed Whether a request without a body is refused; else it counts as `{}`.
+ */
+export function jsonBody(needed: boolean): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const encoding = c.req.header("content-encoding");
+    if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+      throw new ParleyError("unsupported_media_type", "Encoded bodies are not accepted");
+    }
+    const type = c.req.header("content-type");
+    if (type === undefined ? needed : !isJson(type)) throw new ParleyError("unsupported_media_type");
+    if (Number(c.req.header("content-length")) > bodyBytesMax) throw new ParleyError("too_large");
+    const text = decode(await readBytes(c.req.raw.body));
+    if (text !== "" && type === undefined) throw new ParleyError("unsupported_media_type");
+    const { url, method, headers } = c.req.raw;
+    c.req.raw = new Request(url, { method, headers, body: text === "" && !needed ? nothing(type) : text });
+    await next();
+  };
+}
+
+/** Of a body that may be missing: one that claims to be JSON is the empty object. */
+function nothing(type: string | undefined): string | null {
+  return type === undefined ? null : "{}";
+}
+
+/** No other charset: JSON between systems is UTF-8 (RFC 8259, 8.1). */
+function isJson(contentType: string): boolean {
+  return /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(contentType.trim());
+}
+
+async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  const reader = body?.getReader();
+  while (reader !== undefined) {
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw new ParleyError("bad_request", "The body ended early", { cause });
+    });
+    if (done) break;
+    total += value.length;
+    if (total > bodyBytesMax) {
+      await reader.cancel();
+      throw new ParleyError("too_large");
+    }
+    parts.push(value);
+  }
+  return Buffer.concat(parts);
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new ParleyError("bad_request", "The body is not UTF-8", { cause });
+  }
+}

@@ -1,0 +1,77 @@
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type * as z from "zod";
+import type { HistoryPage, HistoryQuery, RoomActions } from "../chat/room_actions.ts";
+import type { TokenAuthority } from "../chat/token_authority.ts";
+import { newMessageSchema } from "../protocol/event_schema.ts";
+import { historyQuerySchema } from "../protocol/page.ts";
+import type { AppEnv } from "./app_env.ts";
+import { bearer } from "./bearer.ts";
+import { jsonBody } from "./json_body.ts";
+import { body, bodyRefusals, idParams, json, needsBearer, refusals } from "./route_parts.ts";
+import * as schemas from "./schemas.ts";
+
+export interface MessagesDeps {
+  readonly rooms: Pick<RoomActions, "send" | "history">;
+  readonly tokens: Pick<TokenAuthority, "verify">;
+}
+
+/** Described, but not typed: the handler answers the log's bytes, which no type has seen. */
+const page: { readonly description: string } = json("A page of events, ascending", schemas.messagePage);
+
+const history = createRoute({
+  method: "get",
+  path: "/api/rooms/{id}/messages",
+  tags: ["messages"],
+  summary: "The events of a room",
+  description: "`offset` counts from the newest; a page is in ascending order. Or by seq, exclusive: `before` gives " +
+    "the page that ends there, `after` alone the page that begins there. `total` counts what the filters leave.",
+  security: needsBearer,
+  request: { params: idParams, query: historyQuerySchema },
+  responses: { 200: page, ...refusals("unauthorized", "not_member", "not_found", "invalid") },
+});
+
+const send = createRoute({
+  method: "post",
+  path: "/api/rooms/{id}/messages",
+  tags: ["messages"],
+  summary: "Post a message",
+  description:
+    "The answer means that the message is durable. With a `client_id` it can be repeated: the same message " +
+    "is answered with its first event.",
+  security: needsBearer,
+  request: { params: idParams, body: body(newMessageSchema.meta({ id: "NewMessage" })) },
+  responses: {
+    201: json("The event", schemas.roomEvent),
+    ...refusals("unauthorized", "not_member", "not_found", "client_id_conflict", "rate_limited", "overloaded"),
+    ...refusals(...bodyRefusals),
+  },
+});
+
+export function addMessages(app: OpenAPIHono<AppEnv>, { rooms, tokens }: MessagesDeps): void {
+  const authenticated = bearer(tokens);
+  app.openapi({ ...history, middleware: [authenticated] }, async (c) => {
+    const query = queryOf(c.req.valid("query"));
+    const found = await rooms.history(c.get("principal"), c.req.valid("param").id, query);
+    return c.body(spliced(found, query), 200, { "Content-Type": "application/json" });
+  });
+  app.openapi(
+    { ...send, middleware: [authenticated, jsonBody(true)] },
+    async (c) => c.json(await rooms.send(c.get("principal"), c.req.valid("param").id, c.req.valid("json")), 201),
+  );
+}
+
+function queryOf({ limit, offset, before, after, sender, type }: z.infer<typeof historyQuerySchema>): HistoryQuery {
+  return {
+    limit,
+    ...(offset !== undefined && { offset }),
+    ...(before !== undefined && { before }),
+    ...(after !== undefined && { after }),
+    ...(sender !== undefined && { sender }),
+    ...(type !== undefined && { type }),
+  };
+}
+
+/** The events are JSON already, and stay as they are. */
+function spliced({ messages, total }: HistoryPage, { offset = 0, limit }: HistoryQuery): string {
+  return `{"messages":[${messages.join(",")}],"total":${total},"offset":${offset},"limit":${limit}}`;
+}

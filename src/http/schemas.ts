@@ -1,0 +1,81 @@
+import { roomEventSchema } from "../protocol/event_schema.ts";
+import { memberPageSchema, messagePageSchema, roomPageSchema } from "../protocol/page.ts";
+import { memberSchema, roomSchema } from "../protocol/room.ts";
+import { ticketSchema } from "../protocol/ticket.ts";
+import { accountSchema, guestLoginSchema, loginSchema, meSchema, profileSchema } from "../protocol/user.ts";
+
+/** The answers of the REST surface, named and with an example each for the OpenAPI document. */
+
+const ada = "66a0c1de9b3f4a0012345678";
+const room = "66a0c1f19b3f4a0012345679";
+const at = "2026-01-02T03:04:05.678Z";
+const token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIuLi4ifQ.signature";
+
+const accountExample = { id: ada, username: "ada", email: "ada@example.com", created_at: at };
+export const account = accountSchema.meta({ id: "Account", example: accountExample });
+
+export const login = loginSchema.meta({
+  id: "Login",
+  example: { token, user: { id: ada, username: "ada", email: "ada@example.com" } },
+});
+
+export const guestLogin = guestLoginSchema.meta({
+  id: "GuestLogin",
+  example: { token, user: { id: ada, username: "ada", guest: true } },
+});
+
+const profileExample = {
+  id: ada,
+  username: "ada",
+  display_name: "Ada Lovelace",
+  avatar_url: "https://example.com/ada.png",
+  bio: "First of all",
+  created_at: at,
+};
+export const profile = profileSchema.meta({ id: "Profile", example: profileExample });
+
+export const me = meSchema.meta({
+  id: "Me",
+  example: { ...profileExample, email: "ada@example.com", guest: false },
+});
+
+export const ticket = ticketSchema.meta({ id: "Ticket", example: { ticket: token, expires_in: 30 } });
+
+const roomExample = {
+  id: room,
+  name: "engines",
+  description: "Analytical ones",
+  creator_id: ada,
+  members: [ada],
+  member_count: 1,
+  is_private: false,
+  has_password: false,
+  created_at: at,
+  head: 1,
+  epoch: "1",
+};
+export const roomView = roomSchema.meta({ id: "Room", example: roomExample });
+
+const paging = { total: 1, offset: 0, limit: 50 };
+export const roomPage = roomPageSchema.meta({ id: "RoomPage", example: { rooms: [roomExample], ...paging } });
+
+const memberExample = { user_id: ada, username: "ada", role: "owner", joined_at: at, online: true } as const;
+export const member = memberSchema.meta({ id: "Member", example: memberExample });
+export const memberPage = memberPageSchema.meta({ id: "MemberPage", example: { members: [memberExample], ...paging } });
+
+const eventExample = {
+  id: "66a0c2009b3f4a001234567a",
+  room_id: room,
+  user_id: ada,
+  username: "ada",
+  content: "Hello",
+  type: "text",
+  timestamp: at,
+  seq: 2,
+  client_id: "1",
+} as const;
+export const roomEvent = roomEventSchema.meta({ id: "RoomEvent", example: eventExample });
+export const messagePage = messagePageSchema.meta({
+  id: "MessagePage",
+  example: { messages: [eventExample], ...paging },
+});
