@@ -1,0 +1,72 @@
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { Account, ProfileChange } from "../../ports/accounts.ts";
+import { foldCase } from "../../protocol/fold_case.ts";
+import type { Id } from "../../protocol/id.ts";
+import type { Transactions } from "./transaction.ts";
+
+export interface AccountsEngine {
+  create(account: Account): "ok" | "username_taken" | "email_taken";
+  byId(id: Id): Account | undefined;
+  byUsername(username: string): Account | undefined;
+  byEmail(email: string): Account | undefined;
+  update(id: Id, change: ProfileChange): Account | undefined;
+}
+
+export function createAccountsEngine(db: DatabaseSync, transactions: Transactions): AccountsEngine {
+  const insert = db.prepare(
+    `INSERT INTO accounts
+     (id, username, username_folded, email, password_hash, created_at, display_name, avatar_url, bio)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const findById = db.prepare("SELECT * FROM accounts WHERE id = ?");
+  const findByUsername = db.prepare("SELECT * FROM accounts WHERE username_folded = ?");
+  const findByEmail = db.prepare("SELECT * FROM accounts WHERE email = ?");
+  const setProfile = db.prepare(
+    `UPDATE accounts SET display_name = coalesce(?2, display_name), avatar_url = coalesce(?3, avatar_url),
+     bio = coalesce(?4, bio) WHERE id = ?1`,
+  );
+
+  function create(account: Account): "ok" | "username_taken" | "email_taken" {
+    const folded = foldCase(account.username);
+    if (findByUsername.get(folded) !== undefined) return "username_taken";
+    if (findByEmail.get(account.email) !== undefined) return "email_taken";
+    insert.run(
+      account.id,
+      account.username,
+      folded,
+      account.email,
+      account.passwordHash,
+      account.createdAt,
+      account.displayName,
+      account.avatarUrl,
+      account.bio,
+    );
+    return "ok";
+  }
+
+  return {
+    create: (account) => transactions.write(() => create(account)),
+    byId: (id) => accountOf(findById.get(id)),
+    byUsername: (username) => accountOf(findByUsername.get(foldCase(username))),
+    byEmail: (email) => accountOf(findByEmail.get(email)),
+    update: (id, { displayName, avatarUrl, bio }) =>
+      transactions.write(() => {
+        setProfile.run(id, displayName ?? null, avatarUrl ?? null, bio ?? null);
+        return accountOf(findById.get(id));
+      }),
+  };
+}
+
+function accountOf(row: Record<string, SQLOutputValue> | undefined): Account | undefined {
+  if (row === undefined) return undefined;
+  return {
+    id: String(row.id),
+    username: String(row.username),
+    email: String(row.email),
+    passwordHash: String(row.password_hash),
+    createdAt: String(row.created_at),
+    displayName: String(row.display_name),
+    avatarUrl: String(row.avatar_url),
+    bio: String(row.bio),
+  };
+}

@@ -1,0 +1,45 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Effect, SettingsChange } from "../../protocol/event.ts";
+
+/** Applies the effect of an entry to the register and the members of its room, in the transaction of the entry. */
+export type ApplyEffect = (room: number, effect: Effect) => void;
+
+export function createEffectsEngine(db: DatabaseSync): ApplyEffect {
+  const addMember = db.prepare(
+    "INSERT INTO members (room, user_id, username, role, joined_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+  );
+  const replaceMember = db.prepare(
+    "UPDATE members SET username = ?3, role = ?4, joined_at = ?5 WHERE room = ?1 AND user_id = ?2",
+  );
+  const removeMember = db.prepare("DELETE FROM members WHERE room = ? AND user_id = ?");
+  const countMembers = db.prepare("UPDATE rooms SET member_count = member_count + ?2 WHERE key = ?1");
+  const setDescription = db.prepare("UPDATE rooms SET description = ?2 WHERE key = ?1");
+  const setPrivate = db.prepare("UPDATE rooms SET is_private = ?2 WHERE key = ?1");
+  const setPasswordHash = db.prepare("UPDATE rooms SET password_hash = ?2 WHERE key = ?1");
+  const markDeleted = db.prepare("UPDATE rooms SET deleted = 1 WHERE key = ?");
+
+  function change(room: number, settings: SettingsChange): void {
+    // Not the name: `rename` claimed it ahead of this event, and may have claimed another since.
+    if (settings.description !== undefined) setDescription.run(room, settings.description);
+    if (settings.is_private !== undefined) setPrivate.run(room, settings.is_private ? 1 : 0);
+    if (settings.password_hash !== undefined) setPasswordHash.run(room, settings.password_hash);
+  }
+
+  return (room, effect) => {
+    switch (effect.kind) {
+      case "member_joined": {
+        const values = [room, effect.user.id, effect.user.username, effect.role, effect.at] as const;
+        if (addMember.run(...values).changes === 1) countMembers.run(room, 1);
+        else replaceMember.run(...values);
+        return;
+      }
+      case "member_left":
+        if (removeMember.run(room, effect.user_id).changes === 1) countMembers.run(room, -1);
+        return;
+      case "room_changed":
+        return change(room, effect.settings);
+      case "room_deleted":
+        markDeleted.run(room);
+    }
+  };
+}

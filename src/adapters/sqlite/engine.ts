@@ -1,0 +1,72 @@
+import type { DatabaseSync } from "node:sqlite";
+import { type AccountsEngine, createAccountsEngine } from "./accounts_engine.ts";
+import { createAppendEngine } from "./append_engine.ts";
+import { createEffectsEngine } from "./effects_engine.ts";
+import { createEventsEngine, type EventsEngine } from "./events_engine.ts";
+import { type AppendGroup, createGroupEngine } from "./group_engine.ts";
+import { InternedKeys } from "./interned_keys.ts";
+import { createMembersEngine, type MembersEngine } from "./members_engine.ts";
+import { createPurgeEngine, type Purge } from "./purge_engine.ts";
+import { createRoomListEngine, type ListRooms } from "./room_list_engine.ts";
+import { createRoomsEngine, type RoomsEngine } from "./rooms_engine.ts";
+import { createTokensEngine, type TokensEngine } from "./tokens_engine.ts";
+import { createTransactions, type Transactions } from "./transaction.ts";
+
+/** Everything the store can do, synchronously, over one connection. Arguments and answers can be posted between threads. */
+export interface Engine extends EventsEngine, TokensEngine {
+  append: AppendGroup;
+  createRoom: RoomsEngine["create"];
+  roomById: RoomsEngine["byId"];
+  roomByName: RoomsEngine["byName"];
+  renameRoom: RoomsEngine["rename"];
+  listRooms: ListRooms;
+  purge: Purge;
+  lookup: MembersEngine["lookup"];
+  listMembers: MembersEngine["list"];
+  roomsOf: MembersEngine["roomsOf"];
+  createAccount: AccountsEngine["create"];
+  accountById: AccountsEngine["byId"];
+  accountByUsername: AccountsEngine["byUsername"];
+  accountByEmail: AccountsEngine["byEmail"];
+  updateAccount: AccountsEngine["update"];
+  check(): void;
+  close(): void;
+}
+
+/** Written by a check: as much as a small append, so that a disk too full for appends does not pass. */
+const probeBytes = 32_768;
+
+export function createEngine(db: DatabaseSync): Engine {
+  const keys = new InternedKeys(db);
+  const transactions = createTransactions(db, () => keys.forget());
+  const appendBatch = createAppendEngine(db, keys, createEffectsEngine(db));
+  const rooms = createRoomsEngine(db, transactions, appendBatch);
+  const members = createMembersEngine(db, transactions);
+  const accounts = createAccountsEngine(db, transactions);
+  return {
+    ...createEventsEngine(db, keys, transactions),
+    ...createTokensEngine(db, transactions),
+    append: createGroupEngine(transactions, appendBatch),
+    createRoom: rooms.create,
+    roomById: rooms.byId,
+    roomByName: rooms.byName,
+    renameRoom: rooms.rename,
+    listRooms: createRoomListEngine(db, transactions),
+    purge: createPurgeEngine(db, transactions),
+    lookup: members.lookup,
+    listMembers: members.list,
+    roomsOf: members.roomsOf,
+    createAccount: accounts.create,
+    accountById: accounts.byId,
+    accountByUsername: accounts.byUsername,
+    accountByEmail: accounts.byEmail,
+    updateAccount: accounts.update,
+    check: createCheck(db, transactions),
+    close: () => db.close(),
+  };
+}
+
+function createCheck(db: DatabaseSync, transactions: Transactions): () => void {
+  const probe = db.prepare("INSERT OR REPLACE INTO probe (key, bytes) VALUES (1, zeroblob(?))");
+  return () => transactions.write(() => void probe.run(probeBytes));
+}

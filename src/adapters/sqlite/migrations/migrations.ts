@@ -1,0 +1,4 @@
+import { first } from "./0001_first.ts";
+
+/** Forward only: entry n makes version n + 1 of the schema from version n. What was released is never edited. */
+export const migrations: readonly string[] = [first];

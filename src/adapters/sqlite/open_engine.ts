@@ -1,0 +1,62 @@
+import { DatabaseSync } from "node:sqlite";
+import { createEngine, type Engine } from "./engine.ts";
+import { createFile, openFault } from "./data_file.ts";
+import { migrate, type MigrationNotice } from "./migrate.ts";
+import { migrations } from "./migrations/migrations.ts";
+
+export interface OpenOptions {
+  /** A file, or ":memory:". */
+  readonly path: string;
+  /** A reader neither creates the file nor migrates it, and cannot write. */
+  readonly role: "writer" | "reader";
+  /** Milliseconds since 1970: names a backup. */
+  readonly now: number;
+}
+
+export interface Opened {
+  readonly engine: Engine;
+  readonly notices: readonly MigrationNotice[];
+}
+
+/** Longest wait for the lock of another process, below `storeCallMsMax`: a definite failure is better than silence. */
+const busyTimeoutMs = 5_000;
+/** Pages in the write-ahead log that start a checkpoint: 16 MiB, in which the hot pages of all rooms are overwritten
+ * many times; 4 MiB cost a quarter of the throughput, 32 MiB longer stalls. */
+const checkpointPages = 4_000;
+/** What is left of the write-ahead log on disk after a burst, bytes. */
+const journalBytesMax = 67_108_864;
+/** Page cache, KiB. */
+const cacheKib = 65_536;
+
+/**
+ * Opens a connection and brings the file to the schema of this program.
+ * @throws Error with a sentence that names the file and says what to do.
+ */
+export function openEngine(options: OpenOptions): Opened {
+  try {
+    return open(options);
+  } catch (error) {
+    throw openFault(options.path, error);
+  }
+}
+
+function open({ path, role, now }: OpenOptions): Opened {
+  if (role === "writer" && path !== ":memory:") createFile(path);
+  const db = new DatabaseSync(path);
+  try {
+    // First: even the next pragmas may meet the lock of another process.
+    db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    // No mmap: with it an I/O error of the disk is a signal that ends the process, not an error of one call.
+    db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+      PRAGMA cache_size = -${cacheKib}; PRAGMA wal_autocheckpoint = ${checkpointPages};
+      PRAGMA journal_size_limit = ${journalBytesMax}`);
+    const notices = role === "writer" ? migrate(db, { path, migrations, now }) : [];
+    const engine = createEngine(db);
+    if (role === "writer") engine.check();
+    else db.exec("PRAGMA query_only = ON");
+    return { engine, notices };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}

@@ -1,0 +1,139 @@
+import type { Accounts } from "../../ports/accounts.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { AppendResult, EventLog, LogEntry } from "../../ports/event_log.ts";
+import type { Members } from "../../ports/members.ts";
+import type { Meter } from "../../ports/meter.ts";
+import type { Rooms } from "../../ports/rooms.ts";
+import type { Store } from "../../ports/store.ts";
+import type { Tokens } from "../../ports/tokens.ts";
+import type { Id } from "../../protocol/id.ts";
+import { AppendGatherer } from "./append_gatherer.ts";
+import type { Engine } from "./engine.ts";
+import { type Cell, entriesOf, pushEntry } from "./entry_cells.ts";
+import { unavailable } from "./failure.ts";
+import { type CallName, closedFault, type Lane } from "./lane.ts";
+
+/** The ports over two lanes: what writes goes by the one, what reads by the other, and appends are gathered. */
+export class SqliteStore implements Store {
+  readonly log: EventLog;
+  readonly rooms: Rooms;
+  readonly members: Members;
+  readonly accounts: Accounts;
+  readonly tokens: Tokens;
+  readonly #writer: Lane;
+  readonly #reader: Lane;
+  readonly #gatherer: AppendGatherer;
+  readonly #clock: Clock;
+  readonly #meter: Meter;
+  #closing: Promise<void> | undefined;
+
+  constructor(writer: Lane, reader: Lane, clock: Clock, meter: Meter) {
+    this.#writer = writer;
+    this.#reader = reader;
+    this.#gatherer = new AppendGatherer(writer);
+    this.#clock = clock;
+    this.#meter = meter;
+    this.log = this.#eventLog();
+    this.rooms = {
+      create: (room, first) => this.#write("createRoom", room, cellsOf(first)),
+      byId: (id) => this.#read("roomById", id),
+      byName: (name) => this.#read("roomByName", name),
+      list: (query) => this.#read("listRooms", query),
+      rename: (id, name) => this.#write("renameRoom", id, name),
+      purge: (limit) => this.#write("purge", limit),
+    };
+    this.members = {
+      lookup: async (room, users) => {
+        const { seq, members } = await this.#read("lookup", room, users);
+        return { seq, members: new Map(members.map((member) => [member.userId, member])) };
+      },
+      list: (room, limit, offset) => this.#read("listMembers", room, limit, offset),
+      roomsOf: (user) => this.#read("roomsOf", user),
+    };
+    this.accounts = {
+      create: (account) => this.#write("createAccount", account),
+      byId: (id) => this.#read("accountById", id),
+      byUsername: (username) => this.#read("accountByUsername", username),
+      byEmail: (email) => this.#read("accountByEmail", email),
+      update: (id, change) => this.#write("updateAccount", id, change),
+    };
+    this.tokens = {
+      spend: (key, expiresAt) => this.#write("spend", key, expiresAt, clock.now()),
+      revoke: (key, expiresAt) => this.#write("revoke", key, expiresAt, clock.now()),
+      revokedSince: (cursor, now) => this.#read("revokedSince", cursor, now),
+    };
+  }
+
+  check(): Promise<void> {
+    return this.#write("check");
+  }
+
+  close(): Promise<void> {
+    return this.#closing ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
+    await this.#gatherer.idle();
+    // The writer last: who closes last folds the write-ahead log into the file.
+    if (this.#reader !== this.#writer) await this.#reader.close();
+    await this.#writer.close();
+  }
+
+  #eventLog(): EventLog {
+    return {
+      append: (room, expectedHead, entries) => this.#append(room, expectedHead, entries),
+      heads: async (rooms) => {
+        const heads = await this.#read("heads", rooms);
+        return new Map(heads.map(([id, epoch, seq]) => [id, { epoch, seq }]));
+      },
+      read: async (room, range, limit) => entriesOf(await this.#read("read", room, range, limit)),
+      find: async (room, range, filter, limit, offset) =>
+        entriesOf(await this.#read("find", room, range, filter, limit, offset)),
+      count: (room, range, filter) => this.#read("count", room, range, filter),
+    };
+  }
+
+  async #append(room: Id, expectedHead: number, entries: readonly LogEntry[]): Promise<AppendResult> {
+    const misplaced = entries.findIndex(({ seq }, i) => seq !== expectedHead + 1 + i);
+    if (misplaced !== -1) {
+      throw new TypeError(`Entry ${misplaced} of an append at head ${expectedHead} has seq ${entries[misplaced]?.seq}`);
+    }
+    if (this.#closing !== undefined) throw unavailable(closedFault());
+    return await this.#observed(this.#gatherer.append(room, expectedHead, entries));
+  }
+
+  #write<N extends CallName>(name: N, ...args: Parameters<Engine[N]>): Promise<ReturnType<Engine[N]>> {
+    return this.#call(this.#writer, name, args);
+  }
+
+  #read<N extends CallName>(name: N, ...args: Parameters<Engine[N]>): Promise<ReturnType<Engine[N]>> {
+    return this.#call(this.#reader, name, args);
+  }
+
+  async #call<N extends CallName>(lane: Lane, name: N, args: Parameters<Engine[N]>): Promise<ReturnType<Engine[N]>> {
+    if (this.#closing !== undefined) throw unavailable(closedFault());
+    try {
+      return await this.#observed(lane.call(name, ...args));
+    } catch (fault) {
+      throw unavailable(fault);
+    }
+  }
+
+  async #observed<T>(call: Promise<T>): Promise<T> {
+    const start = this.#clock.monotonic();
+    try {
+      return await call;
+    } catch (error) {
+      this.#meter.count("store_errors");
+      throw error;
+    } finally {
+      this.#meter.observe("store_seconds", (this.#clock.monotonic() - start) / 1_000);
+    }
+  }
+}
+
+function cellsOf(entries: readonly LogEntry[]): Cell[] {
+  const cells: Cell[] = [];
+  for (const entry of entries) pushEntry(cells, entry);
+  return cells;
+}

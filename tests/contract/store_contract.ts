@@ -1,0 +1,47 @@
+import type { Store } from "../../src/ports/store.ts";
+import { accountCases } from "./store/account_cases.ts";
+import { appendCases } from "./store/append_cases.ts";
+import { closingCases } from "./store/closing_cases.ts";
+import { memberCases } from "./store/member_cases.ts";
+import { readingCases } from "./store/reading_cases.ts";
+import { roomCases } from "./store/room_cases.ts";
+import { roomListCases } from "./store/room_list_cases.ts";
+import type { StoreCases } from "./store/store_cases.ts";
+import { tokenCases } from "./store/token_cases.ts";
+
+/** A fresh, empty store, gone when its scope ends. */
+export type OpenStore = () => Promise<{ store: Store } & AsyncDisposable>;
+
+const cases: StoreCases = {
+  ...appendCases,
+  ...readingCases,
+  ...roomCases,
+  ...roomListCases,
+  ...memberCases,
+  ...accountCases,
+  ...tokenCases,
+  ...closingCases,
+};
+
+/**
+ * Registers a test for every law of the store's ports.
+ *
+ * @param skip Cases an adapter cannot do, by their name, each with the reason. A name that is no case is refused, so that
+ * none is skipped by a name of old.
+ */
+export function storeContract(name: string, open: OpenStore, skip: Readonly<Record<string, string>> = {}): void {
+  for (const skipped of Object.keys(skip)) {
+    if (cases[skipped] === undefined) throw new Error(`There is no case "${skipped}" to skip`);
+  }
+  for (const [title, run] of Object.entries(cases)) {
+    const reason = skip[title];
+    Deno.test({
+      name: `${name}: ${title}${reason === undefined ? "" : ` (skipped: ${reason})`}`,
+      ignore: reason !== undefined,
+      fn: async () => {
+        await using opened = await open();
+        await run(opened.store);
+      },
+    });
+  }
+}
