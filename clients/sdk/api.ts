@@ -1,19 +1,25 @@
 import type { RoomEvent } from "../../src/protocol/event.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import type { MemberView, NewRoomInput, Room, RoomChange } from "../../src/protocol/room.ts";
-import type { Credentials, Profile, ProfileChangeInput, Registration } from "../../src/protocol/user.ts";
 import type {
-  Account,
+  AccountView,
+  Credentials,
+  GuestLogin,
+  Login,
+  Me,
+  Profile,
+  ProfileChangeInput,
+  Registration,
+} from "../../src/protocol/user.ts";
+import type {
   CallOptions,
   EventFilter,
   HistoryQuery,
-  Login,
   MemberPage,
   MessagePage,
   Paging,
   RoomPage,
   RoomQuery,
-  SessionUser,
 } from "./entities.ts";
 import { type Environment, environmentOf } from "./environment.ts";
 import { type Call, call } from "./http.ts";
@@ -39,7 +45,7 @@ export class ParleyApi {
     this.#environment = environmentOf(options.environment);
   }
 
-  register(registration: Registration, options?: CallOptions): Promise<Account> {
+  register(registration: Registration, options?: CallOptions): Promise<AccountView> {
     return this.#call("/auth/register", { method: "POST", body: registration, ...options });
   }
 
@@ -49,11 +55,11 @@ export class ParleyApi {
   }
 
   /** A user without an account. Later calls are this user's. */
-  guest(username: string, options?: CallOptions): Promise<Login> {
+  guest(username: string, options?: CallOptions): Promise<GuestLogin> {
     return this.#enter("/auth/guest", { username }, options);
   }
 
-  me(options?: CallOptions): Promise<SessionUser> {
+  me(options?: CallOptions): Promise<Me> {
     return this.#call("/auth/me", { ...options });
   }
 
@@ -141,8 +147,12 @@ export class ParleyApi {
     }
   }
 
-  async #enter(where: string, body: object, options?: CallOptions): Promise<Login> {
-    const login = await this.#call<Login>(where, { method: "POST", body, token: undefined, ...options });
+  async #enter<Entered extends { readonly token: string }>(
+    where: string,
+    body: object,
+    options?: CallOptions,
+  ): Promise<Entered> {
+    const login = await this.#call<Entered>(where, { method: "POST", body, token: undefined, ...options });
     this.token = login.token;
     return login;
   }

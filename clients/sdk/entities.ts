@@ -6,20 +6,10 @@ import type { MemberView, Room } from "../../src/protocol/room.ts";
 export interface SessionUser {
   readonly id: Id;
   readonly username: string;
+  /** Only of accounts. */
   readonly email?: string;
-  readonly guest?: boolean;
-}
-
-export interface Account {
-  readonly id: Id;
-  readonly username: string;
-  readonly email: string;
-  readonly created_at: string;
-}
-
-export interface Login {
-  readonly token: string;
-  readonly user: SessionUser;
+  /** Only of guests. */
+  readonly guest?: true;
 }
 
 export interface Paging {

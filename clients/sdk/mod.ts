@@ -15,7 +15,7 @@
  * @module
  */
 export { type ApiOptions, ParleyApi } from "./api.ts";
-export { ApiError, type LocalErrorCode } from "./api_error.ts";
+export { ApiError, asApiError, type LocalErrorCode } from "./api_error.ts";
 export { type ClientEvents, type ClientOptions, ParleyClient } from "./client.ts";
 export { type CloseAction, closeAction } from "./close_action.ts";
 export type { ConnectionState } from "./connector.ts";
@@ -28,4 +28,4 @@ export type { Timing } from "./timing.ts";
 export type { RoomEvent } from "../../src/protocol/event.ts";
 export type { Id } from "../../src/protocol/id.ts";
 export type { MemberView, Room as RoomEntity } from "../../src/protocol/room.ts";
-export type { Profile } from "../../src/protocol/user.ts";
+export type { AccountView, GuestLogin, Login, Me, Profile } from "../../src/protocol/user.ts";

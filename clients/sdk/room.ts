@@ -13,7 +13,7 @@ import type { ParleyApi } from "./api.ts";
 import { ApiError } from "./api_error.ts";
 import { backoff } from "./backoff.ts";
 import { Emitter } from "./emitter.ts";
-import type { CallOptions } from "./entities.ts";
+import type { CallOptions, HistoryQuery, MessagePage } from "./entities.ts";
 import type { Cancel, Environment } from "./environment.ts";
 import { eventIterator } from "./event_iterator.ts";
 import type { Outbox, SendOptions, Sent } from "./outbox.ts";
@@ -96,7 +96,8 @@ export class Room {
   async join(password?: string, options?: CallOptions): Promise<RoomEntity> {
     const room = await this.#context.api.rooms.join(this.id, password, options);
     this.#joinedAt = room.head;
-    await this.subscribe();
+    // From the moment of joining: what is posted before the subscription stands is replayed.
+    await this.subscribe(this.#cursor.at ?? { epoch: room.epoch, seq: room.head });
     return room;
   }
 
@@ -129,14 +130,19 @@ export class Room {
     return this.#context.outbox.add(this.id, content, options);
   }
 
-  /** Tells the others that one is typing. Lost without a connection. */
+  /** Tells the others that one is typing. Lost while the subscription does not stand. */
   typing(): void {
-    this.#context.transmit({ type: "typing", room_id: this.id });
+    if (this.#isLive) this.#context.transmit({ type: "typing", room_id: this.id });
   }
 
-  /** Tells the others how far one has read. Lost without a connection. */
+  /** Tells the others how far one has read. Lost while the subscription does not stand. */
   read(seq: number): void {
-    this.#context.transmit({ type: "read", room_id: this.id, seq });
+    if (this.#isLive) this.#context.transmit({ type: "read", room_id: this.id, seq });
+  }
+
+  /** One page of the room's history, ascending. */
+  history(query?: HistoryQuery, options?: CallOptions): Promise<MessagePage> {
+    return this.#context.api.messages.page(this.id, query, options);
   }
 
   /** Events from now on, as an async iterator; ends with the subscription or the signal. */
@@ -179,6 +185,11 @@ export class Room {
       default:
         return this.#event(frame);
     }
+  }
+
+  /** Signals before that would be refused with the room's id, which must not be taken for the subscription's refusal. */
+  get #isLive(): boolean {
+    return this.#reading === "live" || this.#reading === "mending";
   }
 
   #ask(reading: "asking" | "mending"): void {
@@ -226,7 +237,7 @@ export class Room {
   }
 
   #refused({ code, message, retry_after_ms }: ErrorFrame): void {
-    if (this.#reading !== "asking" && this.#reading !== "mending") return;
+    if (this.#reading === "off" || this.#reading === "live") return;
     const error = new ApiError(code, message, { retryAfterMs: retry_after_ms });
     if (error.temporary) {
       return this.#askLater((retry_after_ms ?? 0) + backoff(this.#attempt++, this.#context.environment.random));
