@@ -1,0 +1,155 @@
+import type { Buffer } from "node:buffer";
+import type { Socket } from "node:net";
+import { WebSocket } from "ws";
+import { closeHandshakeMs, pongsPendingMax } from "../../limits.ts";
+import type { Cancel, Clock } from "../../ports/clock.ts";
+import { closeCatalogue } from "../../protocol/close_code.ts";
+import type { Connection } from "../../realtime/connection.ts";
+import type { Opening } from "../../realtime/gate.ts";
+import type { Outgoing } from "../../realtime/outgoing.ts";
+import { abnormalCode, closeReason } from "../close_reason.ts";
+import { type GuardDeps, GuardedHandler } from "../guarded_handler.ts";
+
+export interface NodeConnectionDeps extends GuardDeps {
+  readonly clock: Clock;
+  /** Called once, when the socket is gone and the session knows. */
+  gone(connection: NodeConnection): void;
+}
+
+/** FIN, opcode 9, empty. */
+const pingFrame = Uint8Array.of(0x89, 0);
+
+/**
+ * A connection of the node listener. `ws` parses what comes in and speaks the close handshake; what goes out bypasses it:
+ * the room's bytes, encoded once for all, are handed to the socket as they are. Both write whole frames, synchronously,
+ * to one stream, so neither can fall into the middle of the other's.
+ */
+export class NodeConnection implements Connection {
+  readonly #ws: WebSocket;
+  readonly #socket: Socket;
+  readonly #batch: boolean;
+  readonly #deps: NodeConnectionDeps;
+  readonly #handler: GuardedHandler;
+  /** Why it ends, when it was this side that ended it. */
+  #code: number | undefined;
+  #faulted = false;
+  #cancelCut: Cancel | undefined;
+  #pongsPending = 0;
+  #latestPing: Buffer | undefined;
+
+  constructor(ws: WebSocket, socket: Socket, opening: Opening, deps: NodeConnectionDeps) {
+    this.#ws = ws;
+    this.#socket = socket;
+    this.#batch = opening.batch;
+    this.#deps = deps;
+    this.#handler = new GuardedHandler(this, opening, deps);
+    ws.on("message", (data, isBinary) => {
+      if (isBinary) this.#refuse(closeCatalogue.binary);
+      else this.#handler.text(data.toString());
+    });
+    ws.on("ping", (payload) => {
+      this.#handler.alive();
+      this.#pong(payload);
+    });
+    ws.on("pong", () => this.#handler.alive());
+    ws.on("error", (error) => this.#faulty(error));
+    ws.on("close", (code) => this.#over(code));
+    socket.once("finish", () => this.#saidAll());
+  }
+
+  /** Hands itself to the gate; from here on the peer's frames reach the session. */
+  open(): void {
+    this.#handler.open();
+  }
+
+  write(outgoing: Outgoing): void {
+    if (!this.#open) return;
+    this.#socket.write(this.#batch ? outgoing.batch : outgoing.frames);
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.destroyed ? 0 : this.#socket.writableLength;
+  }
+
+  ping(): void {
+    if (this.#open) this.#socket.write(pingFrame);
+  }
+
+  close(code: number, reason: string): void {
+    if (!this.#open) return;
+    this.#ending(code);
+    this.#ws.close(code, closeReason(reason));
+  }
+
+  terminate(): void {
+    this.#code ??= abnormalCode;
+    this.#handler.deafen();
+    // A plain close would leave up to megabytes in the kernel for as long as a peer that does not read keeps its end.
+    this.#socket.resetAndDestroy();
+  }
+
+  get #open(): boolean {
+    return this.#ws.readyState === WebSocket.OPEN && !this.#socket.destroyed;
+  }
+
+  /** From now on nothing of the peer counts, and it has so long to close its end. */
+  #ending(code: number): void {
+    this.#code ??= code;
+    this.#handler.deafen();
+    this.#cancelCut ??= this.#deps.clock.after(closeHandshakeMs, () => {
+      if (this.#socket.writableLength > 0) this.#socket.resetAndDestroy();
+      else this.#socket.destroy();
+    });
+  }
+
+  #refuse({ code, reason }: { readonly code: number; readonly reason: string }): void {
+    this.#deps.meter.refuse(String(code));
+    this.close(code, reason);
+  }
+
+  /** The peer broke the protocol. `ws` has sent the close frame that says so. */
+  #faulty(error: Error): void {
+    this.#faulted = true;
+    const code = closeCodes.get("code" in error ? error.code : undefined) ?? closeCatalogue.protocol.code;
+    this.#deps.meter.refuse(String(code));
+    this.#ending(code);
+  }
+
+  /** Answers each ping, unless the peer takes no answers: then its latest, when it takes one again. */
+  #pong(payload: Buffer): void {
+    if (!this.#open) return;
+    if (this.#pongsPending >= pongsPendingMax) {
+      this.#latestPing = payload;
+      return;
+    }
+    this.#pongsPending++;
+    this.#ws.pong(payload, false, () => {
+      this.#pongsPending--;
+      const latest = this.#latestPing;
+      this.#latestPing = undefined;
+      if (latest !== undefined) this.#pong(latest);
+    });
+  }
+
+  /**
+   * Our end is closed: after a close handshake there is nothing to wait for. After a fault the peer may still be sending,
+   * and cutting it off over unread bytes would reset away the close frame that says why.
+   */
+  #saidAll(): void {
+    if (!this.#faulted) this.#socket.destroy();
+  }
+
+  #over(code: number): void {
+    this.#cancelCut?.();
+    this.#handler.closed(this.#code ?? code);
+    this.#deps.gone(this);
+  }
+}
+
+/** What `ws` finds wrong, where it is not 1002. */
+const closeCodes: ReadonlyMap<unknown, number> = new Map([
+  ["WS_ERR_INVALID_UTF8", closeCatalogue.badUtf8.code],
+  ["WS_ERR_UNSUPPORTED_MESSAGE_LENGTH", closeCatalogue.tooBig.code],
+  ["WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH", closeCatalogue.tooBig.code],
+  ["WS_ERR_TOO_MANY_BUFFERED_PARTS", closeCatalogue.policy.code],
+]);

@@ -1,0 +1,224 @@
+import { getRequestListener } from "@hono/node-server";
+import type { Buffer } from "node:buffer";
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { WebSocketServer } from "ws";
+import { checkHandshake } from "../../http/handshake.ts";
+import { refuse, type Refused } from "../../http/refusal.ts";
+import { chooseSubprotocol } from "../../http/subprotocol.ts";
+import { requestIdOf, upgradePath } from "../../http/upgrade_request.ts";
+import {
+  closeHandshakeMs,
+  fragmentsMax,
+  frameBytesMax,
+  headersBytesMax,
+  headersTimeoutMs,
+  inputPiecesMax,
+  keepAliveTimeoutMs,
+  requestTimeoutMs,
+} from "../../limits.ts";
+import { closeCatalogue } from "../../protocol/close_code.ts";
+import { ParleyError } from "../../protocol/parley_error.ts";
+import { utf8Bytes } from "../../protocol/text.ts";
+import { decideUpgrade, reportRefusal } from "../doorman.ts";
+import { listenError } from "../listen_error.ts";
+import type { ListenAt, Listener, ListenerDeps } from "../listener.ts";
+import { NodeConnection, type NodeConnectionDeps } from "./node_connection.ts";
+import { answerRaw } from "./raw_answer.ts";
+import { pathOf, remoteOf, upgradeView } from "./upgrade_view.ts";
+
+export interface NodeListenerOptions extends ListenerDeps, ListenAt {
+  /** Milliseconds a peer has for its headers, its request and its next request: those of `limits.ts` by default. */
+  readonly timeouts?: { readonly headersMs: number; readonly requestMs: number; readonly keepAliveMs: number };
+}
+
+/**
+ * Listens with `node:http`: REST through Hono's adapter, `/ws` through `ws`, output past it. For machines, containers and
+ * development. Rejects with a {@link ParleyError} that says what to do when it cannot listen.
+ */
+export async function createNodeListener(options: NodeListenerOptions): Promise<Listener> {
+  const listener = new NodeListener(options);
+  await listener.listen();
+  return listener;
+}
+
+class NodeListener implements Listener {
+  readonly #options: NodeListenerOptions;
+  readonly #server: Server;
+  readonly #upgrader: WebSocketServer;
+  readonly #connectionDeps: NodeConnectionDeps;
+  readonly #connections = new Set<NodeConnection>();
+  /** Sockets whose upgrade is being decided or refused. */
+  readonly #undecided = new Set<Socket>();
+  /** The answer that is being given on a socket. */
+  readonly #answering = new WeakMap<object, ServerResponse>();
+  #stopped: Promise<void> | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: NodeListenerOptions) {
+    this.#options = options;
+    const { gate, log, meter, clock } = options;
+    this.#connectionDeps = { gate, log, meter, clock, gone: (connection) => void this.#connections.delete(connection) };
+    this.#upgrader = createUpgrader();
+    this.#server = createServer(serverOptions(options), this.#requestListener());
+    this.#server.on("upgrade", (incoming, socket, head) => {
+      this.#upgrade(incoming, socket as Socket, head).catch((error: unknown) => {
+        log.error("an upgrade failed", { error });
+        socket.destroy();
+      });
+    });
+    this.#server.on("clientError", (error, socket) => this.#badRequest(error, socket as Socket));
+  }
+
+  async listen(): Promise<void> {
+    const { host, port, log } = this.#options;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#server.once("error", reject);
+        this.#server.listen(port, host, () => {
+          this.#server.off("error", reject);
+          resolve();
+        });
+      });
+    } catch (error) {
+      throw listenError(error, { host, port });
+    }
+    this.#server.on("error", (error) => log.error("the listening socket failed", { error }));
+  }
+
+  get address(): ListenAt {
+    const { address, port } = this.#server.address() as AddressInfo;
+    return { host: address, port };
+  }
+
+  stopAccepting(): void {
+    this.#stopped ??= new Promise((resolve) => void this.#server.close(() => resolve()));
+  }
+
+  close(): Promise<void> {
+    return this.#closed ??= this.#close();
+  }
+
+  async #close(): Promise<void> {
+    this.stopAccepting();
+    const { code, reason } = closeCatalogue.goingAway;
+    for (const connection of this.#connections) connection.close(code, reason);
+    for (const socket of this.#undecided) socket.destroy();
+    this.#server.closeIdleConnections();
+    const cancel = this.#options.clock.after(closeHandshakeMs, () => this.#server.closeAllConnections());
+    await this.#stopped;
+    cancel();
+  }
+
+  #requestListener(): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
+    const { fetch, log, meter, random } = this.#options;
+    const rest = getRequestListener((request, { incoming }) => {
+      return fetch(request, { remote: remoteOf(incoming as IncomingMessage) });
+    }, {
+      overrideGlobalObjects: false,
+      errorHandler: (error) => {
+        const refused = refuse(error, requestIdOf({ headers: new Map() }, random));
+        reportRefusal(refused, "", { log, meter });
+        return new Response(refused.body, { status: refused.status, headers: refused.headers });
+      },
+    });
+    return (incoming, outgoing) => {
+      this.#answering.set(incoming.socket, outgoing);
+      if (pathOf(incoming) === upgradePath) return this.#refuseUpgradeless(incoming, outgoing);
+      rest(incoming, outgoing).catch((error: unknown) => log.error("a request failed", { error }));
+    };
+  }
+
+  /** A request for the socket's address that is no upgrade: what is wrong with it is the answer. */
+  #refuseUpgradeless(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const view = upgradeView(incoming);
+    let refused: Refused;
+    try {
+      checkHandshake(view);
+      throw new ParleyError("upgrade_required");
+    } catch (error) {
+      refused = refuse(error, requestIdOf(view, this.#options.random));
+    }
+    reportRefusal(refused, view.remote, this.#options);
+    outgoing.writeHead(refused.status, {
+      ...refused.headers,
+      "Content-Length": String(utf8Bytes(refused.body)),
+      "Connection": "Upgrade" in refused.headers ? "Upgrade, close" : "close",
+    });
+    outgoing.end(refused.body);
+  }
+
+  async #upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    // `node:http` has let go of the socket: without a listener, a reset by the peer would end the process.
+    socket.on("error", () => socket.destroy());
+    this.#undecided.add(socket);
+    socket.once("close", () => this.#undecided.delete(socket));
+    const { clock } = this.#options;
+    const admission = await decideUpgrade(upgradeView(incoming), this.#options);
+    if (!admission.ok) return answerRaw(socket, admission, clock);
+    if (socket.destroyed) return;
+    if (this.#closed !== undefined) {
+      return answerRaw(socket, refuse(new ParleyError("draining"), admission.opening.requestId), clock);
+    }
+    this.#upgrader.handleUpgrade(incoming, socket, head, (ws) => {
+      this.#undecided.delete(socket);
+      socket.setNoDelay(true);
+      const connection = new NodeConnection(ws, socket, admission.opening, this.#connectionDeps);
+      this.#connections.add(connection);
+      connection.open();
+    });
+  }
+
+  /** What `node:http` could not parse, or what did not arrive in time. */
+  #badRequest(error: Error, socket: Socket): void {
+    const answering = this.#answering.get(socket);
+    const begun = answering !== undefined && answering.headersSent && !answering.writableFinished;
+    if (begun || !socket.writable) return void socket.destroy();
+    const { log, meter, random, clock } = this.#options;
+    const code = requestFaults.get("code" in error ? error.code : undefined) ?? "bad_request";
+    const refused = refuse(new ParleyError(code), requestIdOf({ headers: new Map() }, random));
+    reportRefusal(refused, socket.remoteAddress ?? "", { log, meter });
+    answerRaw(socket, refused, clock);
+  }
+}
+
+const requestFaults: ReadonlyMap<unknown, "headers_too_large" | "timeout"> = new Map([
+  ["HPE_HEADER_OVERFLOW", "headers_too_large"],
+  ["ERR_HTTP_REQUEST_TIMEOUT", "timeout"],
+]);
+
+/** How often `node:http` looks for peers that are too slow: its own 30 s would make a limit of 5 s one of 35 s. */
+const checkMs = 500;
+
+function serverOptions({ timeouts }: NodeListenerOptions): ServerOptions {
+  const options: ServerOptions & { shouldUpgradeCallback(incoming: IncomingMessage): boolean } = {
+    maxHeaderSize: headersBytesMax,
+    headersTimeout: timeouts?.headersMs ?? headersTimeoutMs,
+    requestTimeout: timeouts?.requestMs ?? requestTimeoutMs,
+    keepAliveTimeout: timeouts?.keepAliveMs ?? keepAliveTimeoutMs,
+    connectionsCheckingInterval: Math.min(checkMs, timeouts?.headersMs ?? checkMs),
+    noDelay: true,
+    // Other offers to upgrade (some clients offer h2c with every request) are ignored, as HTTP allows.
+    shouldUpgradeCallback: (incoming) => {
+      return pathOf(incoming) === upgradePath && incoming.headers.upgrade?.toLowerCase() === "websocket";
+    },
+  };
+  return options;
+}
+
+/** `ws` for the rest of the handshake and for parsing. Pongs are answered by the connection, which bounds them. */
+function createUpgrader(): WebSocketServer {
+  const options = {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: frameBytesMax,
+    maxFragments: fragmentsMax,
+    maxBufferedChunks: inputPiecesMax,
+    skipUTF8Validation: false,
+    autoPong: false,
+    closeTimeout: closeHandshakeMs,
+    handleProtocols: (offered: Set<string>) => chooseSubprotocol(offered) ?? false,
+  };
+  return new WebSocketServer(options);
+}
