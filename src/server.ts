@@ -1,11 +1,12 @@
 import { createAccountActions } from "./chat/accounts.ts";
 import { createIds } from "./chat/ids.ts";
-import { LiveRooms } from "./chat/live_rooms.ts";
+import type { LiveRooms } from "./chat/live_rooms.ts";
 import { Purge } from "./chat/purge.ts";
 import { createRateLimiter, type Rate } from "./chat/rate_limiter.ts";
 import { createRoomActions, newEpoch } from "./chat/rooms.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
 import { createTokenAuthority } from "./chat/tokens.ts";
+import { createEngine } from "./engine.ts";
 import { createApp } from "./http/app.ts";
 import type { HealthReport } from "./http/health.ts";
 import { drainPollMs, drainSettleMsMax, roomPasswordTriesPerMinute } from "./limits.ts";
@@ -16,10 +17,7 @@ import type { Meter } from "./ports/meter.ts";
 import type { PasswordHasher } from "./ports/password_hasher.ts";
 import type { Random } from "./ports/random.ts";
 import type { Store } from "./ports/store.ts";
-import { Coalescer } from "./realtime/coalescer.ts";
 import type { Gate } from "./realtime/gate.ts";
-import { Hub } from "./realtime/hub.ts";
-import { Sessions } from "./realtime/sessions.ts";
 import { Watch } from "./watch.ts";
 
 export interface ServerPorts {
@@ -72,29 +70,15 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
   const authLimiter = createRateLimiter({ clock, rate: () => perMinute(options.limits().authPerMinute) });
   const roomPasswordLimiter = createRateLimiter({ clock, rate: () => perMinute(roomPasswordTriesPerMinute) });
 
-  const coalescer = new Coalescer(clock, () => {
-    hub.flush();
-    sessions.flush();
-  });
-  const hub = new Hub(coalescer, clock, meter, log);
-  const live = new LiveRooms(
-    { log: store.log, rooms: store.rooms, members: store.members, broker, clock, random, meter, trace: log, nextId },
-    hub,
-    (room) => hub.hasReaders(room),
-  );
-  const sessions = new Sessions({
-    rooms: live,
-    hub,
-    broker,
+  const engine = createEngine({
+    ...ports,
     messageLimiter,
-    clock,
-    random,
-    meter,
-    log,
+    nextId,
     isRevoked: (tokenKey) => tokens.isRevoked(tokenKey),
     connectionsPerUserMax: () => options.limits().connectionsPerUser,
-    requestFlush: () => coalescer.request(),
+    revoked: () => void tokens.sync().catch((error) => log.warn("Cannot read which tokens were revoked", { error })),
   });
+  const { live, hub, sessions } = engine;
   const purge = new Purge(store.rooms, clock, log);
   const watch = new Watch({ live, hub, sessions, meter, clock });
   const rooms = createRoomActions({
@@ -109,7 +93,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     online: (room) => hub.online(room),
     deleted: () => purge.kick(),
   });
-  const accounts = createAccountActions({ accounts: store.accounts, tokens, hasher, clock, nextId });
+  const accounts = createAccountActions({ accounts: store.accounts, tokens, hasher, clock, random, nextId });
   const app = createApp({
     ...options,
     accounts,
@@ -131,27 +115,17 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
       await ensureGlobalRoom(store, clock, random, nextId);
       await tokens.start();
       tokens.listen(() => sessions.sweep());
-      await broker.subscribe({
-        receive(signal) {
-          if (signal.kind === "head") live.rang(signal.room, signal.head);
-          else if (signal.kind === "ephemeral") hub.ephemeral(signal.room, signal.from, signal.text);
-          else void tokens.sync().catch((error) => log.warn("Cannot read revocations", { error }));
-        },
-        resynced: () => void live.checkHeads(),
-      });
-      live.start();
-      sessions.start();
+      await engine.start();
       watch.start();
       purge.kick();
     },
     async drain() {
       sessions.announceDrain();
-      coalescer.flush();
+      engine.flush();
       await settled(live, clock);
-      coalescer.flush();
+      engine.flush();
       sessions.closeAll();
-      live.stop();
-      sessions.stop();
+      engine.stop();
       watch.stop();
       purge.stop();
       tokens.close();

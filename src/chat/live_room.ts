@@ -114,11 +114,14 @@ export class LiveRoom {
     return promise;
   }
 
-  /** A doorbell or a head check: the log is at least here. */
-  heard(head: Head): void {
+  /**
+   * What the store said the head is. `askedAt` was this room's head when the store was asked: a log that was shorter than
+   * that is another log.
+   */
+  compare(head: Head, askedAt: Head): void {
     const state = this.#state;
-    if (state === undefined) return;
-    if (head.epoch !== state.epoch || head.seq < state.head && !this.#running) {
+    if (state === undefined || state.epoch !== askedAt.epoch) return;
+    if (head.epoch !== askedAt.epoch || head.seq < askedAt.seq) {
       this.#state = undefined;
       this.#resetting = true;
       return this.#wake();
@@ -126,6 +129,7 @@ export class LiveRoom {
     this.rang(head.seq);
   }
 
+  /** A doorbell: the log is at least here. */
   rang(seq: number): void {
     if (this.#state === undefined) return;
     this.#heard = Math.max(this.#heard, seq);
@@ -208,9 +212,14 @@ export class LiveRoom {
     }
   }
 
+  /** Nobody is judged at a head older than the news of them: the fold follows the lookup. */
   async #learn(state: RoomState, users: readonly Id[]): Promise<void> {
     const unknown = state.unknownOf(users);
-    if (unknown.length > 0) state.learn(unknown, await this.#ports.members.lookup(this.id, unknown));
+    if (unknown.length === 0) return;
+    const at = await this.#ports.members.lookup(this.id, unknown);
+    state.learn(unknown, at);
+    this.#heard = Math.max(this.#heard, at.seq);
+    await this.#catchUp(state);
   }
 
   /** Reads the gap up to what was heard, once, whoever waits for it. */

@@ -75,8 +75,8 @@ export class LiveRooms {
     this.#checkedAt = this.#ports.clock.monotonic();
     try {
       this.#letGo();
-      const ids = [...this.#rooms].filter(([, room]) => room.head !== undefined).map(([id]) => id);
-      for (let at = 0; at < ids.length; at += headsPerCall) await this.#compare(ids.slice(at, at + headsPerCall));
+      const rooms = [...this.#rooms.values()];
+      for (let at = 0; at < rooms.length; at += headsPerCall) await this.#compare(rooms.slice(at, at + headsPerCall));
     } catch (error) {
       this.#ports.trace.warn("Cannot compare heads with the store", { error });
     } finally {
@@ -89,12 +89,13 @@ export class LiveRooms {
     return [...this.#rooms.values()].every((room) => !room.busy);
   }
 
-  async #compare(ids: readonly Id[]): Promise<void> {
-    const heads = await this.#ports.log.heads(ids);
-    for (const id of ids) {
-      const head = heads.get(id);
-      if (head === undefined) this.#observer.gone(id);
-      else this.#rooms.get(id)?.heard(head);
+  async #compare(rooms: readonly LiveRoom[]): Promise<void> {
+    const asked = rooms.flatMap((room) => room.head === undefined ? [] : [{ room, askedAt: room.head }]);
+    const heads = await this.#ports.log.heads(asked.map(({ room }) => room.id));
+    for (const { room, askedAt } of asked) {
+      const head = heads.get(room.id);
+      if (head !== undefined) room.compare(head, askedAt);
+      else if (this.#rooms.get(room.id) === room) this.#observer.gone(room.id);
     }
   }
 

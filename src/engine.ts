@@ -1,0 +1,77 @@
+import { LiveRooms } from "./chat/live_rooms.ts";
+import type { Limiter } from "./chat/rooms.ts";
+import type { Broker } from "./ports/broker.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Log } from "./ports/log.ts";
+import type { Meter } from "./ports/meter.ts";
+import type { Random } from "./ports/random.ts";
+import type { Store } from "./ports/store.ts";
+import type { Id } from "./protocol/id.ts";
+import { Coalescer } from "./realtime/coalescer.ts";
+import { Hub } from "./realtime/hub.ts";
+import { Sessions } from "./realtime/sessions.ts";
+
+export interface EnginePorts {
+  readonly store: Pick<Store, "log" | "rooms" | "members">;
+  readonly broker: Broker;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly meter: Meter;
+  readonly messageLimiter: Limiter;
+  readonly nextId: () => Id;
+  readonly isRevoked: (tokenKey: string) => boolean;
+  readonly connectionsPerUserMax: () => number;
+  /** Another node has revoked tokens. */
+  readonly revoked: () => void;
+}
+
+/** One node's living part: rooms, readers and sessions, wired. No HTTP, no accounts: the simulation runs many of these. */
+export interface Engine {
+  readonly live: LiveRooms;
+  readonly hub: Hub;
+  readonly sessions: Sessions;
+  /** Sends what waits now. */
+  flush(): void;
+  /** Listens to the broker and starts the watches. */
+  start(): Promise<void>;
+  stop(): void;
+}
+
+export function createEngine(ports: EnginePorts): Engine {
+  const { store, broker, clock, random, log, meter } = ports;
+  const coalescer = new Coalescer(clock, () => {
+    hub.flush();
+    sessions.flush();
+  });
+  const hub = new Hub(coalescer, clock, meter, log);
+  const { log: events, rooms, members } = store;
+  const live = new LiveRooms(
+    { log: events, rooms, members, broker, clock, random, meter, trace: log, nextId: ports.nextId },
+    hub,
+    (room) => hub.hasReaders(room),
+  );
+  const sessions = new Sessions({ ...ports, rooms: live, hub, requestFlush: () => coalescer.request() });
+  return {
+    live,
+    hub,
+    sessions,
+    flush: () => coalescer.flush(),
+    async start() {
+      await broker.subscribe({
+        receive(signal) {
+          if (signal.kind === "head") live.rang(signal.room, signal.head);
+          else if (signal.kind === "ephemeral") hub.ephemeral(signal.room, signal.from, signal.text);
+          else ports.revoked();
+        },
+        resynced: () => void live.checkHeads(),
+      });
+      live.start();
+      sessions.start();
+    },
+    stop() {
+      live.stop();
+      sessions.stop();
+    },
+  };
+}

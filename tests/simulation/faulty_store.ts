@@ -1,0 +1,81 @@
+import type { Clock } from "../../src/ports/clock.ts";
+import type { AppendResult, EventLog } from "../../src/ports/event_log.ts";
+import type { Store } from "../../src/ports/store.ts";
+import { ParleyError } from "../../src/protocol/parley_error.ts";
+import type { SeededRandom } from "../support/seeded_random.ts";
+
+export interface StoreFaults {
+  /** Probability that a call fails before it does anything: `unavailable`. */
+  before: number;
+  /** Probability that an append is written and its answer lost: `unknown`. */
+  after: number;
+  /** Probability that an append is answered `unknown` and lands up to two seconds later, if it still can. */
+  late: number;
+  /** Longest time a call takes each way, milliseconds. */
+  delayMs: number;
+}
+
+/** One node's way to the shared store: slow, and failing by the seed. Once `cut`, nothing arrives or comes back any more. */
+export interface FaultyStore {
+  readonly store: Pick<Store, "log" | "rooms" | "members">;
+  cut(): void;
+}
+
+export function faultyStore(shared: Store, clock: Clock, random: SeededRandom, faults: StoreFaults): FaultyStore {
+  let alive = true;
+
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      clock.after(random.fraction() * faults.delayMs, () => alive && resolve());
+    });
+  }
+
+  async function call<T>(work: () => Promise<T>): Promise<T> {
+    await pause();
+    if (random.chance(faults.before)) throw new ParleyError("unavailable");
+    const answer = await work();
+    await pause();
+    return answer;
+  }
+
+  async function append(...args: Parameters<EventLog["append"]>): Promise<AppendResult> {
+    await pause();
+    if (random.chance(faults.before)) throw new ParleyError("unavailable");
+    if (random.chance(faults.late)) {
+      // A zombie: it has left this node, so not even the node's death stops it.
+      clock.after(random.fraction() * 2_000, () => void shared.log.append(...args));
+      return { kind: "unknown" };
+    }
+    const result = await shared.log.append(...args);
+    await pause();
+    return random.chance(faults.after) ? { kind: "unknown" } : result;
+  }
+
+  return {
+    cut() {
+      alive = false;
+    },
+    store: {
+      log: {
+        append,
+        heads: (...args) => call(() => shared.log.heads(...args)),
+        read: (...args) => call(() => shared.log.read(...args)),
+        find: (...args) => call(() => shared.log.find(...args)),
+        count: (...args) => call(() => shared.log.count(...args)),
+      },
+      rooms: {
+        create: (...args) => call(() => shared.rooms.create(...args)),
+        byId: (...args) => call(() => shared.rooms.byId(...args)),
+        byName: (...args) => call(() => shared.rooms.byName(...args)),
+        list: (...args) => call(() => shared.rooms.list(...args)),
+        rename: (...args) => call(() => shared.rooms.rename(...args)),
+        purge: (...args) => call(() => shared.rooms.purge(...args)),
+      },
+      members: {
+        lookup: (...args) => call(() => shared.members.lookup(...args)),
+        list: (...args) => call(() => shared.members.list(...args)),
+        roomsOf: (...args) => call(() => shared.members.roomsOf(...args)),
+      },
+    },
+  };
+}

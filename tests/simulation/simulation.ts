@@ -1,0 +1,176 @@
+import { createIds } from "../../src/chat/ids.ts";
+import { creatorJoins, newEpoch } from "../../src/chat/rooms.ts";
+import { silentLog } from "../../src/ports/log.ts";
+import type { NewRoom } from "../../src/ports/rooms.ts";
+import type { Store } from "../../src/ports/store.ts";
+import type { RoomEvent } from "../../src/protocol/event.ts";
+import type { Principal } from "../../src/protocol/principal.ts";
+import { createSqliteStore } from "../../src/adapters/sqlite/create_sqlite_store.ts";
+import { check, type Observation, type Violation } from "../support/checker.ts";
+import { FalseClock } from "../support/false_clock.ts";
+import { SeededRandom } from "../support/seeded_random.ts";
+import type { StoreFaults } from "./faulty_store.ts";
+import { type BusFaults, LossyBus } from "./lossy_bus.ts";
+import { SimulatedClient } from "./simulated_client.ts";
+import { SimulatedNode } from "./simulated_node.ts";
+
+export interface SimulationOptions {
+  readonly seed: number;
+  readonly nodes?: number;
+  readonly clients?: number;
+  readonly rooms?: number;
+  /** Simulated milliseconds under faults. */
+  readonly troubleMs?: number;
+  readonly store?: Partial<StoreFaults>;
+  readonly bus?: Partial<BusFaults>;
+  /** A deliberate fault of the system itself: wraps the shared store that all nodes use. */
+  readonly plant?: (shared: Store) => Store;
+}
+
+export interface SimulationResult {
+  readonly violations: readonly Violation[];
+  readonly acknowledged: number;
+  readonly received: number;
+  readonly crashes: number;
+  /** Messages that were never acknowledged, though everything healed. */
+  readonly unsent: number;
+}
+
+const stepMs = 20;
+/** Long enough for the longest back-off, the latest zombie write and a head check. */
+const peaceMs = 16_000;
+
+/** A whole cluster under faults, from a seed: the same seed is the same run, event by event. */
+export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
+  const world = await World.create(options);
+  await world.trouble(options.troubleMs ?? 5_000);
+  await world.peace();
+  return await world.result();
+}
+
+class World {
+  readonly #clock = new FalseClock();
+  readonly #random: SeededRandom;
+  readonly #store: Store;
+  readonly #shared: Store;
+  readonly #bus: LossyBus;
+  readonly #storeFaults: StoreFaults;
+  readonly #nodes: SimulatedNode[] = [];
+  readonly #clients: SimulatedClient[] = [];
+  readonly #rooms: { id: string; creator: Principal }[] = [];
+  readonly #history: Observation[] = [];
+  readonly #nextId: () => string;
+  #tick = 0;
+  #crashes = 0;
+
+  private constructor(options: SimulationOptions, store: Store, clock: FalseClock) {
+    this.#clock = clock;
+    this.#store = store;
+    this.#shared = options.plant?.(store) ?? store;
+    this.#random = new SeededRandom(options.seed);
+    this.#bus = new LossyBus(this.#clock, this.#random, { drop: 0.3, double: 0.2, delayMs: 300, ...options.bus });
+    this.#storeFaults = { before: 0.02, after: 0.05, late: 0.02, delayMs: 15, ...options.store };
+    this.#nextId = createIds(this.#clock, this.#random);
+  }
+
+  static async create(options: SimulationOptions): Promise<World> {
+    const clock = new FalseClock();
+    const store = await createSqliteStore({ path: ":memory:", thread: "inline", clock, log: silentLog });
+    const world = new World(options, store, clock);
+    for (let i = 0; i < (options.nodes ?? 3); i++) await world.#addNode();
+    for (let i = 0; i < (options.rooms ?? 2); i++) await world.#addRoom(i);
+    for (let i = 0; i < (options.clients ?? 6); i++) world.#addClient(i);
+    return world;
+  }
+
+  async trouble(ms: number): Promise<void> {
+    for (let at = 0; at < ms; at += stepMs) {
+      for (const client of this.#clients) {
+        if (this.#random.chance(0.15)) client.post();
+        if (this.#random.chance(0.004)) client.cut();
+      }
+      if (this.#random.chance(0.006)) await this.#crash();
+      if (this.#random.chance(0.01)) this.#expel();
+      await this.#clock.tick(stepMs);
+    }
+  }
+
+  async peace(): Promise<void> {
+    Object.assign(this.#storeFaults, { before: 0, after: 0, late: 0 });
+    await this.#clock.tick(peaceMs);
+  }
+
+  async result(): Promise<SimulationResult> {
+    const logs = new Map<string, RoomEvent[]>();
+    for (const { id } of this.#rooms) {
+      const head = (await this.#store.log.heads([id])).get(id)?.seq ?? 0;
+      const entries = await this.#store.log.read(id, { after: 0, upTo: head }, head);
+      logs.set(id, entries.map(({ text }) => JSON.parse(text) as RoomEvent));
+    }
+    const openRuns = this.#clients.flatMap(({ openRun }) => openRun ?? []);
+    for (const node of this.#nodes) await node.crash();
+    await this.#store.close();
+    return {
+      violations: check({ history: this.#history, logs, openRuns }),
+      acknowledged: this.#history.filter(({ kind }) => kind === "ok").length,
+      received: this.#history.filter(({ kind }) => kind === "receive").length,
+      crashes: this.#crashes,
+      unsent: this.#clients.reduce((sum, { unsent }) => sum + unsent, 0),
+    };
+  }
+
+  async #addNode(): Promise<void> {
+    const faults = this.#storeFaults;
+    const node = new SimulatedNode(this.#shared, this.#bus.broker(), this.#clock, this.#random, faults);
+    this.#nodes.push(node);
+    await node.start();
+  }
+
+  async #addRoom(index: number): Promise<void> {
+    const creator = this.#principal(`creator${index}`);
+    const room: NewRoom = {
+      id: this.#nextId(),
+      name: `room ${index}`,
+      description: "",
+      creatorId: creator.id,
+      isPrivate: false,
+      createdAt: new Date(this.#clock.now()).toISOString(),
+      epoch: newEpoch(this.#random),
+    };
+    await this.#store.rooms.create(room, creatorJoins(room, creator, this.#nextId(), this.#clock.now()).entries);
+    this.#rooms.push({ id: room.id, creator });
+  }
+
+  #addClient(index: number): void {
+    const room = this.#rooms[index % this.#rooms.length]!;
+    const client = new SimulatedClient(this.#principal(`user${index}`), room.id, {
+      clock: this.#clock,
+      random: this.#random,
+      node: () => this.#random.pick(this.#nodes),
+      history: this.#history,
+      tick: () => ++this.#tick,
+    });
+    this.#clients.push(client);
+    client.connect();
+  }
+
+  #principal(username: string): Principal {
+    return { id: this.#nextId(), username, guest: false, tokenKey: username, expiresAt: Infinity };
+  }
+
+  async #crash(): Promise<void> {
+    const [node] = this.#nodes.splice(this.#random.int(this.#nodes.length), 1);
+    this.#crashes++;
+    await this.#addNode();
+    await node?.crash();
+  }
+
+  /** The creator removes somebody, on whichever node. The outcome may be unknown: the log tells. */
+  #expel(): void {
+    const { principal, room } = this.#random.pick(this.#clients);
+    const creator = this.#rooms.find(({ id }) => id === room)?.creator;
+    if (creator === undefined) return;
+    const live = this.#random.pick(this.#nodes).engine.live.room(room);
+    live.submit(creator, { kind: "remove", target: principal.id }).then(() => {}, () => {});
+  }
+}
