@@ -27,11 +27,14 @@ export const registrationSchema = z.strictObject({
 });
 export type Registration = z.infer<typeof registrationSchema>;
 
+const loginText = (charsMax: number): z.ZodString =>
+  z.string().min(1).max(charsMax).refine(isStorableText, "NUL and lone surrogates cannot be kept");
+
 /** `email` may hold the username instead; or `username` is given by name. */
 export const credentialsSchema = z.strictObject({
-  email: z.string().min(1).max(emailCharsMax).optional(),
-  username: z.string().min(1).max(emailCharsMax).optional(),
-  password: z.string().min(1).max(1_024),
+  email: loginText(emailCharsMax).optional(),
+  username: loginText(emailCharsMax).optional(),
+  password: loginText(1_024),
 }).refine(({ email, username }) => (email === undefined) !== (username === undefined), "Expected email or username");
 export type Credentials = z.infer<typeof credentialsSchema>;
 
