@@ -157,7 +157,9 @@ export class Connector {
   }
 
   #closed(code: number, reason: string): void {
-    const why = reason === "" ? `closed with ${code}` : reason;
+    // No close frame came: runtimes say 1006 or 0 for it.
+    const isBroken = code === 1006 || code === 0;
+    const why = reason !== "" ? reason : isBroken ? "the connection broke" : `closed with ${code}`;
     switch (closeAction(code)) {
       case "retry":
         return this.#wait(why);

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { ApiError, ParleyApi } from "../../../clients/sdk/mod.ts";
 import { FalseClock } from "../../support/false_clock.ts";
-import { refusal } from "./fake_server.ts";
 
 interface Seen {
   readonly line: string;
@@ -160,8 +159,4 @@ Deno.test("ParleyApi.messages.backwards() reads no page that is not asked for", 
   const { api: calls, seen } = api(() => Response.json({ messages: [{ seq: 8 }, { seq: 9 }] }));
   for await (const { seq } of calls.messages.backwards("r1", { pageSize: 2 })) if (seq === 8) break;
   assert.equal(seen.length, 1);
-});
-
-Deno.test("The refusals of this test's support are those of the protocol", async () => {
-  assert.deepEqual(await refusal(404, "not_found", "no").json(), { error: { code: "not_found", message: "no" } });
 });

@@ -18,7 +18,9 @@ Deno.test("closeAction() agrees with every code of the protocol's catalogue", ()
 });
 
 Deno.test("closeAction() comes back from 1012, 1013, 4405 to 4499 and from ends without a code", () => {
-  for (const code of [1000, 1005, 1006, 1012, 1013, 1015, 4405, 4450, 4499]) assert.equal(closeAction(code), "retry");
+  for (const code of [0, 1000, 1005, 1006, 1012, 1013, 1015, 4405, 4450, 4499]) {
+    assert.equal(closeAction(code), "retry");
+  }
   for (const code of [1002, 1003, 1007, 1008, 1009, 4400, 4402, 4403, 4404]) assert.equal(closeAction(code), "stop");
 });
 

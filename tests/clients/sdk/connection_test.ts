@@ -77,7 +77,7 @@ Deno.test("ParleyClient waits longer at each failure and starts over after a sta
 });
 
 Deno.test("ParleyClient stops after a close that says not to come back", async () => {
-  const { server, client, tick, states } = await connected();
+  const { server, tick, states } = await connected();
   server.socket.cut(4403, "banned");
   await tick(60_000);
   const last = states.at(-1);

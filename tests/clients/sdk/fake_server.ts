@@ -201,7 +201,9 @@ export class FakeServer {
     const token = new Headers(init.headers).get("authorization")?.replace("Bearer ", "");
     if (!this.tokens.has(token ?? "")) return refusal(401, "unauthorized", "A valid token is needed");
     if (path === "/api/ws-ticket") return Response.json({ ticket: `t${++this.#ids}`, expires_in: 30 });
-    if (path.endsWith("/join")) return Response.json({ id: roomId, head: this.room().log.length });
+    if (path.endsWith("/join")) {
+      return Response.json({ id: roomId, epoch: this.room().epoch, head: this.room().log.length });
+    }
     return new Response(null, { status: 204 });
   }
 }

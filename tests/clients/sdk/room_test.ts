@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ApiError, type Discontinuity, type Ended, ParleyClient } from "../../../clients/sdk/mod.ts";
+import { type ApiError, type Discontinuity, type Ended, ParleyClient } from "../../../clients/sdk/mod.ts";
 import { otherRoomId, roomId } from "./fake_server.ts";
 import { connected, fixture, subscribed, watch } from "./fixture.ts";
 
@@ -208,6 +208,32 @@ Deno.test("Room.join() joins, subscribes, and is not ended by the leave before i
   server.post("still here");
   await tick(20);
   assert.deepEqual(seqs(), [1, 2]);
+  client.close();
+});
+
+Deno.test("Room.join() replays what was posted between joining and the subscription", async () => {
+  const { server, client, tick } = await connected();
+  server.append("joined");
+  const contents: string[] = [];
+  client.room(roomId).on("event", ({ content }) => contents.push(content));
+  const joined = client.room(roomId).join();
+  // The answer to the join is made at 5 ms, the subscription arrives at 10 ms.
+  await tick(7);
+  server.append("in between");
+  await tick(20);
+  await joined;
+  assert.deepEqual(contents, ["in between"]);
+  client.close();
+});
+
+Deno.test("Room signals nothing before its subscription stands, because the refusal would look like its own", async () => {
+  const { server, client, tick } = await connected();
+  const room = client.room(roomId);
+  watch(room.subscribe());
+  room.typing();
+  room.read(1);
+  await tick(20);
+  assert.deepEqual(server.socket.taken.map(({ type }) => type), ["subscribe"]);
   client.close();
 });
 
