@@ -119,7 +119,7 @@ export const roomPasswordTriesPerMinute = 5;
 /** Fragments of one message: no client of this protocol needs more than one. Reached: close 1008. */
 export const fragmentsMax = 1_024;
 /** Pieces in which a frame may trickle in; a piece costs some 200 bytes besides its own. Reached: close 1008. */
-export const inputPiecesMax = 4_096;
+export const inputPiecesMax = 1_024;
 /** Pongs on their way to a peer; while there are so many, only its latest ping is remembered (RFC 6455, 5.5.3). */
 export const pongsPendingMax = 16;
 /** Longest close reason, UTF-8 bytes (RFC 6455, 5.5). Reached: it is cut. */
