@@ -14,7 +14,9 @@ function sentence(cause: unknown, host: string, port: number): string {
     case "EACCES":
       return `Port ${port} may not be used by this user: set PORT to one of 1024 or above`;
     case "EADDRNOTAVAIL":
+    case "EINVAL": // What node:net of this runtime makes of the same.
     case "ENOTFOUND":
+    case "EAI_AGAIN":
       return `This machine has no address ${JSON.stringify(host)}: set HOST to one it has, or to 0.0.0.0 for all`;
     default:
       return `Cannot listen on ${host}:${port}: ${cause instanceof Error ? cause.message : String(cause)}`;

@@ -1,4 +1,4 @@
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, RequestError } from "@hono/node-server";
 import type { Buffer } from "node:buffer";
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
@@ -111,12 +111,14 @@ class NodeListener implements Listener {
   }
 
   #requestListener(): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
-    const { fetch, log, meter, random } = this.#options;
+    const { fetch, log, meter, random, host } = this.#options;
     const rest = getRequestListener((request, { incoming }) => {
       return fetch(request, { remote: remoteOf(incoming as IncomingMessage) });
     }, {
       overrideGlobalObjects: false,
-      errorHandler: (error) => {
+      hostname: host, // For requests of HTTP/1.0 that name none, as health checks do.
+      errorHandler: (thrown) => {
+        const error = thrown instanceof RequestError ? new ParleyError("bad_request", thrown.message) : thrown;
         const refused = refuse(error, requestIdOf({ headers: new Map() }, random));
         reportRefusal(refused, "", { log, meter });
         return new Response(refused.body, { status: refused.status, headers: refused.headers });
