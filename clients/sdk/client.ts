@@ -208,6 +208,8 @@ export class ParleyClient {
         return;
       case "subscribed":
       case "unsubscribed":
+      case "reset":
+      case "reset":
       case "typing":
       case "read":
         return this.#rooms.get(frame.room_id)?.take(frame);

@@ -5,6 +5,7 @@ import type { Room as RoomEntity } from "../../src/protocol/room.ts";
 import type {
   ErrorFrame,
   ReadPositionFrame,
+  ResetFrame,
   SubscribedFrame,
   TypingFrame,
   UnsubscribedFrame,
@@ -17,7 +18,7 @@ import type { CallOptions, HistoryQuery, MessagePage } from "./entities.ts";
 import type { Cancel, Environment } from "./environment.ts";
 import { eventIterator } from "./event_iterator.ts";
 import type { Outbox, SendOptions, Sent } from "./outbox.ts";
-import { type Cursor, type DiscontinuityReason, RoomCursor } from "./room_cursor.ts";
+import { type Beginning, type Cursor, type DiscontinuityReason, RoomCursor } from "./room_cursor.ts";
 
 /** Events between `after` and `head` will not come over the socket: what is shown of the room must be read anew. */
 export interface Discontinuity {
@@ -56,6 +57,16 @@ export interface RoomContext {
   /** The server contradicts itself: begin again on a new connection. */
   restart(reason: string): void;
 }
+
+/** Every frame of the server that is about one room. */
+export type RoomFrame =
+  | RoomEvent
+  | SubscribedFrame
+  | UnsubscribedFrame
+  | ResetFrame
+  | TypingFrame
+  | ReadPositionFrame
+  | ErrorFrame;
 
 /** `asking`: no answer on this connection yet; `mending`: live, but events are missing and were asked for again. */
 type Reading = "off" | "asking" | "live" | "mending";
@@ -169,13 +180,21 @@ export class Room {
   }
 
   /** For the client only. */
-  take(frame: SubscribedFrame | UnsubscribedFrame | TypingFrame | ReadPositionFrame | RoomEvent | ErrorFrame): void {
+  take(
+    frame: SubscribedFrame | UnsubscribedFrame | ResetFrame | TypingFrame | ReadPositionFrame | RoomEvent | ErrorFrame,
+  ): void {
     if (this.#reading === "off") return;
     switch (frame.type) {
       case "subscribed":
         return this.#subscribed(frame);
       case "unsubscribed":
         return this.#unsubscribed(frame);
+      case "reset":
+        // Asked for anew, the answer says the same of our cursor, and from where delivery goes on.
+        if (this.#reading !== "asking") this.#ask("mending");
+        return;
+      case "reset":
+        return this.#isLive ? this.#begin({ ...frame, reset: true }) : undefined;
       case "typing":
         return this.#emitter.emit("typing", frame);
       case "read":
@@ -220,12 +239,17 @@ export class Room {
     this.#cancelTimer();
     this.#reading = "live";
     this.#attempt = 0;
-    const after = this.#cursor.at;
-    const reason = this.#cursor.begin(frame);
     for (const waiter of this.#waiters.splice(0)) waiter.resolve(frame);
-    this.#emitter.emit("subscribed", frame);
+    this.#begin(frame, () => this.#emitter.emit("subscribed", frame));
+  }
+
+  /** Goes on from where the server says, and tells of what is missing before it. */
+  #begin(beginning: Beginning, tell: () => void = () => {}): void {
+    const after = this.#cursor.at;
+    const reason = this.#cursor.begin(beginning);
+    tell();
     if (reason === undefined || after === undefined) return;
-    const head = { epoch: frame.epoch, seq: frame.head };
+    const head = { epoch: beginning.epoch, seq: beginning.head };
     this.#emitter.emit("discontinuity", { reason, after, head, action: "reload_history" });
   }
 

@@ -7,7 +7,8 @@ import { codePoints, isStorableText } from "./text.ts";
 export const contentSchema = z.string()
   .refine((text) => codePoints(text) <= contentCodePointsMax, `Expected at most ${contentCodePointsMax} code points`)
   .refine((text) => text.trim().length > 0, "Expected at least one visible character")
-  .refine(isStorableText, "NUL and lone surrogates cannot be kept");
+  .refine(isStorableText, "NUL and lone surrogates cannot be kept")
+  .meta({ minLength: 1, maxLength: contentCodePointsMax });
 
 /** Chosen by the sender, one per message: makes sending repeatable. */
 export const clientIdSchema = z.string().min(1).max(clientIdCharsMax).refine(

@@ -50,6 +50,14 @@ export interface LagFrame {
   readonly head: number;
 }
 
+/** Another log took the place of the one that was read (its epoch is another): cursors are void, read history anew. */
+export interface ResetFrame {
+  readonly type: "reset";
+  readonly room_id: Id;
+  readonly epoch: string;
+  readonly head: number;
+}
+
 /** The server is going away: reconnect after this delay, elsewhere if possible. */
 export interface DrainingFrame {
   readonly type: "draining";
@@ -65,6 +73,10 @@ export interface ErrorFrame {
   readonly retry_after_ms?: number;
 }
 
+export interface PongFrame {
+  readonly type: "pong";
+}
+
 export type ServerFrame =
   | RoomEvent
   | AckFrame
@@ -73,6 +85,7 @@ export type ServerFrame =
   | TypingFrame
   | ReadPositionFrame
   | LagFrame
+  | ResetFrame
   | DrainingFrame
   | ErrorFrame
-  | { readonly type: "pong" };
+  | PongFrame;

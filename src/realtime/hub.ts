@@ -4,7 +4,7 @@ import type { Head, LogEntry } from "../ports/event_log.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { Id } from "../protocol/id.ts";
-import type { UnsubscribedFrame } from "../protocol/server_frame.ts";
+import type { ResetFrame, UnsubscribedFrame } from "../protocol/server_frame.ts";
 import { Outgoing } from "./outgoing.ts";
 import type { Subscriber } from "./subscriber.ts";
 
@@ -81,7 +81,8 @@ export class Hub implements RoomObserver {
   }
 
   reset(room: Id, { epoch, seq }: Head): void {
-    const text = JSON.stringify({ type: "reset", room_id: room, epoch, head: seq });
+    const frame: ResetFrame = { type: "reset", room_id: room, epoch, head: seq };
+    const text = JSON.stringify(frame);
     const readers = this.#rooms.get(room);
     if (readers === undefined) return;
     readers.pending = [];

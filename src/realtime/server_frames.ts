@@ -5,7 +5,7 @@ import type { RoomEvent } from "../protocol/event.ts";
 import type { AckFrame, ErrorFrame, ServerFrame } from "../protocol/server_frame.ts";
 import { Outgoing } from "./outgoing.ts";
 
-export function frame(value: ServerFrame | { readonly type: "reset" }): Outgoing {
+export function frame(value: ServerFrame): Outgoing {
   return new Outgoing([JSON.stringify(value)]);
 }
 

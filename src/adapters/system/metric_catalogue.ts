@@ -2,7 +2,7 @@ import type { Counter, Gauge, Histogram } from "../../ports/meter.ts";
 
 /** What Prometheus shows beside each name; the type says that none was forgotten. */
 export const counterHelp: Record<Counter, string> = {
-  messages_in: "Messages accepted from clients and durable.",
+  messages_in: "Messages that came over sockets, whatever became of them.",
   messages_out: "Events written to connections.",
   bytes_out: "Bytes written to connections.",
   append_conflicts: "Appends that another writer of the room was ahead of.",

@@ -127,6 +127,22 @@ for (const { name, head, reason } of breaks) {
   });
 }
 
+Deno.test("Room tells of a log that took another's place while it was read, and goes on in the new one", async () => {
+  const { server, client, room, tick, seqs } = await subscribed();
+  server.post("one");
+  server.post("two");
+  await tick(20);
+  const told: Discontinuity[] = [];
+  room.on("discontinuity", (event) => told.push(event));
+  server.socket.say({ type: "reset", room_id: roomId, epoch: "e2", head: 1 });
+  server.socket.say({ ...server.append("of the new log").event, seq: 2 });
+  await tick(20);
+  assert.deepEqual(told.map(({ reason, head }) => [reason, head]), [["epoch", { epoch: "e2", seq: 1 }]]);
+  assert.deepEqual(seqs(), [1, 2, 2]);
+  assert.deepEqual(room.cursor, { epoch: "e2", seq: 2 });
+  client.close();
+});
+
 Deno.test("Room ignores events that come before the answer to its subscription", async () => {
   const { server, client, tick, seqs } = await subscribed();
   server.script = (socket, frame) => {
@@ -333,3 +349,23 @@ Deno.test("ParleyClient.room() refuses what is no id, before it costs the connec
 });
 
 const wayThere = 6;
+
+Deno.test("Room says what is missing and goes on when another log takes the place of its own", async () => {
+  const { server, client, room, tick, seqs } = await subscribed();
+  const broken: Discontinuity[] = [];
+  room.on("discontinuity", (discontinuity) => broken.push(discontinuity));
+  server.post("one");
+  await tick(20);
+  server.rooms.set(roomId, { epoch: "e2", log: [] });
+  for (const content of ["restored", "again"]) server.append(content);
+  server.socket.say({ type: "reset", room_id: roomId, epoch: "e2", head: 2 });
+  await tick(20);
+  assert.deepEqual(broken.map(({ reason, head }) => ({ reason, head })), [{
+    reason: "epoch",
+    head: { epoch: "e2", seq: 2 },
+  }]);
+  server.post("three");
+  await tick(20);
+  assert.deepEqual(seqs(), [1, 3]);
+  client.close();
+});
