@@ -1,0 +1,28 @@
+# Two stages: the first fetches what the lock names, the second only runs it.
+FROM denoland/deno:2.9.6 AS build
+WORKDIR /app
+ENV DENO_DIR=/deno-dir
+COPY deno.json deno.lock ./
+COPY src src
+# The Workers are roots of their own: no import leads to them.
+RUN deno cache --frozen src/main.ts src/adapters/sqlite/worker.ts src/adapters/system/password_hasher_worker.ts \
+  && mkdir /data && chown 1993:1993 /data && chmod 700 /data
+
+FROM denoland/deno:distroless-2.9.6
+WORKDIR /app
+ENV DENO_DIR=/deno-dir DENO_NO_UPDATE_CHECK=1 HOST=0.0.0.0 PORT=8080 DATA_DIR=/data LOG_FORMAT=json
+COPY --from=build /deno-dir /deno-dir
+COPY --from=build /app /app
+COPY --from=build --chown=1993:1993 /data /data
+# The id of the user "deno" in the images of the runtime.
+USER 1993:1993
+VOLUME /data
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
+  CMD ["deno", "run", "--no-prompt", "--cached-only", "--allow-net=127.0.0.1", "--allow-env=PORT", "src/config/health_probe.ts"]
+# Reads its code and its data, writes its data, opens sockets; runs nothing.
+ENTRYPOINT ["deno", "run", "--no-prompt", "--cached-only", "--frozen", \
+  "--allow-net", "--allow-read=/app,/deno-dir,/data", "--allow-write=/data", "--allow-sys=cpus", "--ignore-env", \
+  "--allow-env=HOST,PORT,DATA_DIR,STORE_URL,BROKER_URL,LISTENER,WORKERS,CONFIG_FILE,JWT_SECRET,BCRYPT_COST,LOG_LEVEL,LOG_FORMAT,LOG_FILE,CORS_ORIGINS,TRUST_PROXY_HOPS,LIMIT_MESSAGES_PER_SECOND,LIMIT_MESSAGES_BURST,LIMIT_CONNECTIONS_PER_USER,LIMIT_AUTH_PER_MINUTE,NO_COLOR,DENO_DEPLOY,DENO_DEPLOYMENT_ID", \
+  "src/main.ts"]
