@@ -209,7 +209,6 @@ export class ParleyClient {
       case "subscribed":
       case "unsubscribed":
       case "reset":
-      case "reset":
       case "typing":
       case "read":
         return this.#rooms.get(frame.room_id)?.take(frame);

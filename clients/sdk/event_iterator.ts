@@ -1,12 +1,17 @@
 import type { RoomEvent } from "../../src/protocol/event.ts";
 import { ApiError } from "./api_error.ts";
-import type { Room } from "./room.ts";
 
 /** Events kept for a reader that is busy. Reached: what is kept is still given, then `reader_too_slow` is thrown. */
 const bufferedMax = 10_000;
 
+/** What of a room is read. */
+export interface EventSource {
+  on(name: "event", listener: (event: RoomEvent) => void): () => void;
+  on(name: "ended", listener: () => void): () => void;
+}
+
 /** The room's events as an async iterator, buffered from the call on. */
-export function eventIterator(room: Pick<Room, "on">, signal?: AbortSignal): AsyncGenerator<RoomEvent, void, void> {
+export function eventIterator(room: EventSource, signal?: AbortSignal): AsyncGenerator<RoomEvent, void, void> {
   const buffer: RoomEvent[] = [];
   let wake = () => {};
   let isOver = signal?.aborted ?? false;

@@ -190,10 +190,7 @@ export class Room {
       case "unsubscribed":
         return this.#unsubscribed(frame);
       case "reset":
-        // Asked for anew, the answer says the same of our cursor, and from where delivery goes on.
-        if (this.#reading !== "asking") this.#ask("mending");
-        return;
-      case "reset":
+        // Taken at once: until then the next event of the new log could look like that of the old one.
         return this.#isLive ? this.#begin({ ...frame, reset: true }) : undefined;
       case "typing":
         return this.#emitter.emit("typing", frame);

@@ -15,6 +15,9 @@ export type DiscontinuityReason =
   /** The log ends before the cursor, although it claims to be the same. */
   | "behind";
 
+/** Where the server says that delivery begins. */
+export type Beginning = Pick<SubscribedFrame, "epoch" | "head" | "reset">;
+
 /** What an event is to a reader. */
 export type Verdict = "deliver" | "repeat" | "gap";
 
@@ -39,8 +42,8 @@ export class RoomCursor {
     return "deliver";
   }
 
-  /** Takes the answer to a subscription. Answers why the story breaks here, if it does. */
-  begin({ epoch, head, reset }: SubscribedFrame): DiscontinuityReason | undefined {
+  /** Takes a beginning. Answers why the story breaks here, if it does. */
+  begin({ epoch, head, reset }: Beginning): DiscontinuityReason | undefined {
     const at = this.#at;
     const reason = at === undefined
       ? undefined
