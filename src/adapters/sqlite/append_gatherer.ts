@@ -73,19 +73,28 @@ export class AppendGatherer {
       const group = this.#queue.shift();
       if (group === undefined) return;
       this.#inFlight++;
-      this.#lane.call("append", group.cells)
-        .then((answers) => group.waiting.forEach((waiting, i) => settle(waiting, answers[i])))
-        .catch((fault) => group.waiting.forEach((waiting) => fail(waiting, fault)))
-        .finally(() => this.#landed());
+      void this.#run(group);
     }
+  }
+
+  /** Never rejects. The next group leaves before the answers are told, so that the engine does not wait for them. */
+  async #run(group: Group): Promise<void> {
+    try {
+      const answers = await this.#lane.call("append", group.cells);
+      this.#landed();
+      group.waiting.forEach((waiting, i) => settle(waiting, answers[i]));
+    } catch (fault) {
+      this.#landed();
+      for (const waiting of group.waiting) fail(waiting, fault);
+    }
+    const idle = this.#idle;
+    this.#idle = [];
+    for (const done of idle) done();
   }
 
   #landed(): void {
     this.#inFlight--;
     this.#send();
-    const idle = this.#idle;
-    this.#idle = [];
-    for (const done of idle) done();
   }
 }
 

@@ -53,13 +53,14 @@ function refuseForeign(db: DatabaseSync, path: string, version: number): void {
 }
 
 function step(db: DatabaseSync, version: number, sql: string): void {
-  db.exec("BEGIN IMMEDIATE");
+  // Prepared: an error of `exec` does not carry its code.
+  db.prepare("BEGIN IMMEDIATE").run();
   try {
     if (pragma(db, "user_version") < version) {
       db.exec(sql);
       db.exec(`PRAGMA user_version = ${version}; PRAGMA application_id = ${applicationId}`);
     }
-    db.exec("COMMIT");
+    db.prepare("COMMIT").run();
   } catch (error) {
     if (db.isTransaction) db.exec("ROLLBACK");
     throw error;

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { createEngine, type Engine } from "./engine.ts";
-import { createFile, openFault } from "./data_file.ts";
+import { createFile, OpenFault, openFault } from "./data_file.ts";
 import { migrate, type MigrationNotice } from "./migrate.ts";
 import { migrations } from "./migrations/migrations.ts";
 
@@ -28,6 +28,20 @@ const journalBytesMax = 67_108_864;
 /** Page cache, KiB. */
 const cacheKib = 65_536;
 
+const pragmas = [
+  // First: even the next ones may meet the lock of another process.
+  `busy_timeout = ${busyTimeoutMs}`,
+  "journal_mode = WAL",
+  "synchronous = FULL",
+  "foreign_keys = ON",
+  "temp_store = MEMORY",
+  `cache_size = -${cacheKib}`,
+  `wal_autocheckpoint = ${checkpointPages}`,
+  `journal_size_limit = ${journalBytesMax}`,
+  // An I/O error of a mapped file would be a signal that ends the process, not an error of one call.
+  "mmap_size = 0",
+];
+
 /**
  * Opens a connection and brings the file to the schema of this program.
  * @throws Error with a sentence that names the file and says what to do.
@@ -44,12 +58,13 @@ function open({ path, role, now }: OpenOptions): Opened {
   if (role === "writer" && path !== ":memory:") createFile(path);
   const db = new DatabaseSync(path);
   try {
-    // First: even the next pragmas may meet the lock of another process.
-    db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
-    // No mmap: with it an I/O error of the disk is a signal that ends the process, not an error of one call.
-    db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
-      PRAGMA cache_size = -${cacheKib}; PRAGMA wal_autocheckpoint = ${checkpointPages};
-      PRAGMA journal_size_limit = ${journalBytesMax}`);
+    for (const pragma of pragmas) db.prepare(`PRAGMA ${pragma}`).all();
+    const mode = db.prepare("PRAGMA journal_mode").get()?.journal_mode;
+    if (mode !== "wal" && path !== ":memory:") {
+      throw new OpenFault(
+        `The data file ${JSON.stringify(path)} cannot have a write-ahead log: put it on a local disk`,
+      );
+    }
     const notices = role === "writer" ? migrate(db, { path, migrations, now }) : [];
     const engine = createEngine(db);
     if (role === "writer") engine.check();

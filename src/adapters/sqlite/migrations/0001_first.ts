@@ -5,9 +5,10 @@
  *   (`users`), which makes the rows and the index entries of events half as long.
  * - `events.key` is `room << 32 | seq`: one integer finds an event and a range of seqs is a range of the table, at 4
  *   microseconds an insert less than a primary key (room, seq).
- * - `events_client` is what makes sending repeatable: the dearest index (some 8 microseconds with random client_ids,
- *   which dirty a page each; about half of it with ids that ascend in time). `events_sender` costs 1 to 2 microseconds;
- *   `events_system` nothing for messages. All measured with 200 rooms in one transaction.
+ * - `events_client` is what makes sending repeatable, and the dearest index: a random client_id dirties a page each. In
+ *   this order of columns the ids of a room that ascend in time share pages: 28 microseconds an event instead of 37 with
+ *   4 events a room in a commit of 200 rooms, 14 instead of 20 with 20. `events_sender` costs 1 to 3 microseconds,
+ *   `events_system` nothing for messages.
  */
 export const first = `
 CREATE TABLE rooms (
@@ -43,7 +44,7 @@ CREATE TABLE events (
   text TEXT NOT NULL,
   effect TEXT
 ) STRICT;
-CREATE UNIQUE INDEX events_client ON events (room, sender, client_id) WHERE client_id IS NOT NULL;
+CREATE UNIQUE INDEX events_client ON events (room, client_id, sender) WHERE client_id IS NOT NULL;
 CREATE INDEX events_sender ON events (room, sender);
 CREATE INDEX events_system ON events (room, key, sender) WHERE type = 1;
 

@@ -1,0 +1,44 @@
+import type { DatabaseSync } from "node:sqlite";
+import { arrayRows } from "./array_rows.ts";
+
+const span = "key BETWEEN (?1 << 32 | ?2) AND (?1 << 32 | ?3)";
+const newest = "ORDER BY e.key DESC LIMIT ?4 OFFSET ?5";
+
+/** A query for entries as cells; it names the index it needs: a plan must not change with guesses about a room. */
+function entries(index: string, where: string): string {
+  return `SELECT e.key & 0xffffffff, e.id, e.type, u.id, e.client_id, e.text, e.effect
+    FROM events e ${index} CROSS JOIN users u ON u.key = e.sender WHERE e.${span} ${where}`;
+}
+
+/** The prepared queries of the log. The first three values are always room, lowest and highest seq. */
+export type EventsStatements = ReturnType<typeof prepareEventsStatements>;
+
+export function prepareEventsStatements(db: DatabaseSync) {
+  const ofType = "(?7 IS NULL OR e.type = ?7)";
+  const bySystem = "INDEXED BY events_system";
+  const bySender = "INDEXED BY events_sender";
+  return {
+    room: db.prepare("SELECT key, head FROM rooms WHERE id = ? AND deleted = 0"),
+    heads: arrayRows(
+      db,
+      "SELECT id, epoch, head FROM rooms WHERE id IN (SELECT value FROM json_each(?)) AND deleted = 0",
+    ),
+    read: arrayRows(db, entries("", "ORDER BY e.key LIMIT ?4")),
+    findTexts: arrayRows(db, entries("", `AND e.type = 0 ${newest}`)),
+    findSystem: arrayRows(
+      db,
+      entries(bySystem, `AND e.room = ?1 AND e.type = 1 AND (?6 IS NULL OR e.sender = ?6) ${newest}`),
+    ),
+    findOfSender: arrayRows(db, entries(bySender, `AND e.room = ?1 AND e.sender = ?6 AND ${ofType} ${newest}`)),
+    countSystem: db.prepare(
+      `SELECT count(*) AS n FROM events ${bySystem}
+       WHERE room = ?1 AND ${span} AND type = 1 AND (?4 IS NULL OR sender = ?4)`,
+    ),
+    countOfSender: db.prepare(
+      `SELECT count(*) AS n FROM events ${bySender} WHERE room = ?1 AND sender = ?4 AND ${span}`,
+    ),
+    systemSeqs: db.prepare(
+      `SELECT key & 0xffffffff AS seq FROM events ${bySystem} WHERE room = ?1 AND ${span} AND type = 1 ORDER BY key DESC`,
+    ),
+  };
+}

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { createEngine } from "../../../src/adapters/sqlite/engine.ts";
+import { createInlineLane } from "../../../src/adapters/sqlite/inline_lane.ts";
+import { migrate } from "../../../src/adapters/sqlite/migrate.ts";
+import { migrations } from "../../../src/adapters/sqlite/migrations/migrations.ts";
+import { SqliteStore } from "../../../src/adapters/sqlite/sqlite_store.ts";
+import { silentMeter } from "../../../src/ports/meter.ts";
+import type { Store } from "../../../src/ports/store.ts";
+import { ParleyError } from "../../../src/protocol/parley_error.ts";
+import { append, assertUnavailable, batch, bob, everything, joined } from "../../contract/store/store_cases.ts";
+import { makeRoom, seqsOf } from "../../contract/store/store_cases.ts";
+import { FalseClock } from "../../support/false_clock.ts";
+import { tempFolder } from "../../support/temp.ts";
+import { openStore } from "./open_test_store.ts";
+
+const big = { text: "x".repeat(60_000) };
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
+
+/** Appends until the store refuses, which it must do definitely; answers the head. */
+async function fill(store: Store, room: string, from: number): Promise<number> {
+  for (let head = from; head < 2_000; head++) {
+    try {
+      assert.deepEqual(await store.log.append(room, head, batch(head, big)), { kind: "ok" });
+    } catch (error) {
+      if (!(error instanceof ParleyError)) throw error;
+      assert.equal(error.code, "unavailable");
+      assert.match(String(error.cause), /full/);
+      return head;
+    }
+  }
+  throw new Error("The disk was never full");
+}
+
+/** What must hold of a full store, and once there is room again. */
+async function tryFullStore(store: Store, makeSpace: () => void | Promise<void>): Promise<void> {
+  const room = await makeRoom(store, 1);
+  const other = await makeRoom(store, 2);
+  const head = await fill(store, room, 1);
+  await assertUnavailable(store.check());
+  await assertUnavailable(store.log.append(room, head, batch(head, joined(bob, "Bob"), big)));
+  // Nothing of a refused batch is there, of no room that was in the same transaction.
+  const refused = await Promise.allSettled([
+    store.log.append(other, 1, batch(1, big, big)),
+    store.log.append(room, head, batch(head, big, big)),
+  ]);
+  assert.deepEqual(refused.map(({ status }) => status), ["rejected", "rejected"]);
+  assert.deepEqual(await seqsOf(store.log.read(room, everything, 10_000)), range(head));
+  assert.deepEqual(await seqsOf(store.log.read(other, everything, 10)), [1]);
+  assert.equal((await store.members.lookup(room, [bob])).members.size, 0);
+  await makeSpace();
+  await store.check();
+  assert.equal(await append(store, room, head, joined(bob, "Bob"), big), head + 2);
+  assert.equal((await store.members.lookup(room, [bob])).members.size, 1);
+  assert.deepEqual(await seqsOf(store.log.read(room, everything, 10_000)), range(head + 2));
+}
+
+Deno.test("a database that may not grow refuses definitely, is still read, and recovers by itself", async () => {
+  const db = new DatabaseSync(":memory:");
+  migrate(db, { path: ":memory:", migrations, now: 0 });
+  db.exec("PRAGMA max_page_count = 300");
+  const lane = createInlineLane(createEngine(db));
+  const store = new SqliteStore(lane, lane, new FalseClock(), silentMeter);
+  await tryFullStore(store, () => db.exec("PRAGMA max_page_count = 100000"));
+  await store.close();
+});
+
+async function mounted(path: string, size: string): Promise<boolean> {
+  const mount = new Deno.Command("mount", {
+    args: ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", path],
+    stderr: "null",
+  });
+  try {
+    return (await mount.output()).success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+Deno.test("a full disk is a definite refusal, reading goes on, and room on the disk is all it needs", async (test) => {
+  await using folder = await tempFolder();
+  if (!await mounted(folder.path, "4m")) {
+    await test.step({ name: "needs the right to mount a tmpfs", ignore: true, fn: () => {} });
+    return;
+  }
+  try {
+    const ballast = folder.file("ballast");
+    await Deno.writeFile(ballast, new Uint8Array(1_500_000));
+    const store = await openStore(folder.file("parley.db"));
+    await tryFullStore(store, () => Deno.remove(ballast));
+    await store.close();
+  } finally {
+    await new Deno.Command("umount", { args: [folder.path] }).output();
+  }
+});

@@ -1,0 +1,106 @@
+import type { AppendResult } from "../../src/ports/event_log.ts";
+import type { Store } from "../../src/ports/store.ts";
+import { ParleyError } from "../../src/protocol/parley_error.ts";
+
+/**
+ * How a call fails. `before`: it does nothing and throws `unavailable`. `lost`: it is done, and its answer is lost.
+ * `late`: it is not done until `land` is called. After the last two an append answers `unknown`, any other call throws.
+ */
+export type Fault = "before" | "lost" | "late";
+
+export interface Call {
+  /** From 1, over all calls of the store. */
+  readonly number: number;
+  /** From 1, over the calls of this name. */
+  readonly ofName: number;
+  /** As in "log.append"; `check` is "check". */
+  readonly name: string;
+}
+
+/** Which calls fail, and how. */
+export type FailurePlan = (call: Call) => Fault | undefined;
+
+export interface FailingStore extends Store {
+  /** Calls so far, those that failed too. */
+  readonly calls: number;
+  /** Writes that are still to land. */
+  readonly late: number;
+  /** Lets the late writes land in the order of their calls; answers what their callers did not hear. */
+  land(): Promise<readonly unknown[]>;
+}
+
+/** The n-th call fails: of those of that name, or of all. */
+export function failNth(n: number, fault: Fault, name?: string): FailurePlan {
+  return (call) =>
+    (name === undefined ? call.number === n : call.name === name && call.ofName === n) ? fault : undefined;
+}
+
+const unknown: AppendResult = { kind: "unknown" };
+
+/** Any store, failing as planned: the same way every time. */
+export function failingStore(store: Store, plan: FailurePlan): FailingStore {
+  const counts = new Map<string, number>();
+  let calls = 0;
+  let late: (() => Promise<unknown>)[] = [];
+
+  async function run<T>(name: string, work: () => Promise<T>, lostAnswer?: T): Promise<T> {
+    const ofName = (counts.get(name) ?? 0) + 1;
+    counts.set(name, ofName);
+    const fault = plan({ number: ++calls, ofName, name });
+    if (fault === undefined) return await work();
+    if (fault === "lost") await work();
+    if (fault === "late") late.push(work);
+    if (fault !== "before" && lostAnswer !== undefined) return lostAnswer;
+    throw new ParleyError("unavailable", undefined, { cause: new Error(`${name} was to fail: ${fault}`) });
+  }
+
+  return {
+    log: {
+      append: (...args) => run("log.append", () => store.log.append(...args), unknown),
+      heads: (...args) => run("log.heads", () => store.log.heads(...args)),
+      read: (...args) => run("log.read", () => store.log.read(...args)),
+      find: (...args) => run("log.find", () => store.log.find(...args)),
+      count: (...args) => run("log.count", () => store.log.count(...args)),
+    },
+    rooms: {
+      create: (...args) => run("rooms.create", () => store.rooms.create(...args)),
+      byId: (...args) => run("rooms.byId", () => store.rooms.byId(...args)),
+      byName: (...args) => run("rooms.byName", () => store.rooms.byName(...args)),
+      list: (...args) => run("rooms.list", () => store.rooms.list(...args)),
+      rename: (...args) => run("rooms.rename", () => store.rooms.rename(...args)),
+      purge: (...args) => run("rooms.purge", () => store.rooms.purge(...args)),
+    },
+    members: {
+      lookup: (...args) => run("members.lookup", () => store.members.lookup(...args)),
+      list: (...args) => run("members.list", () => store.members.list(...args)),
+      roomsOf: (...args) => run("members.roomsOf", () => store.members.roomsOf(...args)),
+    },
+    accounts: {
+      create: (...args) => run("accounts.create", () => store.accounts.create(...args)),
+      byId: (...args) => run("accounts.byId", () => store.accounts.byId(...args)),
+      byUsername: (...args) => run("accounts.byUsername", () => store.accounts.byUsername(...args)),
+      byEmail: (...args) => run("accounts.byEmail", () => store.accounts.byEmail(...args)),
+      update: (...args) => run("accounts.update", () => store.accounts.update(...args)),
+    },
+    tokens: {
+      spend: (...args) => run("tokens.spend", () => store.tokens.spend(...args)),
+      revoke: (...args) => run("tokens.revoke", () => store.tokens.revoke(...args)),
+      revokedSince: (...args) => run("tokens.revokedSince", () => store.tokens.revokedSince(...args)),
+    },
+    check: () => run("check", () => store.check()),
+    close: () => store.close(),
+    get calls() {
+      return calls;
+    },
+    get late() {
+      return late.length;
+    },
+    land: async () => {
+      const landing = late;
+      late = [];
+      const answers: unknown[] = [];
+      for (const write of landing) answers.push(await write());
+      return answers;
+    },
+  };
+}
