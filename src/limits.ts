@@ -109,7 +109,7 @@ export const revocationReloadMs = 3_600_000;
 export const purgeEntries = 1_000;
 export const purgePauseMs = 250;
 
-/** Password hashes computed or waiting at once: about three seconds of two cores. Reached: 503 `overloaded`. */
+/** Password hashes computed or waiting at once: about ten seconds of two cores at 0.3 s each. Reached: 503 `overloaded`. */
 export const hashQueueMax = 64;
 /** Addresses or users that one rate limiter remembers. Reached: the one quiet for longest is forgotten. */
 export const rateLimiterKeysMax = 100_000;
