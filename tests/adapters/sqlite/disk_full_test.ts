@@ -65,32 +65,47 @@ Deno.test("a database that may not grow refuses definitely, is still read, and r
   await store.close();
 });
 
-async function mounted(path: string, size: string): Promise<boolean> {
-  const mount = new Deno.Command("mount", {
-    args: ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", path],
-    stderr: "null",
-  });
+async function run(command: string, ...args: readonly string[]): Promise<boolean> {
   try {
-    return (await mount.output()).success;
+    return (await new Deno.Command(command, { args: [...args], stderr: "null" }).output()).success;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
 }
 
-Deno.test("a full disk is a definite refusal, reading goes on, and room on the disk is all it needs", async (test) => {
-  await using folder = await tempFolder();
-  if (!await mounted(folder.path, "4m")) {
-    await test.step({ name: "needs the right to mount a tmpfs", ignore: true, fn: () => {} });
-    return;
+/** A small disk of its own; `undefined` where this user may not mount one. */
+async function smallDisk(): Promise<{ file(name: string): string } & AsyncDisposable | undefined> {
+  const folder = await tempFolder();
+  if (!await run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder.path)) {
+    await folder[Symbol.asyncDispose]();
+    return undefined;
   }
-  try {
-    const ballast = folder.file("ballast");
+  return {
+    file: (name) => folder.file(name),
+    async [Symbol.asyncDispose]() {
+      assert.ok(await run("umount", folder.path));
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const mayMount = await (async () => {
+  await using disk = await smallDisk();
+  return disk !== undefined;
+})();
+
+Deno.test({
+  name: "a full disk is a definite refusal, reading goes on, and room on the disk is all it needs",
+  // Needs the right to mount a tmpfs.
+  ignore: !mayMount,
+  fn: async () => {
+    await using disk = await smallDisk();
+    assert.ok(disk !== undefined);
+    const ballast = disk.file("ballast");
     await Deno.writeFile(ballast, new Uint8Array(1_500_000));
-    const store = await openStore(folder.file("parley.db"));
+    const store = await openStore(disk.file("parley.db"));
     await tryFullStore(store, () => Deno.remove(ballast));
     await store.close();
-  } finally {
-    await new Deno.Command("umount", { args: [folder.path] }).output();
-  }
+  },
 });
