@@ -16,8 +16,8 @@ export interface ServerProcessOptions {
   /** Further settings, as environment variables. */
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
-  /** `src/main.ts` unless another program is to be started. */
-  readonly entry?: string;
+  /** `deno serve src/edge.ts` instead of `src/main.ts`. */
+  readonly edge?: boolean;
 }
 
 /** The permissions of the tasks that start the server, so that tests show they suffice. */
@@ -32,9 +32,16 @@ async function permissionsOfTask(): Promise<string[]> {
 export async function startServer(options: ServerProcessOptions = {}): Promise<ServerProcess> {
   const dataDir = options.dataDir ?? await Deno.makeTempDir({ prefix: "parley-test-" });
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", ...serverPermissions, options.entry ?? "src/main.ts", ...options.args ?? []],
+    args: [...programOf(options), ...options.args ?? []],
     cwd: root,
-    env: { PORT: String(options.port ?? 0), DATA_DIR: dataDir, LOG_FORMAT: "json", BCRYPT_COST: "10", ...options.env },
+    env: {
+      PORT: String(options.port ?? 0),
+      DATA_DIR: dataDir,
+      LOG_FORMAT: "json",
+      BCRYPT_COST: "10",
+      NO_COLOR: "1",
+      ...options.env,
+    },
     stdout: "piped",
     stderr: "piped",
   });
@@ -46,6 +53,12 @@ export async function startServer(options: ServerProcessOptions = {}): Promise<S
     throw error;
   }
   return server;
+}
+
+function programOf({ edge, port = 0 }: ServerProcessOptions): string[] {
+  return edge
+    ? ["serve", "--host", "127.0.0.1", "--port", String(port), ...serverPermissions, "src/edge.ts"]
+    : ["run", "--quiet", ...serverPermissions, "src/main.ts"];
 }
 
 export class ServerProcess implements AsyncDisposable {
@@ -153,8 +166,13 @@ export class ServerProcess implements AsyncDisposable {
   }
 }
 
+/** The port as the log, the welcome or `deno serve` tells it. */
 function portIn(output: string): number | undefined {
-  const port = /"message":"Listening".*?"port":(\d+)/.exec(output)?.[1] ??
-    /is ready: http:\/\/\S+:(\d+)/.exec(output)?.[1];
+  const told = [
+    /"message":"Listening".*?"port":(\d+)/,
+    /is ready: http:\/\/\S+:(\d+)/,
+    /^.*deno serve.*: Listening on http:\/\/\S+?:(\d+)/m,
+  ];
+  const port = told.map((pattern) => pattern.exec(output)?.[1]).find((port) => port !== undefined);
   return port === undefined ? undefined : Number(port);
 }
