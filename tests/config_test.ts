@@ -135,7 +135,7 @@ Deno.test("readConfig() reports all faults at once, each with its setting, its s
     '--workers: expected 1: more workers are not in this version, found "4"',
     'BCRYPT_COST (environment): expected a whole number from 10 to 15, found "4"',
     'PORT (environment): expected a whole number from 0 (any free port) to 65535, found "eighty"',
-    "limit_messages_burst in parley.yaml: expected a whole number from 0 (no limit) to 1000000, found -1",
+    "limit_messages_burst in parley.yaml: expected a whole number from 1 to 1000000, found -1",
     'log_level in parley.yaml: expected debug, info, warn or error, found "loud"',
   ]);
 });

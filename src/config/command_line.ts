@@ -1,6 +1,6 @@
 import { didYouMean } from "./did_you_mean.ts";
 import type { Fault, RawSource, RawValue } from "./raw_values.ts";
-import { fileName, flagName, type SettingName, settingNames } from "./settings.ts";
+import { flagName, type SettingName, settingNames } from "./settings.ts";
 
 /** What the program is asked to do. */
 export type Command = "run" | "help" | "version" | "print-config";
@@ -72,9 +72,4 @@ function unknownFlag(arg: string, flag: string): string {
 /** An unknown argument may be a secret in the wrong place: only its beginning is shown. */
 function cut(text: string): string {
   return text.length > 24 ? `${text.slice(0, 24)}…` : text;
-}
-
-/** The flags as help lists them. */
-export function flagsOf(name: SettingName): string {
-  return `${flagName(name)} <${fileName(name)}>`;
 }

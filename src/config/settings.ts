@@ -121,7 +121,13 @@ export const settings = {
     help: "Reverse proxies in front, whose X-Forwarded-For is believed",
   }),
   limitMessagesPerSecond: limit("Messages a user may send in a second", 10),
-  limitMessagesBurst: limit("Messages a user may send at once", 20),
+  limitMessagesBurst: setting({
+    schema: wholeNumber(1, 1_000_000),
+    fallback: 20,
+    wanted: "a whole number from 1 to 1000000",
+    help: "Messages a user may send at once",
+    reloadable: true,
+  }),
   limitConnectionsPerUser: limit("Connections a user may have at once", 20),
   limitAuthPerMinute: limit("Log-ins, registrations and guests an address may try in a minute", 30),
 };

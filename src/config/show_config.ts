@@ -1,14 +1,13 @@
 import type { Origins } from "../config.ts";
-import { flagsOf } from "./command_line.ts";
-import { type Config, environmentName, fileName, settingNames, settingOf } from "./settings.ts";
+import { type Config, environmentName, fileName, flagName, settingNames, settingOf } from "./settings.ts";
 
 /** What `--help` prints. */
 export function helpText(version: string): string {
   const rows = settingNames.map((name) => {
     const { help, fallback, shownDefault } = settingOf(name);
-    return [flagsOf(name), environmentName(name), `${help} [${shownDefault ?? String(fallback)}]`] as const;
+    return [flagName(name), environmentName(name), `${help} [${shownDefault ?? String(fallback)}]`] as const;
   });
-  rows.push(["--config-file <config_file>", "CONFIG_FILE", "YAML or JSON file of settings [parley.yaml if there]"]);
+  rows.push(["--config-file", "CONFIG_FILE", "YAML or JSON file of settings [parley.yaml if there]"]);
   const flagWidth = Math.max(...rows.map(([flag]) => flag.length));
   const nameWidth = Math.max(...rows.map(([, name]) => name.length));
   const table = rows.map(([flag, name, help]) => `  ${flag.padEnd(flagWidth)}  ${name.padEnd(nameWidth)}  ${help}`);
