@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { fileURLToPath } from "node:url";
-import { compileArguments, devOnly, mustEmbed, packageFolder, workersOf } from "./compile_plan.ts";
+import { compileArguments, devOnly, mustEmbed, packageFolder, sourcesOf, workersOf } from "./compile_plan.ts";
 
 /**
  * Builds the single binary, `dist/parley` or the path given, and lists what it embeds. Fails where a Worker or a page's
@@ -22,11 +22,12 @@ async function compile(): Promise<void> {
   await copyTree("src");
   await Deno.copyFile(`${root}/deno.lock`, `${folder}/deno.lock`);
   const config = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
-  for (const name of devOnly) delete config.imports[name];
+  const sources = await sourcesOf(`${folder}/src`);
+  for (const name of devOnly(Object.keys(config.imports), [...sources.values()])) delete config.imports[name];
   await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify({ ...config, nodeModulesDir: "auto" }));
   // Takes the packages that only tests use out of the lock, and thereby out of the binary; versions stay as locked.
   await deno(["install", "--quiet", "--frozen=false"]);
-  const workers = await workersOf(`${folder}/src`);
+  const workers = workersOf(sources);
   const entry = `${output}-${crypto.randomUUID()}`;
   await deno(compileArguments(config.tasks.start.command, workers.map((path) => `src/${path}`), entry));
   await Deno.rename(entry, output);

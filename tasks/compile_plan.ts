@@ -1,5 +1,7 @@
-/** Packages that only tests and the type checker use. */
-export const devOnly: readonly string[] = ["@types/ws", "fast-check", "typescript"];
+/** Of the packages in `deno.json`, those that no file of the server imports: tests and the type checker use them. */
+export function devOnly(packages: readonly string[], sources: readonly string[]): string[] {
+  return packages.filter((name) => !sources.some((text) => text.includes(`"${name}"`) || text.includes(`"${name}/`)));
+}
 
 /** Files that are read at run time, by path, so that no import tells of them. */
 export const mustEmbed: readonly { readonly package: string; readonly file: string }[] = [
@@ -33,17 +35,21 @@ export function compileArguments(startCommand: string, workers: readonly string[
   ];
 }
 
-/** The files that run in Workers, relative to the folder: nothing imports them, so nothing else would embed them. */
-export async function workersOf(folder: string, under = ""): Promise<string[]> {
-  const workers: string[] = [];
+/** The TypeScript files under a folder, by their paths relative to it. */
+export async function sourcesOf(folder: string, under = ""): Promise<ReadonlyMap<string, string>> {
+  const sources = new Map<string, string>();
   for await (const { name, isDirectory } of Deno.readDir(`${folder}/${under}`)) {
     const path = `${under}${name}`;
-    if (isDirectory) workers.push(...await workersOf(folder, `${path}/`));
-    else if (name.endsWith(".ts")) {
-      const text = await Deno.readTextFile(`${folder}/${path}`);
-      const named = text.matchAll(/new Worker\(\s*new URL\("\.\/([\w./]+)",\s*import\.meta\.url\)/g);
-      for (const [, file] of named) workers.push(`${under}${file}`);
-    }
+    if (isDirectory) { for (const [inner, text] of await sourcesOf(folder, `${path}/`)) sources.set(inner, text); }
+    else if (name.endsWith(".ts")) sources.set(path, await Deno.readTextFile(`${folder}/${path}`));
   }
-  return workers.toSorted();
+  return sources;
+}
+
+/** The files that run in Workers: nothing imports them, so nothing else would embed them. */
+export function workersOf(sources: ReadonlyMap<string, string>): string[] {
+  return [...sources].flatMap(([path, text]) => {
+    const named = text.matchAll(/new Worker\(\s*new URL\("\.\/([\w./]+)",\s*import\.meta\.url\)/g);
+    return Array.from(named, ([, file]) => `${path.slice(0, path.lastIndexOf("/") + 1)}${file}`);
+  }).toSorted();
 }
