@@ -10,6 +10,7 @@ import type { Meter } from "../ports/meter.ts";
 import type { Random } from "../ports/random.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { AppEnv } from "./app_env.ts";
+import { addAsyncapi } from "./asyncapi.ts";
 import { addAuth } from "./auth.ts";
 import { addDocs } from "./docs.ts";
 import { createErrorAnswer, invalid } from "./error_answer.ts";
@@ -60,6 +61,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   addMessages(app, deps);
   addHealth(app, deps);
   addOpenapi(app, deps.version);
+  addAsyncapi(app, deps.version);
   addDocs(app);
   addHome(app);
   addOtherMethods(app);

@@ -39,7 +39,7 @@ function operations(document: Document): [line: string, operation: Operation][] 
 
 Deno.test("The document describes every route that is served, and no other", async () => {
   const { document, routes } = await documentOf();
-  const pages = /^GET (\/|\/ws|\/docs.*|\/api\/openapi\.json)$/;
+  const pages = /^GET (\/|\/ws|\/docs.*|\/api\/(openapi|asyncapi)\.json)$/;
   const served = routes.filter((line) => !pages.test(line)).sort();
   const described = operations(document).map(([line]) => line.replaceAll(/\{(\w+)\}/g, ":$1")).sort();
   assert.deepEqual(described, served);
