@@ -41,7 +41,7 @@ export const accountCases: StoreCases = {
     ];
     for (const [i, [first, second]] of names.entries()) {
       assert.equal(await store.accounts.create(account(i, { username: first! })), "ok");
-      assert.equal(await store.accounts.create(account(50 + i, { username: second! })), "username_taken", second);
+      assert.equal(await store.accounts.create(account(50 + i, { username: second! })), "username_taken", second!);
       assert.equal((await store.accounts.byUsername(second!))?.username, first);
     }
   },
