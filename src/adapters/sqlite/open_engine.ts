@@ -1,7 +1,7 @@
-import { DatabaseSync } from "node:sqlite";
 import { createEngine, type Engine } from "./engine.ts";
-import { createFile, OpenFault, openFault } from "./data_file.ts";
+import { createFile, openFault } from "./data_file.ts";
 import { migrate, type MigrationNotice } from "./migrate.ts";
+import { openConnection } from "./open_connection.ts";
 import { migrations } from "./migrations/migrations.ts";
 
 export interface OpenOptions {
@@ -18,30 +18,6 @@ export interface Opened {
   readonly notices: readonly MigrationNotice[];
 }
 
-/** Longest wait for the lock of another process, below `storeCallMsMax`: a definite failure is better than silence. */
-const busyTimeoutMs = 5_000;
-/** Pages in the write-ahead log that start a checkpoint: 16 MiB, in which the hot pages of all rooms are overwritten
- * many times; 4 MiB cost a quarter of the throughput, 32 MiB longer stalls. */
-const checkpointPages = 4_000;
-/** What is left of the write-ahead log on disk after a burst, bytes. */
-const journalBytesMax = 67_108_864;
-/** Page cache, KiB. */
-const cacheKib = 65_536;
-
-const pragmas = [
-  // First: even the next ones may meet the lock of another process.
-  `busy_timeout = ${busyTimeoutMs}`,
-  "journal_mode = WAL",
-  "synchronous = FULL",
-  "foreign_keys = ON",
-  "temp_store = MEMORY",
-  `cache_size = -${cacheKib}`,
-  `wal_autocheckpoint = ${checkpointPages}`,
-  `journal_size_limit = ${journalBytesMax}`,
-  // An I/O error of a mapped file would be a signal that ends the process, not an error of one call.
-  "mmap_size = 0",
-];
-
 /**
  * Opens a connection and brings the file to the schema of this program.
  * @throws Error with a sentence that names the file and says what to do.
@@ -56,15 +32,8 @@ export function openEngine(options: OpenOptions): Opened {
 
 function open({ path, role, now }: OpenOptions): Opened {
   if (role === "writer" && path !== ":memory:") createFile(path);
-  const db = new DatabaseSync(path);
+  const db = openConnection(path);
   try {
-    for (const pragma of pragmas) db.prepare(`PRAGMA ${pragma}`).all();
-    const mode = db.prepare("PRAGMA journal_mode").get()?.journal_mode;
-    if (mode !== "wal" && path !== ":memory:") {
-      throw new OpenFault(
-        `The data file ${JSON.stringify(path)} cannot have a write-ahead log: put it on a local disk`,
-      );
-    }
     const notices = role === "writer" ? migrate(db, { path, migrations, now }) : [];
     const engine = createEngine(db);
     if (role === "writer") engine.check();
