@@ -1,5 +1,6 @@
 import { LiveRooms } from "./chat/live_rooms.ts";
 import type { Limiter } from "./chat/rooms.ts";
+import { drainPollMs, drainSettleMsMax } from "./limits.ts";
 import type { Broker } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./ports/log.ts";
@@ -31,10 +32,11 @@ export interface Engine {
   readonly live: LiveRooms;
   readonly hub: Hub;
   readonly sessions: Sessions;
-  /** Sends what waits now. */
-  flush(): void;
   /** Listens to the broker and starts the watches. */
   start(): Promise<void>;
+  /** Takes nothing new, finishes what was accepted, sends everybody away with 1001, and stops. */
+  drain(): Promise<void>;
+  /** Stops the watches. */
   stop(): void;
 }
 
@@ -52,11 +54,14 @@ export function createEngine(ports: EnginePorts): Engine {
     (room) => hub.hasReaders(room),
   );
   const sessions = new Sessions({ ...ports, rooms: live, hub, requestFlush: () => coalescer.request() });
+  const stop = (): void => {
+    live.stop();
+    sessions.stop();
+  };
   return {
     live,
     hub,
     sessions,
-    flush: () => coalescer.flush(),
     async start() {
       await broker.subscribe({
         receive(signal) {
@@ -69,9 +74,22 @@ export function createEngine(ports: EnginePorts): Engine {
       live.start();
       sessions.start();
     },
-    stop() {
-      live.stop();
-      sessions.stop();
+    async drain() {
+      sessions.announceDrain();
+      coalescer.flush();
+      await settled(live, clock);
+      coalescer.flush();
+      sessions.closeAll();
+      stop();
     },
+    stop,
   };
+}
+
+/** Resolves when every accepted message has its answer, or when waiting for that has taken too long. */
+async function settled(live: LiveRooms, clock: Clock): Promise<void> {
+  const deadline = clock.monotonic() + drainSettleMsMax;
+  while (!live.settled && clock.monotonic() < deadline) {
+    await new Promise<void>((resolve) => void clock.after(drainPollMs, resolve));
+  }
 }

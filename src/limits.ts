@@ -109,8 +109,8 @@ export const revocationReloadMs = 3_600_000;
 export const purgeEntries = 1_000;
 export const purgePauseMs = 250;
 
-/** Password hashes computed or waiting at once: about ten seconds of two cores at 0.3 s each. Reached: 503 `overloaded`. */
-export const hashQueueMax = 64;
+/** Password hashes computed or waiting at once: four seconds of two cores at 0.3 s each. Reached: 503 `overloaded`. */
+export const hashQueueMax = 24;
 /** Addresses or users that one rate limiter remembers. Reached: the one quiet for longest is forgotten. */
 export const rateLimiterKeysMax = 100_000;
 /** Wrong passwords for one room that one user may try in a minute. Reached: 429. */

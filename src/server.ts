@@ -1,15 +1,14 @@
 import { createAccountActions } from "./chat/accounts.ts";
 import { createIds } from "./chat/ids.ts";
-import type { LiveRooms } from "./chat/live_rooms.ts";
 import { Purge } from "./chat/purge.ts";
-import { createRateLimiter, type Rate } from "./chat/rate_limiter.ts";
+import { createRateLimiter, type Rate, type RateLimiter } from "./chat/rate_limiter.ts";
 import { createRoomActions, newEpoch } from "./chat/rooms.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
 import { createTokenAuthority } from "./chat/tokens.ts";
 import { createEngine } from "./engine.ts";
 import { createApp } from "./http/app.ts";
 import type { HealthReport } from "./http/health.ts";
-import { drainPollMs, drainSettleMsMax, roomPasswordTriesPerMinute } from "./limits.ts";
+import { roomPasswordTriesPerMinute } from "./limits.ts";
 import type { Broker } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./ports/log.ts";
@@ -65,11 +64,15 @@ const globalRoom = { name: "global", creatorId: "0".repeat(24) } as const;
 export function createServer(ports: ServerPorts, options: ServerOptions): Server {
   const { store, broker, hasher, clock, random, log, meter } = ports;
   const nextId = createIds(clock, random);
-  const tokens = createTokenAuthority({ key: options.jwtKey, tokens: store.tokens, clock, random, log });
-  const messageLimiter = createRateLimiter({ clock, rate: () => messageRate(options.limits()) });
-  const authLimiter = createRateLimiter({ clock, rate: () => perMinute(options.limits().authPerMinute) });
-  const roomPasswordLimiter = createRateLimiter({ clock, rate: () => perMinute(roomPasswordTriesPerMinute) });
-
+  const tokens = createTokenAuthority({
+    key: options.jwtKey,
+    tokens: store.tokens,
+    clock,
+    random,
+    log,
+    ring: () => broker.publish({ kind: "revoked" }),
+  });
+  const { messageLimiter, authLimiter, roomPasswordLimiter } = createLimiters(clock, options.limits);
   const engine = createEngine({
     ...ports,
     messageLimiter,
@@ -120,16 +123,25 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
       purge.kick();
     },
     async drain() {
-      sessions.announceDrain();
-      engine.flush();
-      await settled(live, clock);
-      engine.flush();
-      sessions.closeAll();
-      engine.stop();
+      await engine.drain();
       watch.stop();
       purge.stop();
       tokens.close();
     },
+  };
+}
+
+interface Limiters {
+  readonly messageLimiter: RateLimiter;
+  readonly authLimiter: RateLimiter;
+  readonly roomPasswordLimiter: RateLimiter;
+}
+
+function createLimiters(clock: Clock, limits: () => LimitSettings): Limiters {
+  return {
+    messageLimiter: createRateLimiter({ clock, rate: () => messageRate(limits()) }),
+    authLimiter: createRateLimiter({ clock, rate: () => perMinute(limits().authPerMinute) }),
+    roomPasswordLimiter: createRateLimiter({ clock, rate: () => perMinute(roomPasswordTriesPerMinute) }),
   };
 }
 
@@ -154,11 +166,4 @@ async function ensureGlobalRoom(store: Store, clock: Clock, random: Random, next
   const room = { ...globalRoom, id: nextId(), createdAt, epoch: newEpoch(random), isPrivate: false };
   // Another node may have been faster: then it is there all the same.
   await store.rooms.create({ ...room, description: "Everybody is here" }, []);
-}
-
-async function settled(live: LiveRooms, clock: Clock): Promise<void> {
-  const deadline = clock.monotonic() + drainSettleMsMax;
-  while (!live.settled && clock.monotonic() < deadline) {
-    await new Promise<void>((resolve) => void clock.after(drainPollMs, resolve));
-  }
 }

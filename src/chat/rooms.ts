@@ -14,6 +14,7 @@ import type { MemberView, NewRoomInput, Room, RoomChange } from "../protocol/roo
 import { buildBatch } from "./append_batch.ts";
 import { readHistory } from "./history.ts";
 import type { LiveRooms } from "./live_rooms.ts";
+import type { RateLimiter } from "./rate_limiter.ts";
 import { mayKnow, requireCreator, requireReader } from "./permission.ts";
 import type { HistoryPage, HistoryQuery, MessageInput, Page, RoomActions } from "./room_actions.ts";
 import { RoomState } from "./room_state.ts";
@@ -29,7 +30,8 @@ export interface RoomActionsPorts {
   readonly live: LiveRooms;
   readonly hasher: Pick<PasswordHasher, "hash" | "verify">;
   readonly messageLimiter: Limiter;
-  readonly roomPasswordLimiter: Limiter;
+  /** Of wrong passwords: a right one is given back. */
+  readonly roomPasswordLimiter: Limiter & Pick<RateLimiter, "refund">;
   readonly clock: Clock;
   readonly random: Random;
   readonly nextId: () => Id;
@@ -151,8 +153,10 @@ class Actions implements RoomActions {
     });
     if (needed !== undefined) {
       if (password === undefined) throw new ParleyError("wrong_password", "The room has a password");
-      requireRate(roomPasswordLimiter, `${actor.id} ${room}`);
+      const tries = `${actor.id} ${room}`;
+      requireRate(roomPasswordLimiter, tries);
       if (!await hasher.verify(password, needed)) throw new ParleyError("wrong_password");
+      roomPasswordLimiter.refund(tries);
     }
     const proof = needed === undefined ? {} : { verifiedHash: needed };
     await live.room(room).submit(actor, { kind: "join", ...proof });

@@ -1,14 +1,9 @@
+import type { RequestEnv } from "../http/app_env.ts";
 import type { UpgradeDeps } from "../http/upgrade.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { Gate } from "../realtime/gate.ts";
-
-/** What the REST surface is told of a request besides itself. */
-export interface RequestEnv {
-  /** Address of the peer. */
-  readonly remote: string;
-}
 
 /** What a listener serves, and what it needs to serve it. */
 export interface ListenerDeps extends Pick<UpgradeDeps, "tokens" | "corsOrigins" | "random"> {
