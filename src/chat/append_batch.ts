@@ -33,13 +33,15 @@ export interface Batch {
 const eventBytes = (intent: Intent): number => 400 + (intent.kind === "text" ? 3 * intent.content.length : 1_000);
 
 /**
- * Takes the next batch off the front of the queue, in order. A second use of one client_id waits for the batch after, where
- * the first is in the log and it is found to be a duplicate.
+ * Takes the next batch off the front of the queue. A second use of one client_id waits for the batch after, where the first
+ * is in the log and it is found to be a duplicate; what its sender asked for since waits with it, so that nothing of one
+ * sender overtakes anything else of the same sender.
  */
 export function takeBatch(queue: Pending[]): Pending[] {
   const batch: Pending[] = [];
   const held: Pending[] = [];
   const clientIds = new Set<string>();
+  const heldActors = new Set<Id>();
   let bytes = 0;
   let taken = 0;
   for (const item of queue) {
@@ -49,7 +51,8 @@ export function takeBatch(queue: Pending[]): Pending[] {
     const key = item.intent.kind === "text" && item.intent.clientId !== undefined
       ? `${item.actor.id} ${item.intent.clientId}`
       : undefined;
-    if (key !== undefined && clientIds.has(key)) {
+    if (heldActors.has(item.actor.id) || (key !== undefined && clientIds.has(key))) {
+      heldActors.add(item.actor.id);
       held.push(item);
       continue;
     }

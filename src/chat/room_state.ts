@@ -70,8 +70,9 @@ export class RoomState implements RoomView {
     if (entry.effect.kind === "room_deleted") this.deleted = true;
     const change = changedMember(entry.effect);
     if (change === "same") return;
+    // Only of users known already: the others are looked up if they ever act here.
     const known = this.#known.get(change.userId);
-    if (known === undefined || known.asOf < entry.seq) {
+    if (known !== undefined && known.asOf < entry.seq) {
       this.#known.set(change.userId, { member: change.member, asOf: entry.seq });
     }
   }
