@@ -42,6 +42,8 @@ export interface Evidence {
   readonly logs: ReadonlyMap<string, readonly RoomEvent[]>;
   /** Runs that were still open when everything had healed and had time to catch up. */
   readonly openRuns: readonly string[];
+  /** Every client says again, in order, what was not acknowledged, before it says anything new: then its order holds. */
+  readonly outboxesInOrder?: boolean;
 }
 
 /** One broken promise: the rule of shared names C1 … C11 and what was seen. */
@@ -53,16 +55,21 @@ export interface Violation {
 type Of<K extends Observation["kind"]> = Extract<Observation, { kind: K }>;
 
 /** Holds every client's history against the final log. No violation: nothing was lost, doubled, reordered or shown early. */
-export function check({ history, logs, openRuns }: Evidence): Violation[] {
+export function check({ history, logs, openRuns, outboxesInOrder = false }: Evidence): Violation[] {
   const of = <K extends Observation["kind"]>(kind: K): Of<K>[] =>
     history.filter((one): one is Of<K> => one.kind === kind);
   const runs = new Map(of("subscribed").map((run) => [run.run, run]));
   const received = Map.groupBy(of("receive"), ({ run }) => run);
+  const standings = new Map([...logs].map(([room, log]) => [room, standingsOf(log)]));
   return [
     ...checkLogs(logs),
     ...of("ok").flatMap((ok) => checkAcknowledged(ok, logs)),
-    ...[...runs.values()].flatMap((run) => checkRun(run, received.get(run.run) ?? [], logs)),
+    ...[...runs.values()].flatMap((run) =>
+      checkRun(run, received.get(run.run) ?? [], logs.get(run.room) ?? [], standings.get(run.room)?.get(run.user) ?? [])
+    ),
+    ...checkStrays(runs, received),
     ...checkConnectionOrder(of("invoke"), of("ok")),
+    ...(outboxesInOrder ? checkOutboxOrder(of("invoke"), logs) : []),
     ...checkRealTimeOrder(of("invoke"), of("ok")),
     ...openRuns.flatMap((run) => checkLiveness(runs.get(run), received.get(run) ?? [], logs)),
   ];
@@ -93,9 +100,13 @@ function checkAcknowledged({ room, clientId, seq, id }: Of<"ok">, logs: Evidence
 }
 
 /** C4, C5 and C7 for one subscription. */
-function checkRun(run: Of<"subscribed">, received: readonly Of<"receive">[], logs: Evidence["logs"]): Violation[] {
+function checkRun(
+  run: Of<"subscribed">,
+  received: readonly Of<"receive">[],
+  log: readonly RoomEvent[],
+  standings: readonly Standing[],
+): Violation[] {
   const found: Violation[] = [];
-  const log = logs.get(run.room) ?? [];
   let last = run.since;
   for (const { event } of received) {
     const where = `${run.client} in ${run.room}, run ${run.run}`;
@@ -105,24 +116,47 @@ function checkRun(run: Of<"subscribed">, received: readonly Of<"receive">[], log
     if (kept?.id !== event.id || kept.content !== event.content) {
       found.push({ rule: "C4", what: `${where}: saw ${event.id} at ${event.seq}, there stands ${kept?.id}` });
     }
-    if (event.seq > run.head && !isMemberBefore(log, event.seq, run.user)) {
+    if (event.seq > run.head && !isMemberBefore(standings, event.seq)) {
       found.push({ rule: "C7", what: `${where}: got ${event.seq} without being a member` });
     }
   }
   return found;
 }
 
-/** Whether the user was a member right before this seq. */
-function isMemberBefore(log: readonly RoomEvent[], seq: number, user: string): boolean {
-  for (let place = seq - 2; place >= 0; place--) {
-    const event = log[place]!;
-    if (event.type !== "system") continue;
-    const about = event.target?.id ?? event.user_id;
-    if (about !== user) continue;
-    if (event.action === "join" || event.action === "add") return true;
-    if (event.action === "leave" || event.action === "remove") return false;
+/** C5: what belongs to no subscription was sent to somebody who had not asked. */
+function checkStrays(
+  runs: ReadonlyMap<string, Of<"subscribed">>,
+  received: ReadonlyMap<string, readonly Of<"receive">[]>,
+): Violation[] {
+  return [...received].filter(([run]) => !runs.has(run)).map(([run, events]) => (
+    { rule: "C5", what: `${events.length} events in run ${run}, which was never begun` }
+  ));
+}
+
+/** From this seq on, a user is a member or is not. */
+interface Standing {
+  readonly seq: number;
+  readonly member: boolean;
+}
+
+/** What the log says of each user's membership, ascending. */
+function standingsOf(log: readonly RoomEvent[]): Map<string, Standing[]> {
+  const standings = new Map<string, Standing[]>();
+  for (const { type, action, target, user_id, seq } of log) {
+    if (type !== "system") continue;
+    const user = target?.id ?? user_id;
+    const member = action === "join" || action === "add";
+    if (!member && action !== "leave" && action !== "remove") continue;
+    const before = standings.get(user);
+    if (before === undefined) standings.set(user, [{ seq, member }]);
+    else before.push({ seq, member });
   }
-  return false;
+  return standings;
+}
+
+/** Whether the user was a member right before this seq. */
+function isMemberBefore(standings: readonly Standing[], seq: number): boolean {
+  return standings.findLast((standing) => standing.seq < seq)?.member ?? false;
 }
 
 /** C9: of sends that went out once, on one connection, the earlier has the smaller seq. */
@@ -137,6 +171,27 @@ function checkConnectionOrder(invokes: readonly Of<"invoke">[], oks: readonly Of
       if (seq === undefined || attempts.get(clientId)!.length > 1) continue;
       if (seq <= last) {
         found.push({ rule: "C9", what: `${key}: ${clientId} at ${seq}, sent after what stands at ${last}` });
+      }
+      last = Math.max(last, seq);
+    }
+  }
+  return found;
+}
+
+/** C9 over connections: what a client said first stands first, since it says everything again in order. */
+function checkOutboxOrder(invokes: readonly Of<"invoke">[], logs: Evidence["logs"]): Violation[] {
+  const found: Violation[] = [];
+  const seqOf = new Map<string, number>();
+  for (const [room, log] of logs) {
+    for (const { client_id, seq } of log) if (client_id !== undefined) seqOf.set(`${room} ${client_id}`, seq);
+  }
+  for (const [key, sends] of Map.groupBy(invokes, ({ client, room }) => `${client} ${room}`)) {
+    let last = 0;
+    for (const [clientId, { room }] of new Map(sends.map((send) => [send.clientId, send]))) {
+      const seq = seqOf.get(`${room} ${clientId}`);
+      if (seq === undefined) continue;
+      if (seq < last) {
+        found.push({ rule: "C9", what: `${key}: ${clientId} at ${seq}, said after what stands at ${last}` });
       }
       last = Math.max(last, seq);
     }

@@ -96,6 +96,36 @@ Deno.test("check() finds two sends of one connection that changed places", () =>
   assert.ok(rulesOf(evidence).includes("C9"));
 });
 
+Deno.test("check() finds what was said again on another connection and changed places", () => {
+  const evidence = spotless();
+  const [begun, invoke2, ok2, invoke3, ok3, ...received] = evidence.history;
+  const again = { ...invoke2!, at: 2.5, connection: "k2" } as Observation;
+  const swapped = [event(2, { id: "e2", client_id: "c3" }), event(3, { client_id: "c2" })];
+  evidence.logs.set("r", [joined, ...swapped]);
+  evidence.history.splice(0, Infinity, begun!, invoke2!, invoke3!, again, ok2!, ok3!, ...received);
+  assert.ok(rulesOf({ ...evidence, outboxesInOrder: true }).includes("C9"));
+  assert.ok(!rulesOf(evidence).includes("C9"));
+});
+
+Deno.test("check() finds an event that belongs to no subscription", () => {
+  const evidence = spotless();
+  evidence.history.push({ kind: "receive", at: 8, run: "another", event: log[2]! });
+  assert.deepEqual(rulesOf(evidence), ["C5"]);
+});
+
+Deno.test("check() allows what a member got who had left and come back", () => {
+  const evidence = spotless();
+  const left = event(2, { type: "system", action: "leave" });
+  const back = event(3, { type: "system", action: "add", user_id: "a", target: { id: "u", username: "u" } });
+  const after = event(4, { user_id: "a" });
+  evidence.logs.set("r", [joined, left, back, after]);
+  const history: Observation[] = [
+    { kind: "subscribed", at: 1, client: "x", user: "u", room: "r", run: "s", since: 3, head: 3 },
+    { kind: "receive", at: 2, run: "s", event: after },
+  ];
+  assert.deepEqual(check({ ...evidence, history }), []);
+});
+
 Deno.test("check() finds a message placed before one that was acknowledged before it was sent", () => {
   const evidence = spotless();
   const late = evidence.history.map((one) =>

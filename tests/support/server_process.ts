@@ -18,6 +18,8 @@ export interface ServerProcessOptions {
   readonly args?: readonly string[];
   /** `deno serve src/edge.ts` instead of `src/main.ts`. */
   readonly edge?: boolean;
+  /** Another program than `src/main.ts`, from the root of the tree. */
+  readonly entry?: string;
 }
 
 /** The permissions of the tasks that start the server, so that tests show they suffice. */
@@ -55,10 +57,10 @@ export async function startServer(options: ServerProcessOptions = {}): Promise<S
   return server;
 }
 
-function programOf({ edge, port = 0 }: ServerProcessOptions): string[] {
+function programOf({ edge, entry = "src/main.ts", port = 0 }: ServerProcessOptions): string[] {
   return edge
     ? ["serve", "--host", "127.0.0.1", "--port", String(port), ...serverPermissions, "src/edge.ts"]
-    : ["run", "--quiet", ...serverPermissions, "src/main.ts"];
+    : ["run", "--quiet", ...serverPermissions, entry];
 }
 
 export class ServerProcess implements AsyncDisposable {
