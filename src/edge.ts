@@ -1,3 +1,4 @@
+import { onFaults } from "./adapters/system/fault_guard.ts";
 import { onSignals } from "./adapters/system/stop_signals.ts";
 import { complain } from "./complain.ts";
 import { compose, createBasis } from "./compose.ts";
@@ -46,8 +47,13 @@ async function start(): Promise<EdgeHandler> {
       ],
       exit: (code) => Deno.exit(code),
     });
+    onFaults((error) => {
+      meter.fault();
+      log.error("A fault that nothing caught", { error });
+      shutdown.begin("fault", 1);
+    });
     onSignals({
-      stop: (signal) => shutdown.begun ? Deno.exit(1) : void shutdown.run(signal, 0).catch(() => Deno.exit(1)),
+      stop: (signal) => shutdown.signalled(signal),
       reload: () => live.reload(),
     });
     return handler;

@@ -48,17 +48,13 @@ async function serve(config: Config, read: () => ConfigResult): Promise<void> {
     ],
     exit: (code) => Deno.exit(code),
   });
-  const stop = (reason: string, code: number): void => {
-    shutdown.run(reason, code).catch(() => Deno.exit(1));
-  };
   onFaults((error) => {
     meter.fault();
     log.error("A fault that nothing caught", { error });
-    stop("fault", 1);
+    shutdown.begin("fault", 1);
   });
   onSignals({
-    // Whoever asks twice does not want to wait.
-    stop: (signal) => shutdown.begun ? Deno.exit(1) : stop(signal, 0),
+    stop: (signal) => shutdown.signalled(signal),
     reload: () => live.reload(),
   });
   try {

@@ -11,24 +11,41 @@ export interface ShutdownDeps {
   readonly exit: (code: number) => void;
 }
 
+/**
+ * A signal again this soon is the same one: a key press reaches a process twice where a task runner passes it on. Milliseconds.
+ */
+const sameSignalMs = 1_000;
+
 /** Ends a process in order, once, and within its deadline. */
 export class Shutdown {
   readonly #deps: ShutdownDeps;
-  #begun = false;
+  #begunAt: number | undefined;
 
   constructor(deps: ShutdownDeps) {
     this.#deps = deps;
   }
 
-  get begun(): boolean {
-    return this.#begun;
+  /** A signal: the first begins, a later one ends the process at once, because whoever asks twice does not want to wait. */
+  signalled(signal: string): void {
+    const { clock, exit } = this.#deps;
+    if (this.#begunAt !== undefined && clock.monotonic() - this.#begunAt >= sameSignalMs) return exit(1);
+    this.begin(signal, 0);
+  }
+
+  /** As `run`, for callers that cannot wait. */
+  begin(reason: string, code: number): void {
+    const { log, exit } = this.#deps;
+    this.run(reason, code).catch((error: unknown) => {
+      log.error("Stopping failed", { error });
+      exit(1);
+    });
   }
 
   /** Runs the steps and exits with the code: 1 instead of 0 where a step failed or the deadline passed. */
   async run(reason: string, code: number): Promise<void> {
-    if (this.#begun) return;
-    this.#begun = true;
+    if (this.#begunAt !== undefined) return;
     const { clock, log, deadlineMs, steps, exit } = this.#deps;
+    this.#begunAt = clock.monotonic();
     log.info("Stopping", { reason });
     const cancel = clock.after(deadlineMs, () => {
       log.error("Stopping took too long and was cut short", { deadline_ms: deadlineMs });

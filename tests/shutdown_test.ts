@@ -73,9 +73,28 @@ Deno.test("Shutdown.run() begins once, and looks for its steps only then", async
     looked++;
     return [];
   });
-  assert.equal(shutdown.begun, false);
   await Promise.all([shutdown.run("SIGTERM", 0), shutdown.run("fault", 1)]);
-  assert.equal(shutdown.begun, true);
   assert.equal(looked, 1);
   assert.deepEqual(exits, [0]);
+});
+
+Deno.test("Shutdown.signalled() takes a signal that comes twice at once for one, and a later one for impatience", async () => {
+  const { clock, shutdown, exits } = bench(() => [["stuck", () => new Promise(() => {})]]);
+  shutdown.signalled("SIGINT");
+  shutdown.signalled("SIGINT");
+  await clock.tick(999);
+  shutdown.signalled("SIGINT");
+  assert.deepEqual(exits, []);
+  await clock.tick(1);
+  shutdown.signalled("SIGINT");
+  assert.deepEqual(exits, [1]);
+});
+
+Deno.test("Shutdown.signalled() after a fault has begun it does not begin again", async () => {
+  const { clock, shutdown, ran, exits } = bench((ran) => [["once", () => void ran.push("once")]]);
+  shutdown.begin("fault", 1);
+  shutdown.signalled("SIGTERM");
+  await clock.tick(10);
+  assert.deepEqual(ran, ["once"]);
+  assert.deepEqual(exits, [1]);
 });
