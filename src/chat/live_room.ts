@@ -227,13 +227,17 @@ export class LiveRoom {
     while (state.head < this.#heard) {
       const range = { after: state.head, upTo: this.#heard };
       const entries = await this.#ports.log.read(this.id, range, backlogPageEventsMax);
-      if (entries.length === 0) {
-        this.#heard = state.head;
-        throw new ParleyError("unavailable", "The log does not show what it announced");
-      }
+      if (entries.length === 0) return await this.#missed(state);
       this.#ports.meter.count("gaps_filled");
       this.#advance(state, entries);
     }
+  }
+
+  /** The log does not show what was announced: the room was deleted, or the doorbell was wrong. */
+  async #missed(state: RoomState): Promise<void> {
+    const head = (await this.#ports.log.heads([this.id])).get(this.id);
+    if (head === undefined || head.epoch !== state.epoch) this.#drop();
+    this.#heard = state.head;
   }
 
   /** Asks the store where the log is, and catches up. */
