@@ -125,7 +125,8 @@ export class Room {
   subscribe(cursor?: Cursor): Promise<SubscribedFrame> {
     if (cursor !== undefined) this.#cursor = new RoomCursor(cursor);
     const standing = new Promise<SubscribedFrame>((resolve, reject) => this.#waiters.push({ resolve, reject }));
-    if (this.#reading !== "asking") this.#ask("asking");
+    // A new cursor asks again, whatever is under way: the answer to come would be about the old one.
+    if (cursor !== undefined || this.#reading !== "asking") this.#ask("asking");
     return standing;
   }
 
