@@ -234,6 +234,14 @@ Deno.test("ParleyClient.close() while a ticket is fetched forgets the answer", a
   assert.equal(client.state.status, "closed");
 });
 
+Deno.test("ParleyClient.close() right after connect() opens no socket, also where no ticket is fetched", async () => {
+  const { server, client, tick } = fixture({ auth: "query" });
+  watch(client.connect());
+  client.close();
+  await tick(50);
+  assert.equal(server.sockets.length, 0);
+});
+
 Deno.test("ParleyClient survives frames that are no JSON, no objects and of unknown types", async () => {
   const { server, client, tick } = await connected();
   const errors: string[] = [];

@@ -92,6 +92,22 @@ Deno.test("ParleyClient.send() waits as long as rate_limited asks, and nothing o
   client.close();
 });
 
+Deno.test("While a room waits out a refusal, neither a new message nor another room's sets it going", async () => {
+  const { server, client, tick } = await connected();
+  let refusals = 1;
+  refusing(server, () => refusals-- > 0 ? { code: "rate_limited", retry_after_ms: 3_000 } : undefined);
+  watch(client.send(roomId, "one"));
+  await tick(20);
+  watch(client.send(roomId, "two"));
+  const elsewhere = watch(client.send(otherRoomId, "elsewhere"));
+  await tick(2_000);
+  assert.equal(elsewhere.value?.seq, 1);
+  assert.deepEqual(messagesIn(server.socket.taken), ["one", "elsewhere"]);
+  await tick(2_000);
+  assert.deepEqual(contents(server), ["one", "two"]);
+  client.close();
+});
+
 Deno.test("ParleyClient.send() gives rate_limited to the sender when told not to wait", async () => {
   const { server, client, tick } = await connected({ waitOutRateLimit: false });
   refusing(server, () => ({ code: "rate_limited", retry_after_ms: 3_000 }));
@@ -133,6 +149,24 @@ Deno.test("A temporary refusal in a burst holds back what follows until what is 
   await tick(2_000);
   // Two and three were on their way already, which is what the option says; four and five must not overtake.
   assert.deepEqual(contents(server), ["two", "three", "one", "four", "five"]);
+  client.close();
+});
+
+Deno.test("After a temporary refusal nothing is sent while an answer of the same burst is still due", async () => {
+  const { server, client, tick } = await connected({ inFlightPerRoom: 2 });
+  let frames = 0;
+  server.script = (socket, frame) => {
+    if (frame.type !== "message") return false;
+    frames++;
+    if (frames === 1) socket.say({ type: "error", code: "unavailable", message: "no", client_id: frame.client_id });
+    // The second is not answered at all.
+    return frames <= 2;
+  };
+  for (const content of ["one", "two", "three"]) watch(client.send(roomId, content));
+  await tick(15_000);
+  assert.deepEqual(messagesIn(server.socket.taken), ["one", "two"]);
+  await tick(15_000);
+  assert.deepEqual(contents(server), ["one", "two", "three"]);
   client.close();
 });
 
