@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { connect } from "node:net";
 import { createNodeListener, type NodeListenerOptions } from "../../src/listeners/node/node_listener.ts";
 import { closeHandshakeMs } from "../../src/limits.ts";
 import { ParleyError } from "../../src/protocol/parley_error.ts";
@@ -146,6 +147,49 @@ Deno.test("node listener lives when a peer leaves while its token is being looke
   await other.send("GET / HTTP/1.1\r\nHost: parley.test\r\n\r\n");
   assert.equal((await other.readAnswer()).status, 200);
   for (const session of bench.gate.sessions) assert.equal(await session.over, 1006);
+});
+
+Deno.test("node listener lives when a peer resets while its token is being looked up", async () => {
+  await using bench = await createBench();
+  const looking = Promise.withResolvers<void>();
+  const answer = Promise.withResolvers<typeof alice>();
+  bench.tokens.verify = () => {
+    looking.resolve();
+    return answer.promise;
+  };
+  const peer = connect(bench.port, "127.0.0.1");
+  peer.write(`${upgradeHead}\r\n`);
+  await looking.promise;
+  const gone = new Promise((resolve) => peer.once("close", resolve));
+  peer.resetAndDestroy();
+  await gone;
+  const other = await bench.connect();
+  await other.send("GET / HTTP/1.1\r\nHost: parley.test\r\n\r\n");
+  assert.equal((await other.readAnswer()).status, 200);
+  answer.resolve(alice);
+  await bench.clock.settle();
+  assert.equal(bench.gate.sessions.length, 0);
+});
+
+Deno.test("node listener upgrades no connection on which a request is still being answered", async () => {
+  await using bench = await createBench();
+  const answer = Promise.withResolvers<Response>();
+  bench.answer = () => answer.promise;
+  const peer = await bench.connect();
+  await peer.send("GET / HTTP/1.1\r\nHost: parley.test\r\n\r\n", upgradeHead, "\r\n", frame(opcode.text, "early"));
+  assert.match(await peer.readEnd(), /end|reset/);
+  answer.resolve(new Response("late"));
+  assert.equal(bench.gate.sessions.length, 0);
+});
+
+Deno.test("node listener upgrades a connection that was used for requests before", async () => {
+  await using bench = await createBench();
+  const peer = await bench.connect();
+  await peer.send("GET / HTTP/1.1\r\nHost: parley.test\r\n\r\n");
+  assert.equal((await peer.readAnswer()).body, "rest");
+  assert.equal((await peer.handshake()).status, 101);
+  await peer.send(frame(opcode.text, "hello"));
+  assert.equal(await peer.readText(), "hello");
 });
 
 Deno.test("node listener opens no session that is admitted while it closes", async () => {

@@ -153,15 +153,15 @@ class NodeListener implements Listener {
   async #upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     // `node:http` has let go of the socket: without a listener, a reset by the peer would end the process.
     socket.on("error", () => socket.destroy());
+    const earlier = this.#answering.get(socket);
+    // An upgrade sent behind a request that is still being answered: that answer would fall into the frames.
+    if (earlier !== undefined && !earlier.writableEnded) return void socket.destroy();
     this.#undecided.add(socket);
     socket.once("close", () => this.#undecided.delete(socket));
     const { clock } = this.#options;
     const admission = await decideUpgrade(upgradeView(incoming), this.#options);
     if (!admission.ok) return answerRaw(socket, admission, clock);
     if (socket.destroyed) return;
-    if (this.#closed !== undefined) {
-      return answerRaw(socket, refuse(new ParleyError("draining"), admission.opening.requestId), clock);
-    }
     this.#upgrader.handleUpgrade(incoming, socket, head, (ws) => {
       this.#undecided.delete(socket);
       socket.setNoDelay(true);

@@ -1,5 +1,6 @@
 import { closeHandshakeMs } from "../../../src/limits.ts";
-import type { Listener, ListenerDeps, RequestEnv } from "../../../src/listeners/listener.ts";
+import type { RequestEnv } from "../../../src/http/app_env.ts";
+import type { Listener, ListenerDeps } from "../../../src/listeners/listener.ts";
 import type { LogFields, LogLevel } from "../../../src/ports/log.ts";
 import { EchoGate, type EchoSession } from "../../support/echo_gate.ts";
 import { FalseClock } from "../../support/false_clock.ts";

@@ -26,6 +26,20 @@ export const endingCases: Cases = {
     assert.equal(await peer.readEnd(), "end");
   },
 
+  "closed() follows the close handshake at once, though the peer keeps its end of the connection": async (bench) => {
+    for (const starts of ["session", "peer"]) {
+      const { peer, session } = await bench.open();
+      const started = performance.now();
+      if (starts === "session") session.connection.close(4401, "token expired");
+      else await peer.send(closeFrame(4401));
+      assert.equal((await peer.readClose())?.code, 4401);
+      if (starts === "session") await peer.send(closeFrame(4401));
+      assert.equal(await session.over, 4401);
+      const ms = performance.now() - started;
+      assert.ok(ms < closeHandshakeMs / 2, `${starts}: ${ms} ms`);
+    }
+  },
+
   "close() takes every code of the catalogue": async (bench) => {
     for (const code of [1001, 1002, 1003, 1007, 1008, 1009, 1011, 4400, 4401, 4403, 4408, 4429]) {
       const { peer, session } = await bench.open();
