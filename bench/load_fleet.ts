@@ -1,0 +1,78 @@
+import { LatencyHistogram } from "./latency_histogram.ts";
+import type { Command, LoadReport, MemberPlan, OpenReport, Report } from "./load_messages.ts";
+
+export interface LoadResult extends Omit<LoadReport, "kind" | "latency" | "ackLatency"> {
+  readonly latency: LatencyHistogram;
+  readonly ackLatency: LatencyHistogram;
+}
+
+/** Several threads of load, as one. Members are dealt to them in turn. */
+export class LoadFleet implements Disposable {
+  readonly #workers: Worker[];
+
+  constructor(threads: number) {
+    const url = new URL("./load_worker.ts", import.meta.url);
+    this.#workers = Array.from({ length: threads }, () => new Worker(url, { type: "module" }));
+  }
+
+  async open(port: number, members: readonly MemberPlan[], atOnce: number, batch: boolean): Promise<OpenReport> {
+    const threads = this.#workers.length;
+    const reports = await this.#all<OpenReport>((_, thread) => ({
+      kind: "open",
+      port,
+      members: members.filter((_, i) => i % threads === thread),
+      atOnce: Math.ceil(atOnce / threads),
+      batch,
+    }));
+    const failure = reports.find((report) => report.failure !== undefined)?.failure;
+    const opened = reports.reduce((sum, report) => sum + report.opened, 0);
+    const report: OpenReport = { kind: "open", opened, ms: Math.max(...reports.map(({ ms }) => ms)) };
+    return failure === undefined ? report : { ...report, failure };
+  }
+
+  /** `rate`: messages a second in all. */
+  async load(rate: number, seconds: number, contentBytes: number): Promise<LoadResult> {
+    const share = rate / this.#workers.length;
+    const reports = await this.#all<LoadReport>(() => ({ kind: "load", rate: share, seconds, contentBytes }));
+    const sum = (of: (report: LoadReport) => number) => reports.reduce((total, report) => total + of(report), 0);
+    const latency = new LatencyHistogram();
+    const ackLatency = new LatencyHistogram();
+    for (const report of reports) {
+      latency.merge({ counts: report.latency });
+      ackLatency.merge({ counts: report.ackLatency });
+    }
+    return {
+      sent: sum(({ sent }) => sent),
+      acks: sum(({ acks }) => acks),
+      delivered: sum(({ delivered }) => delivered),
+      disordered: sum(({ disordered }) => disordered),
+      closed: sum(({ closed }) => closed),
+      bytes: sum(({ bytes }) => bytes),
+      refusals: reports.flatMap(({ refusals }) => refusals),
+      ms: Math.max(...reports.map(({ ms }) => ms)),
+      latency,
+      ackLatency,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#all(() => ({ kind: "close" }));
+  }
+
+  [Symbol.dispose](): void {
+    for (const worker of this.#workers) worker.terminate();
+  }
+
+  #all<R extends Report>(command: (worker: Worker, thread: number) => Command): Promise<R[]> {
+    return Promise.all(this.#workers.map((worker, thread) =>
+      new Promise<R>((resolve, reject) => {
+        worker.onmessage = ({ data }: MessageEvent<R>) => resolve(data);
+        worker.onerror = (event) => {
+          event.preventDefault();
+          reject(new Error(`A load worker failed: ${event.message}`));
+        };
+        worker.postMessage(command(worker, thread));
+      })
+    ));
+  }
+}

@@ -1,0 +1,52 @@
+/** One connection of a load worker. */
+export interface MemberPlan {
+  readonly token: string;
+  readonly room: string;
+}
+
+export interface OpenCommand {
+  readonly kind: "open";
+  readonly port: number;
+  readonly members: readonly MemberPlan[];
+  /** Upgrades that are under way at once. */
+  readonly atOnce: number;
+  /** Negotiates `parley.v1.batch`. */
+  readonly batch: boolean;
+}
+
+export interface LoadCommand {
+  readonly kind: "load";
+  /** Messages a second, spread evenly over this worker's connections. */
+  readonly rate: number;
+  readonly seconds: number;
+  readonly contentBytes: number;
+}
+
+export type Command = OpenCommand | LoadCommand | { readonly kind: "close" };
+
+export interface OpenReport {
+  readonly kind: "open";
+  readonly opened: number;
+  readonly ms: number;
+  /** Why the first of those failed that did. */
+  readonly failure?: string;
+}
+
+export interface LoadReport {
+  readonly kind: "load";
+  readonly sent: number;
+  readonly acks: number;
+  readonly delivered: number;
+  /** Deliveries that did not come in seq order, right after the one before. */
+  readonly disordered: number;
+  readonly refusals: readonly string[];
+  /** Connections that ended during the load. */
+  readonly closed: number;
+  /** From the first send to the last delivery, milliseconds. */
+  readonly ms: number;
+  readonly bytes: number;
+  readonly latency: Uint32Array;
+  readonly ackLatency: Uint32Array;
+}
+
+export type Report = OpenReport | LoadReport | { readonly kind: "close" };

@@ -1,0 +1,69 @@
+import { parseArgs } from "node:util";
+import { measureDurableWrite } from "./durable_write.ts";
+import { describeMachine } from "./machine.ts";
+import { resultsTable, type WorkloadResult } from "./results_table.ts";
+import { type Figures, type RunOptions, runWorkload } from "./run_workload.ts";
+import { type Workload, workloads } from "./workloads.ts";
+
+const help = `deno task bench [options]
+  --only W1,W3      workloads to run (all: ${workloads.map(({ id }) => id).join(", ")})
+  --runs 3          runs of each, interleaved; medians are shown
+  --seconds 8       how long messages are sent
+  --bytes 190       bytes of a message's content
+  --threads 1       threads of the load client
+  --batch           sessions negotiate parley.v1.batch
+  --at-once 64      upgrades under way at once
+  --json            every run's figures, one JSON object a line, instead of the table
+`;
+
+const { values } = parseArgs({
+  args: Deno.args,
+  options: {
+    only: { type: "string" },
+    runs: { type: "string", default: "3" },
+    seconds: { type: "string", default: "8" },
+    bytes: { type: "string", default: "190" },
+    threads: { type: "string", default: "1" },
+    batch: { type: "boolean", default: false },
+    "at-once": { type: "string", default: "64" },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+async function main(): Promise<void> {
+  if (values.help) return await print(help);
+  const options: RunOptions = {
+    seconds: Number(values.seconds),
+    contentBytes: Number(values.bytes),
+    threads: Number(values.threads),
+    batch: values.batch,
+    connectAtOnce: Number(values["at-once"]),
+  };
+  const names = values.only?.split(",");
+  const chosen = workloads.filter(({ id }) => names === undefined || names.includes(id));
+  const results = new Map<Workload, Figures[]>(chosen.map((workload) => [workload, []]));
+  if (!values.json) {
+    await print(
+      `${describeMachine()}\nOne durable write here: ${(await measureDurableWrite()).toFixed(2)} ms (median)\n`,
+    );
+  }
+  for (let run = 0; run < Number(values.runs); run++) {
+    for (const workload of chosen) {
+      const figures = await runWorkload(workload, options);
+      results.get(workload)!.push(figures);
+      if (values.json) {
+        await print(`${JSON.stringify({ workload: workload.id, run, ...Object.fromEntries(figures) })}\n`);
+      }
+    }
+  }
+  const rows: WorkloadResult[] = [...results].map(([workload, runs]) => ({ workload, runs }));
+  if (!values.json) await print(`\n${resultsTable(rows)}`);
+}
+
+async function print(text: string): Promise<void> {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+}
+
+await main();
