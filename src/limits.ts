@@ -44,6 +44,8 @@ export const appendEventsMax = 128;
 export const appendBytesMax = 262_144;
 /** Events waiting for one room: about a second of what the store takes. Reached: error `overloaded`. */
 export const appendQueueEventsMax = 8_192;
+/** Readers and requests waiting for a room to be loaded or caught up: a storm of reconnections fits. Reached: `overloaded`. */
+export const roomQuestionsMax = 65_536;
 /** How long a sender may wait for an append whose outcome is unknown or contended. Reached: error `unavailable`. */
 export const appendDeadlineMs = 10_000;
 /** Attempts at an append against other writers before its senders are told `unavailable`. */

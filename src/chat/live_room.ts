@@ -1,4 +1,10 @@
-import { appendAttemptsMax, appendDeadlineMs, appendQueueEventsMax, backlogPageEventsMax } from "../limits.ts";
+import {
+  appendAttemptsMax,
+  appendDeadlineMs,
+  appendQueueEventsMax,
+  backlogPageEventsMax,
+  roomQuestionsMax,
+} from "../limits.ts";
 import type { Broker } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { AppendResult, Duplicate, EventLog, Head, LogEntry } from "../ports/event_log.ts";
@@ -108,6 +114,9 @@ export class LiveRoom {
    * decides and what it does about it happen at one head.
    */
   consult<T>(users: readonly Id[], ask: (state: RoomState) => T): Promise<T> {
+    if (this.#questions.length >= roomQuestionsMax) {
+      return Promise.reject(new ParleyError("overloaded", "Too many ask for the room", { retryAfterMs: 1_000 }));
+    }
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     this.#questions.push({ users, ask: (state) => resolve(ask(state)), reject });
     this.#wake();
@@ -115,15 +124,14 @@ export class LiveRoom {
   }
 
   /**
-   * What the store said the head is. `askedAt` was this room's head when the store was asked: a log that was shorter than
-   * that is another log.
+   * What the store said the head is; `undefined`: that there is no such room. `askedAt` was this room's head when the store
+   * was asked: a log that was shorter than that is another log.
    */
-  compare(head: Head, askedAt: Head): void {
+  compare(head: Head | undefined, askedAt: Head): void {
     const state = this.#state;
     if (state === undefined || state.epoch !== askedAt.epoch) return;
-    if (head.epoch !== askedAt.epoch || head.seq < askedAt.seq) {
-      this.#state = undefined;
-      this.#resetting = true;
+    if (head === undefined || head.epoch !== askedAt.epoch || head.seq < askedAt.seq) {
+      this.#replaced();
       return this.#wake();
     }
     this.rang(head.seq);
@@ -131,9 +139,13 @@ export class LiveRoom {
 
   /** A doorbell: the log is at least here. */
   rang(seq: number): void {
-    if (this.#state === undefined) return;
     this.#heard = Math.max(this.#heard, seq);
-    if (this.#heard > this.#state.head) this.#wake();
+    if (this.#state !== undefined && this.#heard > this.#state.head) this.#wake();
+  }
+
+  /** Tries again what a failing store has kept from being loaded anew. */
+  retry(): void {
+    if (this.#resetting) this.#wake();
   }
 
   /**
@@ -174,7 +186,7 @@ export class LiveRoom {
     const state = this.#state ?? await this.#load();
     if (this.#heard > state.head) await this.#catchUp(state);
     if (this.#questions.length > 0) await this.#answer(state);
-    if (this.#queue.length > 0) await this.#append(state);
+    if (this.#queue.length > 0 && this.#state === state) await this.#append(state);
   }
 
   async #load(): Promise<RoomState> {
@@ -185,7 +197,8 @@ export class LiveRoom {
     }
     const state = new RoomState(record);
     this.#state = state;
-    this.#heard = state.head;
+    // Who rang while the room was being loaded may have rung for more than was read; for another log nobody has rung.
+    this.#heard = this.#resetting ? state.head : Math.max(this.#heard, state.head);
     if (this.#resetting) {
       this.#resetting = false;
       this.#recent = new RecentEvents();
@@ -217,6 +230,7 @@ export class LiveRoom {
     const unknown = state.unknownOf(users);
     if (unknown.length === 0) return;
     const at = await this.#ports.members.lookup(this.id, unknown);
+    if (at.seq < state.head) return await this.#refresh(state); // Never of this log: it was deleted or replaced.
     state.learn(unknown, at);
     this.#heard = Math.max(this.#heard, at.seq);
     await this.#catchUp(state);
@@ -224,34 +238,52 @@ export class LiveRoom {
 
   /** Reads the gap up to what was heard, once, whoever waits for it. */
   async #catchUp(state: RoomState): Promise<void> {
+    let missed = false;
     while (state.head < this.#heard) {
       const range = { after: state.head, upTo: this.#heard };
       const entries = await this.#ports.log.read(this.id, range, backlogPageEventsMax);
-      if (entries.length === 0) return await this.#missed(state);
-      this.#ports.meter.count("gaps_filled");
-      this.#advance(state, entries);
+      if (entries.length > 0) {
+        this.#ports.meter.count("gaps_filled");
+        this.#advance(state, entries);
+        continue;
+      }
+      if (missed) throw new ParleyError("unavailable", "The log does not show what it announced");
+      missed = true;
+      // The room was deleted, or the doorbell was wrong.
+      this.#heard = (await this.#headOf(state)).seq;
     }
-  }
-
-  /** The log does not show what was announced: the room was deleted, or the doorbell was wrong. */
-  async #missed(state: RoomState): Promise<void> {
-    const head = (await this.#ports.log.heads([this.id])).get(this.id);
-    if (head === undefined || head.epoch !== state.epoch) this.#drop();
-    this.#heard = state.head;
   }
 
   /** Asks the store where the log is, and catches up. */
   async #refresh(state: RoomState): Promise<void> {
-    const head = (await this.#ports.log.heads([this.id])).get(this.id);
-    if (head === undefined || head.epoch !== state.epoch) this.#drop();
-    else this.#heard = Math.max(this.#heard, head.seq);
+    const { seq } = await this.#headOf(state);
+    if (seq < state.head) this.#outdated();
+    this.#heard = Math.max(this.#heard, seq);
     await this.#catchUp(state);
+  }
+
+  async #headOf(state: RoomState): Promise<Head> {
+    const head = (await this.#ports.log.heads([this.id])).get(this.id);
+    if (head === undefined) this.#drop();
+    if (head.epoch !== state.epoch) this.#outdated();
+    return head;
   }
 
   #drop(): never {
     this.#state = undefined;
     this.#observer.gone(this.id);
     throw new ParleyError("not_found", "There is no such room");
+  }
+
+  /** Another log took the place of this one: it is loaded anew, and then its readers are told that their cursors are void. */
+  #replaced(): void {
+    this.#state = undefined;
+    this.#resetting = true;
+  }
+
+  #outdated(): never {
+    this.#replaced();
+    throw new ParleyError("unavailable", "The room was restored", { retryAfterMs: 1_000 });
   }
 
   /** The one path: folds, keeps, delivers and settles the next entries, whoever wrote them. */
@@ -271,13 +303,14 @@ export class LiveRoom {
   }
 
   async #append(state: RoomState): Promise<void> {
-    let items = takeBatch(this.#queue);
+    let items = this.#inTime(takeBatch(this.#queue));
     const deadline = this.#ports.clock.monotonic() + appendDeadlineMs;
     const attempt: Attempt = { count: 0, fresh: false, deadline };
     try {
       while (items.length > 0) {
+        if (this.#state !== state) this.#outdated();
         if (++attempt.count > appendAttemptsMax || this.#ports.clock.monotonic() > deadline) {
-          throw new ParleyError("unavailable", "The message could not be stored in time", { retryAfterMs: 1_000 });
+          throw notInTime();
         }
         await this.#learn(state, usersOf(items));
         await this.#attempt(state, items, attempt);
@@ -285,10 +318,19 @@ export class LiveRoom {
       }
     } catch (error) {
       for (const item of items) if (!item.settled) fail(item, error);
-      if (this.#state === undefined) throw error;
+      if (this.#state === undefined && !this.#resetting) throw error;
     } finally {
       this.#awaiting.clear();
     }
+  }
+
+  /** Refuses those who have waited for too long in the queue of a store that answers nobody. */
+  #inTime(items: readonly Pending[]): readonly Pending[] {
+    const before = this.#ports.clock.monotonic() - appendDeadlineMs;
+    return items.filter((item) => {
+      if (item.since < before) fail(item, notInTime());
+      return item.since >= before;
+    });
   }
 
   async #attempt(state: RoomState, items: readonly Pending[], attempt: Attempt): Promise<void> {
@@ -341,7 +383,7 @@ export class LiveRoom {
   async #lost(state: RoomState, head: number, attempt: Attempt): Promise<void> {
     this.#ports.meter.count("append_conflicts");
     attempt.fresh = true;
-    if (head < state.head) this.#drop(); // The log was replaced under us.
+    if (head < state.head) this.#outdated();
     this.#heard = Math.max(this.#heard, head);
     if (attempt.count > 1) await this.#pause(Math.min(2 ** attempt.count, 64));
     await this.#catchUp(state);
@@ -389,6 +431,10 @@ interface Attempt {
   fresh: boolean;
   /** Monotonic milliseconds. */
   readonly deadline: number;
+}
+
+function notInTime(): ParleyError {
+  return new ParleyError("unavailable", "The message could not be stored in time", { retryAfterMs: 1_000 });
 }
 
 function settleUnwritten({ unchanged, refused }: Batch, head: number): void {

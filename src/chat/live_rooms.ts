@@ -90,13 +90,10 @@ export class LiveRooms {
   }
 
   async #compare(rooms: readonly LiveRoom[]): Promise<void> {
+    for (const room of rooms) room.retry();
     const asked = rooms.flatMap((room) => room.head === undefined ? [] : [{ room, askedAt: room.head }]);
     const heads = await this.#ports.log.heads(asked.map(({ room }) => room.id));
-    for (const { room, askedAt } of asked) {
-      const head = heads.get(room.id);
-      if (head !== undefined) room.compare(head, askedAt);
-      else if (this.#rooms.get(room.id) === room) this.#observer.gone(room.id);
-    }
+    for (const { room, askedAt } of asked) room.compare(heads.get(room.id), askedAt);
   }
 
   #letGo(): void {
