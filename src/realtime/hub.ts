@@ -1,4 +1,5 @@
 import type { RoomObserver } from "../chat/live_room.ts";
+import { watermarkBytes } from "../limits.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Head, LogEntry } from "../ports/event_log.ts";
 import type { Log } from "../ports/log.ts";
@@ -99,11 +100,14 @@ export class Hub implements RoomObserver {
     for (const subscriber of readers.subscribers) this.#dismiss(subscriber, { reason: "deleted" });
   }
 
-  /** A signal beside the log, for everybody in the room but whom it is about. Lost if the room is not read here. */
+  /**
+   * A signal beside the log, for everybody in the room but whom it is about. Lost if the room is not read here, and on
+   * readers who do not read: nothing is kept for them.
+   */
   ephemeral(room: Id, from: Id, text: string): void {
     const outgoing = new Outgoing([text]);
     for (const { reader } of this.#rooms.get(room)?.subscribers ?? []) {
-      if (reader.userId !== from) reader.enqueue(outgoing);
+      if (reader.userId !== from && reader.bufferedBytes <= watermarkBytes) reader.enqueue(outgoing);
     }
   }
 
