@@ -42,7 +42,7 @@ export function blocksOf(text: string): Block[] {
 /** The cells of the table below a heading, or, for several, of the first whose header has this cell. */
 export function tableOf({ text, path }: Document, header: string): string[][] {
   const rows = text.split("\n");
-  const at = rows.findIndex((row, i) => cellsOf(row).includes(header) && /^\|[-|]+$/.test(rows[i + 1] ?? ""));
+  const at = rows.findIndex((row, i) => cellsOf(row).includes(header) && /^\|[-| ]+$/.test(rows[i + 1] ?? ""));
   if (at < 0) throw new Error(`${path} has no table with a column ${JSON.stringify(header)}`);
   const end = rows.findIndex((row, i) => i > at && !row.startsWith("|"));
   return rows.slice(at + 2, end < 0 ? undefined : end).map(cellsOf);
