@@ -1,5 +1,6 @@
 import { openWire, type WireClient } from "../tests/support/wire_client.ts";
-import { EventScanner } from "./event_scanner.ts";
+import type { Dialect, MemberTally } from "./dialect.ts";
+import { dialects } from "./dialects.ts";
 import { LatencyHistogram } from "./latency_histogram.ts";
 import type { LoadCommand, LoadReport, MemberPlan, OpenCommand, OpenReport } from "./load_messages.ts";
 import { MessageTemplate } from "./message_template.ts";
@@ -18,6 +19,7 @@ const timesKept = 1 << 20;
 /** The members of one load worker: opens them, lets them talk, counts what they hear. */
 export class LoadClient {
   readonly #members: Member[] = [];
+  #dialect: Dialect = dialects.parley;
   readonly #latency = new LatencyHistogram();
   readonly #ackLatency = new LatencyHistogram();
   readonly #sentAtUs = new Float64Array(timesKept);
@@ -32,14 +34,15 @@ export class LoadClient {
   #refusals: string[] = [];
   #lastDeliveryMs = 0;
 
-  async open({ port, members, atOnce, batch }: OpenCommand): Promise<OpenReport> {
+  async open({ port, members, atOnce, dialect }: OpenCommand): Promise<OpenReport> {
+    this.#dialect = dialects[dialect];
     const start = performance.now();
     const waiting = members.values();
     let failure: string | undefined;
     const opener = async (): Promise<void> => {
       for (const plan of waiting) {
         try {
-          this.#members.push({ wire: await this.#openOne(port, plan, batch), room: plan.room });
+          this.#members.push({ wire: await this.#openOne(port, plan), room: plan.room });
         } catch (error) {
           failure ??= String(error);
         }
@@ -74,12 +77,39 @@ export class LoadClient {
     for (const { wire } of this.#members.splice(0)) wire.destroy();
   }
 
-  /** Resolves when the member is connected, joined and live: the server has said `subscribed`. */
-  #openOne(port: number, { token, room }: MemberPlan, batch: boolean): Promise<WireClient> {
+  /** Resolves when the member is connected, joined and live. */
+  async #openOne(port: number, plan: MemberPlan): Promise<WireClient> {
     const live = Promise.withResolvers<void>();
-    let subscribed = false;
+    // Who never becomes connected never becomes live: that promise then has no one who waits for it.
+    live.promise.catch(() => undefined);
+    const ears = this.#dialect.ears({
+      ...this.#tally(),
+      live: live.resolve,
+      refused: (text) => {
+        this.#refusals.push(text);
+        live.reject(new Error(text));
+      },
+    });
+    const hear = (bytes: Uint8Array, start: number, end: number): void => {
+      this.#bytes += end - start;
+      const answer = ears.hear(bytes, start, end);
+      if (answer !== undefined) wire.send(answer);
+    };
+    const closed = (code: number): void => {
+      this.#closed++;
+      live.reject(new Error(`closed with ${code}`));
+    };
+    const wire = await openWire({ port, ...this.#dialect.upgrade(plan) }, { text: hear, binary: hear, closed });
+    const greeting = this.#dialect.greeting?.(plan);
+    if (greeting !== undefined) wire.send(greeting);
+    await live.promise;
+    return wire;
+  }
+
+  /** What one member hears under load. */
+  #tally(): Pick<MemberTally, "message" | "ack"> {
     let last = 0;
-    const scanner = new EventScanner({
+    return {
       message: (sentUs, seq) => {
         if (last > 0 && seq !== last + 1) this.#disordered++;
         last = seq;
@@ -90,35 +120,16 @@ export class LoadClient {
         this.#acks++;
         this.#ackLatency.add(nowUs() - this.#sentAtUs[number % timesKept]!);
       },
-      refused: (text) => {
-        this.#refusals.push(text);
-        live.reject(new Error(text));
-      },
-    });
-    const opening = openWire({
-      port,
-      path: `/ws?token=${token}&room_id=${room}`,
-      ...(batch ? { protocol: "parley.v1.batch" } : {}),
-    }, {
-      text: (bytes, start, end) => {
-        this.#bytes += end - start;
-        if (subscribed) return scanner.frame(bytes, start, end, batch);
-        subscribed = true;
-        live.resolve();
-      },
-      closed: (code) => {
-        this.#closed++;
-        live.reject(new Error(`closed with ${code}`));
-      },
-    });
-    return opening.then((wire) => live.promise.then(() => wire));
+    };
   }
 
   /** Sends evenly: whatever is due by now, then the next turn of the loop. */
   async #talk(rate: number, ms: number, contentBytes: number): Promise<void> {
     const templates = new Map<string, MessageTemplate>();
     for (const { room } of this.#members) {
-      if (!templates.has(room)) templates.set(room, new MessageTemplate(room, contentBytes));
+      if (templates.has(room)) continue;
+      const wrap = (content: string, number: string) => this.#dialect.message(room, content, number);
+      templates.set(room, new MessageTemplate(contentBytes, wrap));
     }
     const start = performance.now();
     const total = Math.round(rate * ms / 1_000);

@@ -1,3 +1,4 @@
+import type { DialectName } from "./dialects.ts";
 import { LatencyHistogram } from "./latency_histogram.ts";
 import type { Command, LoadReport, MemberPlan, OpenReport, Report } from "./load_messages.ts";
 
@@ -15,14 +16,14 @@ export class LoadFleet implements Disposable {
     this.#workers = Array.from({ length: threads }, () => new Worker(url, { type: "module" }));
   }
 
-  async open(port: number, members: readonly MemberPlan[], atOnce: number, batch: boolean): Promise<OpenReport> {
+  async open(port: number, members: readonly MemberPlan[], atOnce: number, dialect: DialectName): Promise<OpenReport> {
     const threads = this.#workers.length;
     const reports = await this.#all<OpenReport>((_, thread) => ({
       kind: "open",
       port,
       members: members.filter((_, i) => i % threads === thread),
       atOnce: Math.ceil(atOnce / threads),
-      batch,
+      dialect,
     }));
     const failure = reports.find((report) => report.failure !== undefined)?.failure;
     const opened = reports.reduce((sum, report) => sum + report.opened, 0);

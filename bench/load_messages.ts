@@ -1,3 +1,5 @@
+import type { DialectName } from "./dialects.ts";
+
 /** One connection of a load worker. */
 export interface MemberPlan {
   readonly token: string;
@@ -10,8 +12,8 @@ export interface OpenCommand {
   readonly members: readonly MemberPlan[];
   /** Upgrades that are under way at once. */
   readonly atOnce: number;
-  /** Negotiates `parley.v1.batch`. */
-  readonly batch: boolean;
+  /** How to speak with the server. */
+  readonly dialect: DialectName;
 }
 
 export interface LoadCommand {

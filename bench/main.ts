@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { measureDurableWrite } from "./durable_write.ts";
-import { describeMachine } from "./machine.ts";
+import { calm, describeMachine } from "./machine.ts";
 import { resultsTable, type WorkloadResult } from "./results_table.ts";
 import { type Figures, type RunOptions, runWorkload } from "./run_workload.ts";
 import { type Workload, workloads } from "./workloads.ts";
@@ -13,6 +13,7 @@ const help = `deno task bench [options]
   --threads 1       threads of the load client
   --batch           sessions negotiate parley.v1.batch
   --at-once 64      upgrades under way at once
+  --calm 0.2        waits before each run until the machine uses no more cores than that (at most ten minutes)
   --json            every run's figures, one JSON object a line, instead of the table
 `;
 
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     threads: { type: "string", default: "1" },
     batch: { type: "boolean", default: false },
     "at-once": { type: "string", default: "64" },
+    calm: { type: "string" },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
   }
   for (let run = 0; run < Number(values.runs); run++) {
     for (const workload of chosen) {
+      if (values.calm !== undefined) await calm(Number(values.calm));
       const figures = await runWorkload(workload, options);
       results.get(workload)!.push(figures);
       if (values.json) {

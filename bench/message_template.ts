@@ -9,25 +9,28 @@ const numberDigits = 9;
 export class MessageTemplate {
   readonly #frame: Uint8Array;
   readonly #timeAt: number;
-  readonly #numberAt: number;
+  readonly #numberAt: number | undefined;
 
-  /** `contentBytes`: how long the text is that is sent. */
-  constructor(room: string, contentBytes: number) {
+  /**
+   * `contentBytes`: how long the text is that is sent; `wrap` makes what is said to the server of it and of a number of
+   * nine digits, unless the server knows no such number.
+   */
+  constructor(contentBytes: number, wrap: (content: string, number: string) => string) {
     const time = "0".repeat(timeDigits);
     const content = `${mark}${time} `.padEnd(contentBytes, "lorem ipsum dolor sit amet ");
     const number = "1".repeat(numberDigits);
-    const text = JSON.stringify({ type: "message", room_id: room, content, client_id: number });
+    const text = wrap(content, number);
     this.#frame = maskedFrame("text", text);
     const header = this.#frame.length - text.length;
     this.#timeAt = header + text.indexOf(mark + time) + mark.length;
-    this.#numberAt = header + text.lastIndexOf(number);
+    this.#numberAt = text.includes(number) ? header + text.lastIndexOf(number) : undefined;
   }
 
   /** A frame of its own, to be handed to a socket. The number comes back in the acknowledgement's client_id. */
   frame(nowUs: number, number: number): Uint8Array {
     const frame = this.#frame.slice();
     digits(frame, this.#timeAt, timeDigits, nowUs);
-    digits(frame, this.#numberAt, numberDigits, number);
+    if (this.#numberAt !== undefined) digits(frame, this.#numberAt, numberDigits, number);
     return frame;
   }
 }

@@ -20,6 +20,7 @@ const messageColumns: readonly FigureName[] = [
   "main thread",
   "second thread",
   "client cores",
+  "others' cores",
 ];
 const idleColumns: readonly FigureName[] = [
   "joins/s",
@@ -30,6 +31,7 @@ const idleColumns: readonly FigureName[] = [
   "RSS MiB",
   "server cores",
   "client cores",
+  "others' cores",
 ];
 /** Of these the worst run counts: a median would hide a loss. */
 const worstOf = new Set<FigureName>(["missing", "disordered", "unacknowledged"]);

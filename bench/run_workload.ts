@@ -1,5 +1,8 @@
 import { createRooms, planMembers, startBenchServer } from "./bench_server.ts";
+import type { DialectName } from "./dialects.ts";
 import { LoadFleet, type LoadResult } from "./load_fleet.ts";
+import type { MemberPlan } from "./load_messages.ts";
+import { busySeconds } from "./machine.ts";
 import { busiestThreads, type ProcessFigures, readProcess } from "./process_figures.ts";
 import type { IdleWorkload, MessageWorkload, Workload } from "./workloads.ts";
 
@@ -37,6 +40,7 @@ export type FigureName =
   | "second thread"
   | "client cores"
   | "client busiest thread"
+  | "others' cores"
   | "joins/s"
   | "us/join"
   | "connects/s"
@@ -51,25 +55,53 @@ export function runWorkload(workload: Workload, options: RunOptions): Promise<Fi
   return workload.kind === "messages" ? runMessages(workload, options) : runIdle(workload, options);
 }
 
+/** A server that is measured, whichever it is, and those who shall connect to it. */
+export interface Measured {
+  readonly pid: number;
+  readonly port: number;
+  readonly dialect: DialectName;
+  readonly members: readonly MemberPlan[];
+}
+
 async function runMessages(workload: MessageWorkload, options: RunOptions): Promise<Figures> {
   await using server = await startBenchServer();
   const rooms = await createRooms(server, workload.rooms);
   const members = planMembers(rooms, workload.membersPerRoom);
-  using fleet = new LoadFleet(Math.min(options.threads, members.length));
-  await openAll(fleet, server.port, members, options);
+  const { pid, port } = server;
+  const { load, figures } = await measureMessages(
+    { pid, port, members, dialect: dialectOf(options) },
+    workload,
+    options,
+  );
+  if (load.refusals.length > 0) throw new Error(`The server refused: ${load.refusals[0]}`);
+  if (load.closed > 0) throw new Error(`${load.closed} connections were closed under load`);
+  return figures;
+}
+
+/** Connects everybody, lets them talk, and reads what that cost. */
+export async function measureMessages(
+  server: Measured,
+  workload: MessageWorkload,
+  options: RunOptions,
+): Promise<{ readonly load: LoadResult; readonly figures: Figures }> {
+  using fleet = new LoadFleet(Math.min(options.threads, server.members.length));
+  await openAll(fleet, server, options);
   await pause(calmMs);
   const before = sample(server.pid);
   const load = await fleet.load(workload.rate, options.seconds, options.contentBytes);
   const after = sample(server.pid);
   await fleet.close();
-  if (load.refusals.length > 0) throw new Error(`The server refused: ${load.refusals[0]}`);
-  if (load.closed > 0) throw new Error(`${load.closed} connections were closed under load`);
-  return messageFigures(workload, load, before, after);
+  return { load, figures: messageFigures(workload, load, before, after) };
+}
+
+function dialectOf({ batch }: RunOptions): DialectName {
+  return batch ? "parleyBatch" : "parley";
 }
 
 function messageFigures(workload: MessageWorkload, load: LoadResult, before: Sample, after: Sample): Figures {
   const { sent, delivered, acks, disordered, latency, ackLatency } = load;
   const seconds = load.ms / 1_000;
+  const wallSeconds = (after.atMs - before.atMs) / 1_000;
   const cpu = after.server.cpuSeconds - before.server.cpuSeconds;
   const [main = 0, second = 0] = busiestThreads(before.server, after.server, seconds);
   const [clientThread = 0] = busiestThreads(before.client, after.client, seconds);
@@ -91,6 +123,7 @@ function messageFigures(workload: MessageWorkload, load: LoadResult, before: Sam
     ["second thread", second],
     ["client cores", (after.client.cpuSeconds - before.client.cpuSeconds) / seconds],
     ["client busiest thread", clientThread],
+    ["others' cores", othersCores(before, after, wallSeconds)],
   ]);
 }
 
@@ -100,53 +133,74 @@ async function runIdle(workload: IdleWorkload, options: RunOptions): Promise<Fig
   const rooms = await createRooms(first, workload.rooms);
   const members = planMembers(rooms, workload.membersPerRoom);
   using fleet = new LoadFleet(options.threads);
+  const dialect = dialectOf(options);
   const beforeJoins = sample(first.pid);
-  const joined = await openAll(fleet, first.port, members, options);
+  const joined = await openAll(fleet, { pid: first.pid, port: first.port, members, dialect }, options);
   const afterJoins = sample(first.pid);
   await fleet.close();
   first.kill("SIGTERM");
   await first.exited();
   await using second = await startBenchServer(first.dataDir);
-  await pause(calmMs);
-  const before = sample(second.pid);
-  const connected = await openAll(fleet, second.port, members, options);
-  const after = sample(second.pid);
-  await pause(calmMs);
-  const settled = sample(second.pid);
-  await fleet.close();
-  const perMember = (from: Sample, to: Sample) =>
-    (to.server.cpuSeconds - from.server.cpuSeconds) * 1e6 / members.length;
+  const arrival = await measureArrival({ pid: second.pid, port: second.port, members, dialect }, options);
   return new Map<FigureName, number>([
     ["joins/s", members.length * 1_000 / joined],
-    ["us/join", perMember(beforeJoins, afterJoins)],
-    ["connects/s", members.length * 1_000 / connected],
-    ["us/connect", perMember(before, after)],
-    ["KiB/connection", (settled.server.rssBytes - before.server.rssBytes) / 1_024 / members.length],
+    ["us/join", (afterJoins.server.cpuSeconds - beforeJoins.server.cpuSeconds) * 1e6 / members.length],
+    ...arrival,
+  ]);
+}
+
+/** Connects everybody to a server that has just been started, and reads what they cost while they only are there. */
+export async function measureArrival(server: Measured, options: RunOptions): Promise<Figures> {
+  using fleet = new LoadFleet(options.threads);
+  await pause(calmMs);
+  const before = sample(server.pid);
+  const connected = await openAll(fleet, server, options);
+  const after = sample(server.pid);
+  await pause(calmMs);
+  const settled = sample(server.pid);
+  await fleet.close();
+  const count = server.members.length;
+  const cpu = after.server.cpuSeconds - before.server.cpuSeconds;
+  return new Map<FigureName, number>([
+    ["connects/s", count * 1_000 / connected],
+    ["us/connect", cpu * 1e6 / count],
+    ["KiB/connection", (settled.server.rssBytes - before.server.rssBytes) / 1_024 / count],
     ["RSS MiB", settled.server.rssBytes / 2 ** 20],
-    ["server cores", (after.server.cpuSeconds - before.server.cpuSeconds) * 1_000 / connected],
+    ["server cores", cpu * 1_000 / connected],
     ["client cores", (after.client.cpuSeconds - before.client.cpuSeconds) * 1_000 / connected],
+    ["others' cores", othersCores(before, after, connected / 1_000)],
   ]);
 }
 
 /** Milliseconds it took until everybody was connected, a member, and live. */
-async function openAll(
-  fleet: LoadFleet,
-  port: number,
-  members: ReturnType<typeof planMembers>,
-  { connectAtOnce, batch }: RunOptions,
-): Promise<number> {
-  const { opened, ms, failure } = await fleet.open(port, members, connectAtOnce, batch);
+async function openAll(fleet: LoadFleet, server: Measured, { connectAtOnce }: RunOptions): Promise<number> {
+  const { port, members, dialect } = server;
+  const { opened, ms, failure } = await fleet.open(port, members, connectAtOnce, dialect);
   if (opened < members.length) throw new Error(`${opened} of ${members.length} members connected: ${failure}`);
   return ms;
 }
 
 interface Sample {
+  readonly atMs: number;
+  /** Of the whole machine. */
+  readonly busySeconds: number;
   readonly server: ProcessFigures;
   readonly client: ProcessFigures;
 }
 
 function sample(serverPid: number): Sample {
-  return { server: readProcess(serverPid), client: readProcess(Deno.pid) };
+  return {
+    atMs: performance.now(),
+    busySeconds: busySeconds(),
+    server: readProcess(serverPid),
+    client: readProcess(Deno.pid),
+  };
+}
+
+/** Cores that neither the server nor the load client kept busy: a figure with many of them is worth little. */
+function othersCores(before: Sample, after: Sample, seconds: number): number {
+  const ours = (sample: Sample) => sample.server.cpuSeconds + sample.client.cpuSeconds;
+  return Math.max(0, (after.busySeconds - before.busySeconds - (ours(after) - ours(before))) / seconds);
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,0 +1,61 @@
+// A chat server on the Centrifuge library, the engine of Centrifugo: members subscribe to a room's channel and publish
+// into it. With -history every publication is kept in the memory of the process first, with an offset.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/centrifugal/centrifuge"
+)
+
+func main() {
+	history := flag.Int("history", 0, "publications kept of a channel")
+	delay := flag.Duration("delay", 0, "how long a connection's writer gathers messages")
+	flag.Parse()
+
+	node, err := centrifuge.New(centrifuge.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	node.OnConnecting(func(_ context.Context, _ centrifuge.ConnectEvent) (centrifuge.ConnectReply, error) {
+		return centrifuge.ConnectReply{
+			Credentials: &centrifuge.Credentials{UserID: "member"},
+			WriteDelay:  *delay,
+			// The limit of 16 messages a frame would hold up whoever gathers for longer than a few of them take.
+			MaxMessagesInFrame: -1,
+			WriteWithTimer:     *delay > 0,
+		}, nil
+	})
+	node.OnConnect(func(client *centrifuge.Client) {
+		client.OnSubscribe(func(_ centrifuge.SubscribeEvent, done centrifuge.SubscribeCallback) {
+			options := centrifuge.SubscribeOptions{EnableRecovery: *history > 0}
+			done(centrifuge.SubscribeReply{Options: options}, nil)
+		})
+		client.OnPublish(func(_ centrifuge.PublishEvent, done centrifuge.PublishCallback) {
+			reply := centrifuge.PublishReply{}
+			if *history > 0 {
+				reply.Options.HistorySize = *history
+				reply.Options.HistoryTTL = time.Hour
+			}
+			done(reply, nil)
+		})
+	})
+	if err := node.Run(); err != nil {
+		log.Fatal(err)
+	}
+
+	handler := centrifuge.NewWebsocketHandler(node, centrifuge.WebsocketConfig{UseWriteBufferPool: true})
+	http.Handle("/connection/websocket", handler)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("listening on %d\n", listener.Addr().(*net.TCPAddr).Port)
+	log.Fatal(http.Serve(listener, nil))
+}
