@@ -54,12 +54,14 @@ export class Session implements ConnectionHandler, Reader {
   readonly #connection: Connection;
   readonly #ports: SessionPorts;
   readonly #subscribers = new Map<Id, Subscriber>();
+  /** Subscribes that wait for their room, by room. */
+  readonly #asking = new Map<Id, number>();
   readonly #lastRead = new Map<Id, number>();
   readonly #lastTyping = new Map<Id, number>();
   #out: Outgoing[] = [];
   #unacked = 0;
   #badFrames = 0;
-  /** Token bucket of frames, and how many came while it was empty. */
+  /** Token bucket of frames, and how many came while it was empty, since it was last half full. */
   #frames = framesBurst;
   #framesAt: number;
   #framesOver = 0;
@@ -133,8 +135,8 @@ export class Session implements ConnectionHandler, Reader {
   async begin(room: Id, since: number | undefined): Promise<void> {
     try {
       const { written, seq } = await this.#ports.rooms.room(room).submit(this.principal, { kind: "join" });
-      // Who has just joined sees the own arrival first.
-      await this.#subscribe({ type: "subscribe", room_id: room, since: since ?? (written ? seq - 1 : undefined) });
+      // Who has just joined sees the own arrival first; who is a member, all that was said since, such as the own words.
+      await this.#subscribe({ type: "subscribe", room_id: room, since: since ?? (written ? seq - 1 : seq) });
     } catch (error) {
       this.#refuse(error, { type: "subscribe", room_id: room });
     }
@@ -188,9 +190,9 @@ export class Session implements ConnectionHandler, Reader {
     const at = this.#ports.clock.monotonic();
     this.#frames = Math.min(framesBurst, this.#frames + (at - this.#framesAt) * framesPerSecondMax / 1_000);
     this.#framesAt = at;
+    if (this.#frames >= framesBurst / 2) this.#framesOver = 0;
     if (this.#frames >= 1) {
       this.#frames--;
-      this.#framesOver = 0;
       return true;
     }
     // Told once, then let go: a flood is not answered frame by frame.
@@ -227,7 +229,7 @@ export class Session implements ConnectionHandler, Reader {
       case "subscribe":
         return await this.#subscribe(request);
       case "unsubscribe":
-        return this.#unsubscribe(request.room_id);
+        return await this.#unsubscribe(request.room_id);
       case "typing":
         return this.#typing(request.room_id);
       case "read":
@@ -256,21 +258,30 @@ export class Session implements ConnectionHandler, Reader {
   }
 
   async #subscribe(request: SubscribeFrame): Promise<void> {
-    const { rooms } = this.#ports;
-    const before = this.#subscribers.get(request.room_id);
-    if (before === undefined && this.#subscribers.size >= subscriptionsPerSessionMax) {
-      throw new ParleyError("overloaded", `A session reads at most ${subscriptionsPerSessionMax} rooms`);
+    const { room_id, since } = request;
+    const room = this.#ports.rooms.room(room_id);
+    // A cursor beyond what this node knows may come from another node: then this is its doorbell.
+    if (since !== undefined) room.rang(since);
+    this.#asking.set(room_id, (this.#asking.get(room_id) ?? 0) + 1);
+    try {
+      await room.consult([this.principal.id], (state) => {
+        requireReader(state, this.principal.id);
+        if (this.#open) this.#subscribeAt(state, request);
+      });
+    } finally {
+      const left = this.#asking.get(room_id)! - 1;
+      if (left > 0) this.#asking.set(room_id, left);
+      else this.#asking.delete(room_id);
     }
-    await rooms.room(request.room_id).consult([this.principal.id], (state) => {
-      requireReader(state, this.principal.id);
-      if (this.#open) this.#subscribeAt(state, request);
-    });
   }
 
   /** Synchronous with the judgement of membership: both hold at one head. */
   #subscribeAt({ epoch, head }: RoomState, { room_id, since, epoch: of }: SubscribeFrame): void {
     const { hub, rooms, log } = this.#ports;
     const before = this.#subscribers.get(room_id);
+    if (before === undefined && this.#subscribers.size >= subscriptionsPerSessionMax) {
+      throw new ParleyError("overloaded", `A session reads at most ${subscriptionsPerSessionMax} rooms`);
+    }
     if (before !== undefined) hub.remove(before);
     const cursor = since ?? head;
     const reset = (of !== undefined && of !== epoch) || cursor > head || head - cursor > backlogEventsMax;
@@ -281,11 +292,16 @@ export class Session implements ConnectionHandler, Reader {
     subscriber.start();
   }
 
-  #unsubscribe(room: Id): void {
-    const subscriber = this.#subscribers.get(room);
-    if (subscriber !== undefined) this.#ports.hub.remove(subscriber);
-    this.#subscribers.delete(room);
-    this.enqueue(frame({ type: "unsubscribed", room_id: room }));
+  async #unsubscribe(room: Id): Promise<void> {
+    const end = (): void => {
+      const subscriber = this.#subscribers.get(room);
+      if (subscriber !== undefined) this.#ports.hub.remove(subscriber);
+      this.#subscribers.delete(room);
+      this.enqueue(frame({ type: "unsubscribed", room_id: room }));
+    };
+    if (!this.#asking.has(room)) return end();
+    // In line behind the subscribe that waits for the room, so that the last word counts.
+    await this.#ports.rooms.room(room).consult([], end).catch(end);
   }
 
   #typing(room: Id): void {
@@ -293,7 +309,7 @@ export class Session implements ConnectionHandler, Reader {
     this.#requireSubscriber(room);
     const at = clock.monotonic();
     if (at - (this.#lastTyping.get(room) ?? -Infinity) < typingIntervalMs) return;
-    this.#lastTyping.set(room, at);
+    remember(this.#lastTyping, room, at);
     const { id, username } = this.principal;
     this.#signal(room, JSON.stringify({ type: "typing", room_id: room, user_id: id, username }));
   }
@@ -303,7 +319,7 @@ export class Session implements ConnectionHandler, Reader {
     const head = subscriber.room.head?.seq ?? 0;
     if (seq > head) throw new ParleyError("invalid", `seq: Expected at most the room's head: ${seq} > ${head}`);
     if (seq <= (this.#lastRead.get(room_id) ?? 0)) return;
-    this.#lastRead.set(room_id, seq);
+    remember(this.#lastRead, room_id, seq);
     this.#signal(room_id, JSON.stringify({ type: "read", room_id, user_id: this.principal.id, seq }));
   }
 
@@ -318,4 +334,12 @@ export class Session implements ConnectionHandler, Reader {
     if (subscriber === undefined) throw new ParleyError("not_member", "Subscribe to the room first");
     return subscriber;
   }
+}
+
+/** Keeps a value for the rooms used last, as many as a session may read: over time it may read any number of them. */
+function remember(values: Map<Id, number>, room: Id, value: number): void {
+  values.delete(room);
+  values.set(room, value);
+  if (values.size <= subscriptionsPerSessionMax) return;
+  for (const oldest of values.keys()) return void values.delete(oldest);
 }
