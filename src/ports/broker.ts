@@ -21,6 +21,7 @@ export interface Broker {
   subscribe(receiver: SignalReceiver): Promise<void>;
   /** Whether signals are known to be arriving. While not, nodes poll. */
   healthy(): boolean;
+  /** Ends hearing and being heard; what is published later is dropped. Repeating it is harmless. */
   close(): Promise<void>;
 }
 

@@ -19,13 +19,14 @@ export function createInProcessBus(): InProcessBus {
   return {
     broker() {
       const end: Broker = {
-        publish: (signal) => spread(end, signal),
+        publish: (signal) => void (ends.has(end) && spread(end, signal)),
         subscribe(receiver) {
+          if (!ends.has(end)) return Promise.resolve();
           ends.set(end, receiver);
           receiver.resynced();
           return Promise.resolve();
         },
-        healthy: () => true,
+        healthy: () => ends.has(end),
         close() {
           ends.delete(end);
           return Promise.resolve();
