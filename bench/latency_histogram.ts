@@ -14,7 +14,7 @@ export class LatencyHistogram {
 
   add(us: number): void {
     // Threads tell the time to within some microseconds of each other: below nothing is nothing.
-    this.#counts[Math.min(buckets - 1, Math.max(0, us / bucketUs | 0))]!++;
+    this.#counts[Math.min(buckets - 1, Math.max(0, Math.trunc(us / bucketUs)))]!++;
     this.#total++;
   }
 
