@@ -1,17 +1,26 @@
 import type { RoomEvent } from "../../src/protocol/event.ts";
 import type { Room } from "../../src/protocol/room.ts";
 
-/** REST as one user, for what a crash run prepares and reads at the end. Rejects on any answer but a success. */
+/** How often a temporary refusal (503) is taken for one, and the pause before the next attempt, milliseconds. */
+const attemptsMax = 60;
+const pauseMs = 100;
+
+/** REST as one user, for what a crash run prepares and reads at the end. Rejects on any lasting answer but a success. */
 export function createApi(url: string, token: string) {
   async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: { "authorization": `Bearer ${token}`, "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} was answered ${response.status} ${text}`);
-    return JSON.parse(text) as T;
+    for (let attempt = 1;; attempt++) {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: { "authorization": `Bearer ${token}`, "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      if (response.ok) return JSON.parse(text) as T;
+      if (response.status !== 503 || attempt === attemptsMax) {
+        throw new Error(`${method} ${path} was answered ${response.status} ${text}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
   }
 
   return {
