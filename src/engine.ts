@@ -8,6 +8,7 @@ import type { Meter } from "./ports/meter.ts";
 import type { Random } from "./ports/random.ts";
 import type { Store } from "./ports/store.ts";
 import type { Id } from "./protocol/id.ts";
+import { Admission } from "./realtime/admission.ts";
 import { Coalescer } from "./realtime/coalescer.ts";
 import { Hub } from "./realtime/hub.ts";
 import { Sessions } from "./realtime/sessions.ts";
@@ -32,6 +33,7 @@ export interface Engine {
   readonly live: LiveRooms;
   readonly hub: Hub;
   readonly sessions: Sessions;
+  readonly load: Admission;
   /** Listens to the broker and starts the watches. */
   start(): Promise<void>;
   /** Takes nothing new, finishes what was accepted, sends everybody away with 1001, and stops. */
@@ -53,15 +55,18 @@ export function createEngine(ports: EnginePorts): Engine {
     hub,
     (room) => hub.hasReaders(room),
   );
-  const sessions = new Sessions({ ...ports, rooms: live, hub, requestFlush: () => coalescer.request() });
+  const load = new Admission(ports);
+  const sessions = new Sessions({ ...ports, rooms: live, hub, load, requestFlush: () => coalescer.request() });
   const stop = (): void => {
     live.stop();
     sessions.stop();
+    load.stop();
   };
   return {
     live,
     hub,
     sessions,
+    load,
     async start() {
       await broker.subscribe({
         receive(signal) {
@@ -73,6 +78,7 @@ export function createEngine(ports: EnginePorts): Engine {
       });
       live.start();
       sessions.start();
+      load.start();
     },
     async drain() {
       sessions.announceDrain();

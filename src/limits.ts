@@ -145,5 +145,23 @@ export const storeCallMsMax = 8_000;
 export const drainSettleMsMax = 8_000;
 export const drainPollMs = 20;
 
+/**
+ * How long the last of the messages that wait for the store may have to wait, going by what it answered lately: below what
+ * makes people send again. Reached: `overloaded` for new messages, 503 for new connections.
+ */
+export const unansweredWaitMs = 500;
+/** Messages that may wait for the store however slow it is: two batches of one room. */
+export const unansweredMin = 256;
+/** The most that may, however fast it is, and UTF-16 units of their text: half a second of a fast disk; 64 MiB. */
+export const unansweredMax = 16_384;
+export const unansweredUnitsMax = 33_554_432;
+/** How often the event loop is asked how late it is, and from when it is too late, twice in a row. Reached: as above. */
+export const loopSampleMs = 20;
+export const loopLagMs = 250;
+/** How long who was refused so is told to wait, milliseconds: half of it to one and a half, drawn. */
+export const overloadRetryMs = 1_000;
+/** Longest a health check waits for the store: a slower answer is none. Below the patience of whoever asks. */
+export const healthMsMax = 1_500;
+
 /** How often gauges are read. */
 export const gaugeMs = 1_000;

@@ -8,7 +8,7 @@ import { createTokenAuthority } from "./chat/tokens.ts";
 import { createEngine } from "./engine.ts";
 import { createApp } from "./http/app.ts";
 import type { HealthReport } from "./http/health.ts";
-import { roomPasswordTriesPerMinute } from "./limits.ts";
+import { healthMsMax, roomPasswordTriesPerMinute } from "./limits.ts";
 import type { Broker } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./ports/log.ts";
@@ -81,12 +81,13 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     connectionsPerUserMax: () => options.limits().connectionsPerUser,
     revoked: () => void tokens.sync().catch((error) => log.warn("Cannot read which tokens were revoked", { error })),
   });
-  const { live, hub, sessions } = engine;
+  const { live, hub, sessions, load } = engine;
   const purge = new Purge(store.rooms, clock, log);
-  const watch = new Watch({ live, hub, sessions, meter, clock });
+  const watch = new Watch({ live, hub, sessions, load, meter, clock });
   const rooms = createRoomActions({
     store,
     live,
+    load,
     hasher,
     messageLimiter,
     roomPasswordLimiter,
@@ -103,7 +104,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     rooms,
     tokens,
     authLimiter,
-    health: () => health(store, broker),
+    health: () => health(store, broker, clock),
     log,
     meter,
     clock,
@@ -153,11 +154,23 @@ function perMinute(count: number): Rate {
   return { count, perMs: 60_000, burst: Math.max(1, count) };
 }
 
-async function health(store: Store, broker: Broker): Promise<HealthReport> {
-  const storeState = await store.check().then(() => "ok" as const, () => "unavailable" as const);
+async function health(store: Pick<Store, "check">, broker: Broker, clock: Clock): Promise<HealthReport> {
+  const storeState = await stateOf(store, clock);
   const brokerState = broker.healthy() ? "ok" as const : "degraded" as const;
   // Without its broker a node polls: slower, never wrong. Without its store it is of no use.
   return { ready: storeState === "ok", dependencies: { store: storeState, broker: brokerState } };
+}
+
+/** Waits no longer than whoever asks: a store that is waiting for a lock or a slow disk is not ready either. */
+function stateOf(store: Pick<Store, "check">, clock: Clock): Promise<"ok" | "unavailable"> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(healthMsMax, () => resolve("unavailable"));
+    const told = (state: "ok" | "unavailable") => {
+      cancel();
+      resolve(state);
+    };
+    store.check().then(() => told("ok"), () => told("unavailable"));
+  });
 }
 
 async function ensureGlobalRoom(store: Store, clock: Clock, random: Random, nextId: () => string): Promise<void> {

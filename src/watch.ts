@@ -2,6 +2,7 @@ import type { LiveRooms } from "./chat/live_rooms.ts";
 import { gaugeMs } from "./limits.ts";
 import type { Cancel, Clock } from "./ports/clock.ts";
 import type { Meter } from "./ports/meter.ts";
+import type { Admission } from "./realtime/admission.ts";
 import type { Hub } from "./realtime/hub.ts";
 import type { Sessions } from "./realtime/sessions.ts";
 
@@ -9,6 +10,7 @@ export interface WatchPorts {
   readonly live: Pick<LiveRooms, "size">;
   readonly hub: Pick<Hub, "subscriberCount">;
   readonly sessions: Pick<Sessions, "size" | "queuedBytes">;
+  readonly load: Pick<Admission, "waiting" | "limit">;
   readonly meter: Meter;
   readonly clock: Clock;
 }
@@ -23,11 +25,13 @@ export class Watch {
   }
 
   start(): void {
-    const { live, hub, sessions, meter, clock } = this.#ports;
+    const { live, hub, sessions, load, meter, clock } = this.#ports;
     meter.gauge("connections", sessions.size);
     meter.gauge("live_rooms", live.size);
     meter.gauge("subscribers", hub.subscriberCount);
     meter.gauge("queued_bytes", sessions.queuedBytes);
+    meter.gauge("unanswered", load.waiting);
+    meter.gauge("unanswered_max", load.limit);
     this.#cancel = clock.after(gaugeMs, () => this.start());
   }
 

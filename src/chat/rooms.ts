@@ -14,6 +14,7 @@ import type { MemberView, NewRoomInput, Room, RoomChange } from "../protocol/roo
 import { buildBatch } from "./append_batch.ts";
 import { readHistory } from "./history.ts";
 import type { LiveRooms } from "./live_rooms.ts";
+import { type Load, requireCapacity } from "./load.ts";
 import type { RateLimiter } from "./rate_limiter.ts";
 import { mayKnow, requireCreator, requireReader } from "./permission.ts";
 import type { HistoryPage, HistoryQuery, MessageInput, Page, RoomActions } from "./room_actions.ts";
@@ -28,6 +29,7 @@ export interface Limiter {
 export interface RoomActionsPorts {
   readonly store: Pick<Store, "log" | "rooms" | "members"> & { readonly accounts: Pick<Accounts, "byId"> };
   readonly live: LiveRooms;
+  readonly load: Load;
   readonly hasher: Pick<PasswordHasher, "hash" | "verify">;
   readonly messageLimiter: Limiter;
   /** Of wrong passwords: a right one is given back. */
@@ -195,13 +197,14 @@ class Actions implements RoomActions {
   }
 
   async send(actor: Principal, room: Id, message: MessageInput): Promise<RoomEvent> {
-    const { live, messageLimiter } = this.#ports;
+    const { live, messageLimiter, load } = this.#ports;
+    requireCapacity(load);
     requireRate(messageLimiter, actor.id);
-    const { text } = await live.room(room).submit(actor, {
-      kind: "text",
-      content: message.content,
-      ...(message.client_id === undefined ? {} : { clientId: message.client_id }),
-    });
+    const { content, client_id } = message;
+    const clientId = client_id === undefined ? {} : { clientId: client_id };
+    load.began(content.length);
+    const submitted = live.room(room).submit(actor, { kind: "text", content, ...clientId });
+    const { text } = await submitted.finally(() => load.ended(content.length));
     if (text === undefined) throw new Error("Cannot answer a message that was not written");
     return JSON.parse(text) as RoomEvent;
   }

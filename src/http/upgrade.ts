@@ -12,7 +12,7 @@ import { headerOnce, headerTokens, requestIdOf, type UpgradeRequest } from "./up
 
 export interface UpgradeDeps {
   readonly tokens: Pick<TokenAuthority, "verify" | "redeemTicket">;
-  /** The gate's: throws `too_many_connections` or `draining`. */
+  /** The gate's: throws `too_many_connections`, `overloaded` or `draining`. */
   admit(principal: Principal): void;
   /** Origins of pages, other than the server's own, that may connect. */
   readonly corsOrigins: readonly string[];

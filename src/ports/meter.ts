@@ -11,10 +11,16 @@ export type Counter =
   | "slow_consumers"
   | "session_errors";
 
-export type Gauge = "connections" | "live_rooms" | "subscribers" | "queued_bytes";
+export type Gauge = "connections" | "live_rooms" | "subscribers" | "queued_bytes" | "unanswered" | "unanswered_max";
 
 /** Seconds, or a count for `append_batch`. */
-export type Histogram = "append_seconds" | "delivery_seconds" | "append_batch" | "flush_seconds" | "store_seconds";
+export type Histogram =
+  | "append_seconds"
+  | "delivery_seconds"
+  | "append_batch"
+  | "flush_seconds"
+  | "store_seconds"
+  | "loop_lag_seconds";
 
 /** What the engine reports of itself. Laws: never throws; cheap enough for every event. */
 export interface Meter {

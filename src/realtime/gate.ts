@@ -16,7 +16,7 @@ export interface Opening {
 
 /** Where a listener hands over an accepted connection. */
 export interface Gate {
-  /** Whether one more connection of this user is welcome: throws `too_many_connections` or `draining`. */
+  /** Whether one more connection of this user is welcome: throws `too_many_connections`, `overloaded` or `draining`. */
   admit(principal: Principal): void;
   open(connection: Connection, opening: Opening): ConnectionHandler;
 }

@@ -1,4 +1,5 @@
 import type { LiveRooms } from "../chat/live_rooms.ts";
+import { type Load, requireCapacity } from "../chat/load.ts";
 import { requireReader } from "../chat/permission.ts";
 import type { RoomState } from "../chat/room_state.ts";
 import { type Limiter, requireRate } from "../chat/rooms.ts";
@@ -37,6 +38,7 @@ export interface SessionPorts {
   readonly hub: Hub;
   readonly broker: Pick<Broker, "publish">;
   readonly messageLimiter: Limiter;
+  readonly load: Load;
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
@@ -240,20 +242,23 @@ export class Session implements ConnectionHandler, Reader {
   }
 
   async #message({ room_id, content, client_id }: MessageFrame): Promise<void> {
-    const { rooms, messageLimiter, meter } = this.#ports;
+    const { rooms, messageLimiter, load, meter } = this.#ports;
     meter.count("messages_in");
     if (this.#ports.isDraining()) throw new ParleyError("draining", undefined, { retryAfterMs: 1_000 });
+    requireCapacity(load);
     requireRate(messageLimiter, this.principal.id);
     if (this.#unacked >= unackedPerSessionMax) {
       throw new ParleyError("overloaded", "Too many messages wait to be stored", { retryAfterMs: 1_000 });
     }
     this.#unacked++;
+    load.began(content.length);
     try {
       const intent = { kind: "text", content, ...(client_id === undefined ? {} : { clientId: client_id }) } as const;
       const receipt = await rooms.room(room_id).submit(this.principal, intent);
       if (client_id !== undefined) this.enqueue(ackFrame(room_id, client_id, receipt));
     } finally {
       this.#unacked--;
+      load.ended(content.length);
     }
   }
 

@@ -1,3 +1,4 @@
+import { requireCapacity } from "../chat/load.ts";
 import { drainSpreadMs, sessionSweepMs } from "../limits.ts";
 import type { Cancel } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
@@ -52,6 +53,7 @@ export class Sessions implements Gate {
 
   admit({ id }: Principal): void {
     if (this.#draining) throw new ParleyError("draining", undefined, { retryAfterMs: this.#reconnectDelay() });
+    requireCapacity(this.#ports.load);
     const most = this.#ports.connectionsPerUserMax();
     if (most > 0 && (this.#perUser.get(id) ?? 0) >= most) {
       throw new ParleyError("too_many_connections", `A user has at most ${most} connections`, { retryAfterMs: 10_000 });

@@ -19,6 +19,8 @@ export const gaugeHelp: Record<Gauge, string> = {
   live_rooms: "Rooms held in memory.",
   subscribers: "Subscriptions of live sessions to rooms.",
   queued_bytes: "Bytes accepted for connections that their sockets have not taken.",
+  unanswered: "Messages accepted and not yet answered.",
+  unanswered_max: "Messages that may be so before more are refused as overloaded.",
 };
 
 export const histogramHelp: Record<Histogram, string> = {
@@ -27,6 +29,7 @@ export const histogramHelp: Record<Histogram, string> = {
   append_batch: "Events in one append.",
   flush_seconds: "Time one flush of a room took, seconds.",
   store_seconds: "Time a call of the store took, seconds.",
+  loop_lag_seconds: "How late the event loop runs its timers, seconds.",
 };
 
 /** Prometheus wants the unit at the end of a name. */
@@ -36,9 +39,11 @@ export const histogramName: Record<Histogram, string> = {
   append_batch: "append_batch_events",
   flush_seconds: "flush_seconds",
   store_seconds: "store_seconds",
+  loop_lag_seconds: "loop_lag_seconds",
 };
 
 const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const lag = [0.001, 0.002, 0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.075, 0.1, 0.25, 0.5, 1];
 const short = [0.000_01, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1];
 
 export const histogramBuckets: Record<Histogram, readonly number[]> = {
@@ -47,4 +52,5 @@ export const histogramBuckets: Record<Histogram, readonly number[]> = {
   append_batch: [1, 2, 4, 8, 16, 32, 64, 128],
   flush_seconds: short,
   store_seconds: seconds,
+  loop_lag_seconds: lag,
 };
