@@ -41,6 +41,15 @@ export class GuardedHandler implements ConnectionHandler {
     if (!this.#deaf) this.#guard(() => this.#handler?.text(message));
   }
 
+  /** False: the session takes no binary messages, so this one is to be refused. */
+  binary(message: Uint8Array): boolean {
+    if (this.#deaf) return true;
+    const handler = this.#handler;
+    if (handler?.binary === undefined) return false;
+    this.#guard(() => handler.binary?.(message));
+    return true;
+  }
+
   alive(): void {
     if (!this.#deaf) this.#guard(() => this.#handler?.alive());
   }

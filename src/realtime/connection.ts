@@ -22,6 +22,8 @@ export interface Connection {
 export interface ConnectionHandler {
   /** A complete text message of the peer. */
   text(message: string): void;
+  /** A complete binary message. Handlers without it (every session: the protocol is text) have it refused with 1003. */
+  binary?(message: Uint8Array): void;
   /** Any sign of life that is no text: pong, ping. */
   alive(): void;
   /** The connection is over. Called once. */

@@ -98,3 +98,16 @@ Deno.test("listenError() says what to do, whatever failed", () => {
   assert.equal(says("EOTHER"), "Cannot listen on localhost:80: why");
   assert.equal(listenError("odd", at).message, "Cannot listen on localhost:80: odd");
 });
+
+Deno.test("GuardedHandler passes binary on to a session that takes it, and says so of one that does not", () => {
+  const { guard, gate, closes } = create();
+  guard.open();
+  assert.equal(guard.binary(Uint8Array.of(1)), false);
+  const taken: Uint8Array[] = [];
+  Object.assign(opened(gate), { binary: (message: Uint8Array) => void taken.push(message) });
+  assert.equal(guard.binary(Uint8Array.of(2)), true);
+  assert.deepEqual(taken, [Uint8Array.of(2)]);
+  guard.closed(1000);
+  assert.equal(guard.binary(Uint8Array.of(3)), true);
+  assert.deepEqual([taken.length, closes.length], [1, 0]);
+});

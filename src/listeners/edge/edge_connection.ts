@@ -109,7 +109,10 @@ export class EdgeConnection implements Connection {
   }
 
   #message(data: unknown): void {
-    if (typeof data !== "string") return this.#refuse(closeCatalogue.binary);
+    if (typeof data !== "string") {
+      const taken = data instanceof ArrayBuffer && this.#handler.binary(new Uint8Array(data));
+      return taken ? undefined : this.#refuse(closeCatalogue.binary);
+    }
     // The runtime has taken up to 64 MiB by now; at least nothing here reads it. UTF-8 has 1 to 3 bytes a UTF-16 unit.
     const tooBig = data.length > frameBytesMax || (data.length * 3 > frameBytesMax && utf8Bytes(data) > frameBytesMax);
     if (tooBig) return this.#refuse(closeCatalogue.tooBig);

@@ -44,8 +44,8 @@ export class NodeConnection implements Connection {
     this.#deps = deps;
     this.#handler = new GuardedHandler(this, opening, deps);
     ws.on("message", (data, isBinary) => {
-      if (isBinary) this.#refuse(closeCatalogue.binary);
-      else this.#handler.text(data.toString());
+      if (!isBinary) this.#handler.text(data.toString());
+      else if (!this.#handler.binary(data as Buffer)) this.#refuse(closeCatalogue.binary);
     });
     ws.on("ping", (payload) => {
       this.#handler.alive();

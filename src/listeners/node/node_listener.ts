@@ -30,6 +30,8 @@ import { pathOf, remoteOf, upgradeView } from "./upgrade_view.ts";
 export interface NodeListenerOptions extends ListenerDeps, ListenAt {
   /** Milliseconds a peer has for its headers, its request and its next request: those of `limits.ts` by default. */
   readonly timeouts?: { readonly headersMs: number; readonly requestMs: number; readonly keepAliveMs: number };
+  /** What a peer may send as one message (bytes, fragments, pieces): those of `limits.ts` by default. */
+  readonly input?: { readonly frameBytes?: number; readonly fragments?: number; readonly pieces?: number };
 }
 
 /**
@@ -59,7 +61,7 @@ class NodeListener implements Listener {
     this.#options = options;
     const { gate, log, meter, clock } = options;
     this.#connectionDeps = { gate, log, meter, clock, gone: (connection) => void this.#connections.delete(connection) };
-    this.#upgrader = createUpgrader();
+    this.#upgrader = createUpgrader(options);
     this.#server = createServer(serverOptions(options), this.#requestListener());
     this.#server.on("upgrade", (incoming, socket, head) => {
       this.#upgrade(incoming, socket as Socket, head).catch((error: unknown) => {
@@ -209,14 +211,14 @@ function serverOptions({ timeouts }: NodeListenerOptions): ServerOptions {
 }
 
 /** `ws` for the rest of the handshake and for parsing. Pongs are answered by the connection, which bounds them. */
-function createUpgrader(): WebSocketServer {
+function createUpgrader({ input }: NodeListenerOptions): WebSocketServer {
   const options = {
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
-    maxPayload: frameBytesMax,
-    maxFragments: fragmentsMax,
-    maxBufferedChunks: inputPiecesMax,
+    maxPayload: input?.frameBytes ?? frameBytesMax,
+    maxFragments: input?.fragments ?? fragmentsMax,
+    maxBufferedChunks: input?.pieces ?? inputPiecesMax,
     skipUTF8Validation: false,
     autoPong: false,
     closeTimeout: closeHandshakeMs,
