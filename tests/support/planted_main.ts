@@ -1,58 +1,8 @@
-import { createInProcessBus } from "../../src/adapters/in_process/broker.ts";
-import { createSqliteStore } from "../../src/adapters/sqlite/create_sqlite_store.ts";
-import { createPasswordHasher } from "../../src/adapters/system/password_hasher.ts";
-import { createSystemRandom } from "../../src/adapters/system/random.ts";
-import { createBasis } from "../../src/compose.ts";
-import { readConfig } from "../../src/config.ts";
-import { systemSources } from "../../src/config/system_sources.ts";
-import { createNodeListener } from "../../src/listeners/node/node_listener.ts";
-import { createServer } from "../../src/server.ts";
-import { version } from "../../src/version.ts";
+import { runDecorated } from "./decorated_server.ts";
 import { isPlantedFault, withPlantedFault } from "./planted_faults.ts";
 
-/**
- * The server as `src/main.ts` puts it together, with one fault planted in its store: `--planted=<fault>`. It is made to be
- * killed, so it has no way to stop.
- */
-const planted = Deno.args.find((arg) => arg.startsWith("--planted="))?.slice("--planted=".length) ?? "";
+/** The server with one fault planted in its store: `--planted=<fault>`. */
+const flag = "--planted=";
+const planted = Deno.args.find((arg) => arg.startsWith(flag))?.slice(flag.length) ?? "";
 if (!isPlantedFault(planted)) throw new Error(`No such fault: ${planted}`);
-const read = readConfig(systemSources(Deno.args.filter((arg) => !arg.startsWith("--planted="))));
-if (read.kind === "faults") throw new Error(read.faults.map(({ sentence }) => sentence).join("; "));
-
-const { config } = read;
-const { clock, log, meter } = createBasis(config);
-const random = createSystemRandom();
-const path = config.storeUrl.slice("sqlite:".length);
-const store = await createSqliteStore({ path, thread: "worker", clock, log, meter });
-const { corsOrigins, trustProxyHops } = config;
-const server = createServer({
-  store: withPlantedFault(store, planted),
-  broker: createInProcessBus().broker(),
-  hasher: createPasswordHasher({ cost: config.bcryptCost }),
-  clock,
-  random,
-  log,
-  meter,
-}, {
-  jwtKey: new TextEncoder().encode(config.jwtSecret),
-  version,
-  corsOrigins,
-  trustProxyHops,
-  limits: () => ({ messagesPerSecond: 0, messagesBurst: 0, connectionsPerUser: 0, authPerMinute: 0 }),
-  metrics: () => meter.metrics(),
-});
-await server.start();
-const { gate, tokens } = server;
-const listener = await createNodeListener({
-  fetch: (request, env) => server.fetch(request, env),
-  gate,
-  tokens,
-  corsOrigins,
-  log,
-  meter,
-  clock,
-  random,
-  host: config.host,
-  port: config.port,
-});
-log.info("Listening", { ...listener.address, planted });
+await runDecorated(Deno.args.filter((arg) => !arg.startsWith(flag)), (store) => withPlantedFault(store, planted));
