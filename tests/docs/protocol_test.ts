@@ -108,6 +108,8 @@ Deno.test("The limits in docs/protocol.md are those of the code", () => {
     "subscriptions": `${limits.subscriptionsPerSessionMax} a session`,
     "messages not yet durable": `${limits.unackedPerSessionMax} a session`,
     "messages waiting for one room": n(limits.appendQueueEventsMax),
+    "messages waiting for the store": `as many as it takes in ${s(limits.unansweredWaitMs)} seconds, at least ` +
+      n(limits.unansweredMin),
     "backlog over a socket": `${n(limits.backlogEventsMax)} events`,
     "unread bytes of a socket": `${n(limits.watermarkBytes)}, for ${s(limits.slowConsumerMs)} seconds`,
     "typing": `${s(limits.typingIntervalMs)} a second, a session and room`,
