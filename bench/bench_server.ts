@@ -1,6 +1,6 @@
 import { type ServerProcess, startServer } from "../tests/support/server_process.ts";
 import { mintToken, numberedId } from "../tests/support/wire_client_token.ts";
-import type { MemberPlan } from "./load_messages.ts";
+import type { MemberPlan } from "./member_plan.ts";
 
 const secret = "the benchmark's own secret, of 32 bytes at least";
 

@@ -1,5 +1,5 @@
 import type { Tally } from "./event_scanner.ts";
-import type { MemberPlan } from "./load_messages.ts";
+import type { MemberPlan } from "./member_plan.ts";
 
 /** What one connection of the load client tells of what it heard. */
 export interface MemberTally extends Tally {

@@ -2,7 +2,8 @@ import { openWire, type WireClient } from "../tests/support/wire_client.ts";
 import type { Dialect, MemberTally } from "./dialect.ts";
 import { dialects } from "./dialects.ts";
 import { LatencyHistogram } from "./latency_histogram.ts";
-import type { LoadCommand, LoadReport, MemberPlan, OpenCommand, OpenReport } from "./load_messages.ts";
+import type { LoadCommand, LoadReport, OpenCommand, OpenReport } from "./load_messages.ts";
+import type { MemberPlan } from "./member_plan.ts";
 import { MessageTemplate } from "./message_template.ts";
 
 interface Member {

@@ -1,6 +1,7 @@
 import type { DialectName } from "./dialects.ts";
 import { LatencyHistogram } from "./latency_histogram.ts";
-import type { Command, LoadReport, MemberPlan, OpenReport, Report } from "./load_messages.ts";
+import type { Command, LoadReport, OpenReport, Report } from "./load_messages.ts";
+import type { MemberPlan } from "./member_plan.ts";
 
 export interface LoadResult extends Omit<LoadReport, "kind" | "latency" | "ackLatency"> {
   readonly latency: LatencyHistogram;

@@ -1,10 +1,5 @@
 import type { DialectName } from "./dialects.ts";
-
-/** One connection of a load worker. */
-export interface MemberPlan {
-  readonly token: string;
-  readonly room: string;
-}
+import type { MemberPlan } from "./member_plan.ts";
 
 export interface OpenCommand {
   readonly kind: "open";

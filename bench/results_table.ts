@@ -46,16 +46,17 @@ export function resultsTable(results: readonly WorkloadResult[]): string {
 function table(results: readonly WorkloadResult[], columns: readonly FigureName[]): string {
   if (results.length === 0) return "";
   const rows = results.map(({ workload, runs }) =>
-    row([`${workload.id}: ${workload.what}`, ...columns.map((name) => shown(figure(runs, name)))])
+    row([`${workload.id}: ${workload.what}`, ...columns.map((name) => shown(figureOf(runs, name)))])
   );
   return [row(["", ...columns]), row(["---", ...columns.map(() => "---:")]), ...rows].join("");
 }
 
-function row(cells: readonly string[]): string {
+export function row(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |\n`;
 }
 
-function figure(runs: readonly Figures[], name: FigureName): number {
+/** The median, or the worst where a median would hide a loss. */
+export function figureOf(runs: readonly Figures[], name: FigureName): number {
   const values = runs.map((run) => run.get(name) ?? NaN).toSorted((a, b) => a - b);
   return worstOf.has(name) ? Math.max(...values) : median(values);
 }
@@ -67,7 +68,7 @@ export function median(values: readonly number[]): number {
   return (values[middle - 1]! + values[middle]!) / 2;
 }
 
-function shown(value: number): string {
+export function shown(value: number): string {
   if (Number.isNaN(value)) return "";
   if (Math.abs(value) >= 1_000) return Math.round(value).toLocaleString("en-US");
   return value.toFixed(Number.isInteger(value) ? 0 : Math.abs(value) < 10 ? 2 : 1);

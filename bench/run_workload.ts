@@ -1,7 +1,7 @@
 import { createRooms, planMembers, startBenchServer } from "./bench_server.ts";
 import type { DialectName } from "./dialects.ts";
 import { LoadFleet, type LoadResult } from "./load_fleet.ts";
-import type { MemberPlan } from "./load_messages.ts";
+import type { MemberPlan } from "./member_plan.ts";
 import { busySeconds } from "./machine.ts";
 import { busiestThreads, type ProcessFigures, readProcess } from "./process_figures.ts";
 import type { IdleWorkload, MessageWorkload, Workload } from "./workloads.ts";
@@ -25,6 +25,8 @@ export type Figures = ReadonlyMap<FigureName, number>;
 export type FigureName =
   | "offered/s"
   | "delivered/s"
+  | "delivered %"
+  | "bytes/delivery"
   | "missing"
   | "disordered"
   | "unacknowledged"
@@ -108,6 +110,8 @@ function messageFigures(workload: MessageWorkload, load: LoadResult, before: Sam
   return new Map<FigureName, number>([
     ["offered/s", workload.rate],
     ["delivered/s", delivered / seconds],
+    ["delivered %", delivered * 100 / (sent * workload.membersPerRoom)],
+    ["bytes/delivery", load.bytes / delivered],
     ["missing", sent * workload.membersPerRoom - delivered],
     ["disordered", disordered],
     ["unacknowledged", sent - acks],

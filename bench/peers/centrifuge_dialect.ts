@@ -8,7 +8,7 @@ const numbersFrom = 1_000_000_000;
 /** Centrifuge's JSON protocol: commands and replies one a line, a publication answered when it is published. */
 export const centrifugeDialect: Dialect = {
   upgrade: () => ({ path: "/connection/websocket" }),
-  greeting: ({ room }) => `{"id":1,"connect":{}}\n{"id":2,"subscribe":{"channel":"${room}"}}`,
+  greeting: ({ token, room }) => `{"id":1,"connect":{"token":"${token}"}}\n{"id":2,"subscribe":{"channel":"${room}"}}`,
   message: (channel, content, number) =>
     `{"id":1${number},"publish":{"channel":"${channel}","data":${JSON.stringify(content)}}}`,
   ears: (tally) => new CentrifugeEars(tally),

@@ -6,6 +6,8 @@ import { FrameReader, maskedFrame } from "./wire_client_frames.ts";
 export interface WireHandler {
   /** A text frame's payload: `bytes[start, end)`, valid during the call only. */
   text(bytes: Uint8Array, start: number, end: number): void;
+  /** The same of a binary frame; without it such a frame is a fault of the server, and ends the connection. */
+  binary?(bytes: Uint8Array, start: number, end: number): void;
   /** The connection is over: the code of the server's close frame, or 1006 when there was none. Called once. */
   closed?(code: number): void;
 }
@@ -51,6 +53,8 @@ export class WireClient {
   readonly #handler: WireHandler;
   readonly #frames: FrameReader;
   #answer = "";
+  /** What came before the opener had its turn. */
+  #early: Buffer[] | undefined;
   #code = 1006;
   #over = false;
   /** Set until the upgrade is decided. */
@@ -62,7 +66,10 @@ export class WireClient {
     this.#handler = handler;
     this.#opening = opening;
     this.#frames = new FrameReader({
-      text: (bytes, start, end) => this.#over || this.#handler.text(bytes, start, end),
+      text: (bytes, start, end) => this.#over || handler.text(bytes, start, end),
+      ...(handler.binary === undefined ? {} : {
+        binary: (bytes, start, end) => this.#over || handler.binary?.(bytes, start, end),
+      }),
       ping: (payload) => this.#socket.write(maskedFrame("pong", payload)),
       close: (code) => this.#closing(code),
     });
@@ -115,6 +122,7 @@ export class WireClient {
   }
 
   #read(count: number): void {
+    if (this.#early !== undefined) return void this.#early.push(Buffer.from(readSpace.subarray(0, count)));
     if (this.#opening === undefined) return this.#parse(readSpace, count);
     this.#answer += Buffer.from(readSpace.buffer, 0, count).toString("latin1");
     const end = this.#answer.indexOf("\r\n\r\n");
@@ -124,11 +132,14 @@ export class WireClient {
     const behind = this.#answer.slice(end + 4);
     this.#decided();
     resolve(this);
-    // Latin-1 gives the bytes back as they were. Handed over when the opener has had its turn.
-    if (behind !== "") {
-      const bytes = Buffer.from(behind, "latin1");
-      queueMicrotask(() => this.#parse(bytes, bytes.length));
-    }
+    // Latin-1 gives the bytes back as they were. Handed over when the opener has had its turn, with all that comes until
+    // then: two reads can follow each other without one.
+    this.#early = [Buffer.from(behind, "latin1")];
+    queueMicrotask(() => {
+      const bytes = Buffer.concat(this.#early ?? []);
+      this.#early = undefined;
+      this.#parse(bytes, bytes.length);
+    });
   }
 
   /** Anything but a 101, once its body is there or the connection has ended. */

@@ -2,16 +2,18 @@
 export interface FrameSink {
   /** A whole text frame: `bytes[start, end)`. */
   text(bytes: Uint8Array, start: number, end: number): void;
+  /** A whole binary frame; without it one is a fault. */
+  binary?(bytes: Uint8Array, start: number, end: number): void;
   ping(payload: Uint8Array): void;
   /** The peer's close frame; 1005 when it names no code. */
   close(code: number): void;
 }
 
-const opcodes = { text: 1, close: 8, ping: 9, pong: 10 } as const;
+const opcodes = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
 /**
  * Splits a server's byte stream into frames where it lies: only a frame that ends in a later chunk is copied. Throws on
- * what a server of this protocol never sends (fragments, masks, binary).
+ * what a server of this protocol never sends (fragments, masks, and binary unless the sink takes it).
  */
 export class FrameReader {
   readonly #sink: FrameSink;
@@ -67,6 +69,9 @@ export class FrameReader {
     switch (first) {
       case 0x80 | opcodes.text:
         return this.#sink.text(bytes, start, end);
+      case 0x80 | opcodes.binary:
+        if (this.#sink.binary === undefined) throw new Error("The server sent a binary frame");
+        return this.#sink.binary(bytes, start, end);
       case 0x80 | opcodes.ping:
         return this.#sink.ping(bytes.slice(start, end));
       case 0x80 | opcodes.pong:

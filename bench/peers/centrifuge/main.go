@@ -23,14 +23,15 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	node.OnConnecting(func(_ context.Context, _ centrifuge.ConnectEvent) (centrifuge.ConnectReply, error) {
-		return centrifuge.ConnectReply{
-			Credentials: &centrifuge.Credentials{UserID: "member"},
-			WriteDelay:  *delay,
-			// The limit of 16 messages a frame would hold up whoever gathers for longer than a few of them take.
-			MaxMessagesInFrame: -1,
-			WriteWithTimer:     *delay > 0,
-		}, nil
+	node.OnConnecting(func(_ context.Context, event centrifuge.ConnectEvent) (centrifuge.ConnectReply, error) {
+		reply := centrifuge.ConnectReply{Credentials: &centrifuge.Credentials{UserID: event.Token}}
+		if *delay > 0 {
+			reply.WriteDelay = *delay
+			reply.WriteWithTimer = true
+			// The default of 16 messages a frame would hold up whoever gathers more than that in one delay.
+			reply.MaxMessagesInFrame = -1
+		}
+		return reply, nil
 	})
 	node.OnConnect(func(client *centrifuge.Client) {
 		client.OnSubscribe(func(_ centrifuge.SubscribeEvent, done centrifuge.SubscribeCallback) {

@@ -1,0 +1,5 @@
+/** One connection of a load worker. */
+export interface MemberPlan {
+  readonly token: string;
+  readonly room: string;
+}
