@@ -21,6 +21,8 @@ export interface SqliteStoreOptions {
   readonly meter?: Meter;
   /** Longest a call of a thread may take before its outcome counts as unknown, milliseconds. */
   readonly callMsMax?: number;
+  /** Entries that are moved to their rooms at once, for tests of that; `arrivalsMax` by default. */
+  readonly settleAt?: number;
 }
 
 /**
@@ -44,8 +46,8 @@ export async function createSqliteStore(options: SqliteStoreOptions): Promise<St
 }
 
 async function openLane(options: SqliteStoreOptions, role: OpenOptions["role"], lanes: Lane[]): Promise<Lane> {
-  const { path, clock, log, callMsMax = storeCallMsMax } = options;
-  const open: OpenOptions = { path, role, now: clock.now() };
+  const { path, clock, log, callMsMax = storeCallMsMax, settleAt } = options;
+  const open: OpenOptions = { path, role, now: clock.now(), ...(settleAt === undefined ? {} : { settleAt }) };
   if (options.thread === "inline") {
     const { engine, notices } = openEngine(open);
     const lane = createInlineLane(engine);

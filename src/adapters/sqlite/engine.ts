@@ -1,7 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type AccountsEngine, createAccountsEngine } from "./accounts_engine.ts";
+import { Arrivals, arrivalsMax } from "./arrivals.ts";
 import { createAppendEngine } from "./append_engine.ts";
 import { createEffectsEngine } from "./effects_engine.ts";
+import { isStorageFault } from "./failure.ts";
 import { createEventsEngine, type EventsEngine } from "./events_engine.ts";
 import { type AppendGroup, createGroupEngine } from "./group_engine.ts";
 import { InternedKeys } from "./interned_keys.ts";
@@ -30,16 +32,25 @@ export interface Engine extends EventsEngine, TokensEngine {
   accountByEmail: AccountsEngine["byEmail"];
   updateAccount: AccountsEngine["update"];
   check(): void;
+  /** Work that nobody waits for; to be called when an answer is out. */
+  tidy(): void;
   close(): void;
 }
 
 /** Written by a check: as much as a small append, so that a disk too full for appends does not pass. */
 const probeBytes = 32_768;
 
-export function createEngine(db: DatabaseSync): Engine {
+export function createEngine(db: DatabaseSync, settleAt = arrivalsMax): Engine {
   const keys = new InternedKeys(db);
-  const transactions = createTransactions(db, () => keys.forget());
-  const appendBatch = createAppendEngine(db, keys, createEffectsEngine(db));
+  const arrivals = new Arrivals(db, settleAt);
+  const transactions = createTransactions(db, {
+    begun: () => arrivals.sync(),
+    forget() {
+      keys.forget();
+      arrivals.forget();
+    },
+  });
+  const appendBatch = createAppendEngine(db, { keys, arrivals, applyEffect: createEffectsEngine(db) });
   const rooms = createRoomsEngine(db, transactions, appendBatch);
   const members = createMembersEngine(db, transactions);
   const accounts = createAccountsEngine(db, transactions);
@@ -52,7 +63,7 @@ export function createEngine(db: DatabaseSync): Engine {
     roomByName: rooms.byName,
     renameRoom: rooms.rename,
     listRooms: createRoomListEngine(db, transactions),
-    purge: createPurgeEngine(db, transactions),
+    purge: createPurgeEngine(db, transactions, arrivals),
     lookup: members.lookup,
     listMembers: members.list,
     roomsOf: members.roomsOf,
@@ -62,6 +73,15 @@ export function createEngine(db: DatabaseSync): Engine {
     accountByEmail: accounts.byEmail,
     updateAccount: accounts.update,
     check: createCheck(db, transactions),
+    tidy() {
+      if (!db.isOpen || !arrivals.due) return;
+      try {
+        transactions.write(() => arrivals.settle());
+      } catch (error) {
+        // A full disk, say: the next append meets it too and tells somebody, and settling is tried again after it.
+        if (!isStorageFault(error)) throw error;
+      }
+    },
     close: () => db.close(),
   };
 }

@@ -14,6 +14,8 @@ export function createInlineLane(engine: Engine): Lane {
     } catch (error) {
       const { failed, message } = failureOf(error);
       throw new CallFault(failed, message, error);
+    } finally {
+      engine.tidy();
     }
   }
 

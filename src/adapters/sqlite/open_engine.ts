@@ -11,6 +11,8 @@ export interface OpenOptions {
   readonly role: "writer" | "reader";
   /** Milliseconds since 1970: names a backup. */
   readonly now: number;
+  /** Arrivals that are settled at once; absent: `arrivalsMax`. */
+  readonly settleAt?: number;
 }
 
 export interface Opened {
@@ -30,12 +32,12 @@ export function openEngine(options: OpenOptions): Opened {
   }
 }
 
-function open({ path, role, now }: OpenOptions): Opened {
+function open({ path, role, now, settleAt }: OpenOptions): Opened {
   if (role === "writer" && path !== ":memory:") createFile(path);
   const db = openConnection(path);
   try {
     const notices = role === "writer" ? migrate(db, { path, migrations, now }) : [];
-    const engine = createEngine(db);
+    const engine = createEngine(db, settleAt);
     if (role === "writer") engine.check();
     else db.exec("PRAGMA query_only = ON");
     return { engine, notices };

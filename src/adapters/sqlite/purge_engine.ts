@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { Arrivals } from "./arrivals.ts";
 import type { Transactions } from "./transaction.ts";
 
 /** Removes up to `limit` rows of deleted rooms, a slice at a time; answers how many are left. */
 export type Purge = (limit: number) => number;
 
-export function createPurgeEngine(db: DatabaseSync, transactions: Transactions): Purge {
+export function createPurgeEngine(db: DatabaseSync, transactions: Transactions, arrivals: Arrivals): Purge {
   const deletedRooms = db.prepare("SELECT key FROM rooms INDEXED BY rooms_deleted WHERE deleted = 1 ORDER BY key");
   const removeEvents = db.prepare(
     `DELETE FROM events WHERE key IN (SELECT key FROM events
@@ -26,7 +27,9 @@ export function createPurgeEngine(db: DatabaseSync, transactions: Transactions):
     transactions.write(() => {
       let budget = limit;
       let left = 0;
-      for (const { key } of deletedRooms.all()) {
+      const rooms = deletedRooms.all();
+      if (rooms.length > 0) arrivals.settle();
+      for (const { key } of rooms) {
         if (budget > 0) budget -= Number(removeEvents.run(key!, budget).changes);
         if (budget > 0) budget -= Number(removeMembers.run(key!, budget).changes);
         if (budget > 0) removeRoom.run(key!);

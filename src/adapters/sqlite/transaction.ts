@@ -13,8 +13,14 @@ export interface Transactions {
   read<T>(work: () => T): T;
 }
 
-/** @param forget Called after a roll-back: what was remembered of rows that no longer exist must go. */
-export function createTransactions(db: DatabaseSync, forget: () => void): Transactions {
+export interface TransactionHooks {
+  /** A write transaction has begun: what is remembered must be brought up to date. */
+  begun(): void;
+  /** After a roll-back: what was remembered of rows that no longer exist must go. */
+  forget(): void;
+}
+
+export function createTransactions(db: DatabaseSync, { begun, forget }: TransactionHooks): Transactions {
   const beginWrite = db.prepare("BEGIN IMMEDIATE");
   const beginRead = db.prepare("BEGIN");
   const commit = db.prepare("COMMIT");
@@ -43,5 +49,12 @@ export function createTransactions(db: DatabaseSync, forget: () => void): Transa
     return result;
   }
 
-  return { write: (work) => run(beginWrite, work), read: (work) => run(beginRead, work) };
+  return {
+    write: (work) =>
+      run(beginWrite, () => {
+        begun();
+        return work();
+      }),
+    read: (work) => run(beginRead, work),
+  };
 }

@@ -34,4 +34,5 @@ scope.onmessage = ({ data }) => {
   } catch (error) {
     scope.postMessage({ id: data.id, failure: failureOf(error) });
   }
+  engine?.tidy();
 };

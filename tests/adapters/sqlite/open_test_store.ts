@@ -25,7 +25,10 @@ export async function storeInFile(
   };
 }
 
-export async function storeInMemory(thread: "worker" | "inline"): Promise<{ store: Store } & AsyncDisposable> {
-  const store = await openStore(":memory:", { thread });
+export async function storeInMemory(
+  thread: "worker" | "inline",
+  parts: Partial<SqliteStoreOptions> = {},
+): Promise<{ store: Store } & AsyncDisposable> {
+  const store = await openStore(":memory:", { ...parts, thread });
   return { store, [Symbol.asyncDispose]: () => store.close() };
 }
