@@ -1,5 +1,5 @@
 import { createEngine, type Engine } from "../../src/engine.ts";
-import type { Broker, Signal } from "../../src/ports/broker.ts";
+import type { Broker, Signal, SignalReceiver } from "../../src/ports/broker.ts";
 import type { ErrorCode } from "../../src/protocol/error_code.ts";
 import type { Principal } from "../../src/protocol/principal.ts";
 import type { ConnectionHandler } from "../../src/realtime/connection.ts";
@@ -23,7 +23,7 @@ export class EngineNode {
   connectionsPerUser = 0;
   revokedHeard = 0;
   readonly #bench: StoreBench;
-  #ring: (signal: Signal) => void = () => {};
+  #receiver: SignalReceiver | undefined;
 
   constructor(bench: StoreBench) {
     this.#bench = bench;
@@ -31,7 +31,7 @@ export class EngineNode {
     const broker: Broker = {
       publish: (signal) => void this.signals.push(signal),
       subscribe: (receiver) => {
-        this.#ring = (signal) => receiver.receive(signal);
+        this.#receiver = receiver;
         return Promise.resolve();
       },
       healthy: () => true,
@@ -59,7 +59,12 @@ export class EngineNode {
 
   /** A signal of another node arrives. */
   ring(signal: Signal): void {
-    this.#ring(signal);
+    this.#receiver?.receive(signal);
+  }
+
+  /** The broker is back: what was said meanwhile is lost. */
+  resync(): void {
+    this.#receiver?.resynced();
   }
 
   /** Opens a session, in a room where one is named. */
