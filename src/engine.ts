@@ -45,8 +45,10 @@ export interface Engine {
 export function createEngine(ports: EnginePorts): Engine {
   const { store, broker, clock, random, log, meter } = ports;
   const coalescer = new Coalescer(clock, () => {
+    const start = clock.monotonic();
     hub.flush();
     sessions.flush();
+    meter.observe("flush_seconds", (clock.monotonic() - start) / 1_000);
   });
   const hub = new Hub(coalescer, clock, meter, log);
   const { log: events, rooms, members } = store;

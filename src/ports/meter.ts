@@ -2,7 +2,6 @@
 export type Counter =
   | "messages_in"
   | "messages_out"
-  | "bytes_out"
   | "append_conflicts"
   | "append_duplicates"
   | "append_unknown"

@@ -4,7 +4,6 @@ import type { Counter, Gauge, Histogram } from "../../ports/meter.ts";
 export const counterHelp: Record<Counter, string> = {
   messages_in: "Messages that came over sockets, whatever became of them.",
   messages_out: "Events written to connections.",
-  bytes_out: "Bytes written to connections.",
   append_conflicts: "Appends that another writer of the room was ahead of.",
   append_duplicates: "Messages sent again that were in the log already.",
   append_unknown: "Appends whose outcome had to be read back.",
@@ -27,7 +26,7 @@ export const histogramHelp: Record<Histogram, string> = {
   append_seconds: "From a message's arrival at its room to its being durable, seconds.",
   delivery_seconds: "From a message's being durable to its write to this node's readers, seconds.",
   append_batch: "Events in one append.",
-  flush_seconds: "Time one flush of a room took, seconds.",
+  flush_seconds: "Time it took to hand what waited to all connections, seconds.",
   store_seconds: "Time a call of the store took, seconds.",
   loop_lag_seconds: "How late the event loop runs its timers, seconds.",
 };

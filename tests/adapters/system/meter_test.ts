@@ -15,11 +15,11 @@ async function valueOf(meter: SystemMeter, series: string): Promise<number | und
 Deno.test("Meter.count() adds up and reading the metrics changes nothing", async () => {
   const meter = meterOn(new FalseClock());
   meter.count("messages_in");
-  meter.count("bytes_out", 190);
-  meter.count("bytes_out", 10);
+  meter.count("messages_out", 190);
+  meter.count("messages_out", 10);
   assert.equal(await valueOf(meter, "parley_messages_in_total"), 1);
-  assert.equal(await valueOf(meter, "parley_bytes_out_total"), 200);
-  assert.equal(await valueOf(meter, "parley_bytes_out_total"), 200);
+  assert.equal(await valueOf(meter, "parley_messages_out_total"), 200);
+  assert.equal(await valueOf(meter, "parley_messages_out_total"), 200);
   meter.close();
 });
 
