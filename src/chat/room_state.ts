@@ -24,7 +24,7 @@ export class RoomState implements RoomView {
   head: number;
   settings: RoomSettings;
   deleted = false;
-  /** Timestamps never go back within a room, whatever the clock does. */
+  /** Timestamps that this node gives do not go back while the room lives here, whatever its clock does. */
   newestTimestamp = 0;
   readonly #known = new Map<Id, Known>();
 

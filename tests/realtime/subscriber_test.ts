@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { backlogPageEventsMax, watermarkBytes } from "../../src/limits.ts";
+import { silentLog } from "../../src/ports/log.ts";
 import type { Principal } from "../../src/protocol/principal.ts";
+import { Outgoing } from "../../src/realtime/outgoing.ts";
+import { type Reader, Subscriber } from "../../src/realtime/subscriber.ts";
 import { EngineNode, type Peer } from "../support/engine_bench.ts";
 import { held } from "../support/intercepted_store.ts";
 import { StoreBench, unavailable } from "../support/live_bench.ts";
@@ -214,4 +217,54 @@ Deno.test("a failing backlog of a session that is over already is nobody's error
   gate.open();
   await w.bench.clock.settle();
   assert.deepEqual(w.node.log.lines.filter(({ level }) => level === "warn" || level === "error"), []);
+});
+
+/** A subscriber by itself, at a cursor of a room whose head is 7, and the seqs it hands on. */
+async function alone(w: World, cursor: number): Promise<{ subscriber: Subscriber; seqs: () => number[] }> {
+  await w.fill(5);
+  const texts: string[] = [];
+  const reader: Reader = {
+    userId: w.ann.id,
+    bufferedBytes: 0,
+    enqueue: (outgoing) => void texts.push(...outgoing.texts),
+    flush() {},
+    dismissed() {},
+    failed(error) {
+      throw error;
+    },
+  };
+  const subscriber = new Subscriber(reader, w.node.engine.live.room(w.room), cursor, silentLog);
+  return { subscriber, seqs: () => texts.map((text) => (JSON.parse(text) as { seq: number }).seq) };
+}
+
+const offered = (from: number, to: number): Outgoing =>
+  new Outgoing(numbers(from, to).map((seq) => JSON.stringify({ seq })));
+
+Deno.test("Subscriber.offer() of entries that do not follow its cursor reads the gap from the log first", async () => {
+  await using w = await world();
+  const { subscriber, seqs } = await alone(w, 2);
+  subscriber.offer(6, 7, offered(6, 7));
+  await w.bench.clock.settle();
+  assert.deepEqual(seqs(), [3, 4, 5, 6, 7]);
+  assert.equal(subscriber.cursor, 7);
+});
+
+Deno.test("Subscriber.offer() of entries it has in part hands on the rest, and of entries it has nothing", async () => {
+  await using w = await world();
+  const { subscriber, seqs } = await alone(w, 4);
+  subscriber.offer(3, 6, offered(3, 6));
+  subscriber.offer(3, 6, offered(3, 6));
+  assert.deepEqual(seqs(), [5, 6]);
+});
+
+Deno.test("Subscriber.offer() after its end hands on nothing", async () => {
+  await using w = await world();
+  const { subscriber, seqs } = await alone(w, 4);
+  subscriber.end();
+  subscriber.offer(5, 6, offered(5, 6));
+  subscriber.resume();
+  subscriber.reset(9);
+  subscriber.offer(10, 10, offered(10, 10));
+  await w.bench.clock.settle();
+  assert.deepEqual(seqs(), []);
 });
