@@ -13,9 +13,12 @@ const help = `deno task bench [options]
   --threads 1       threads of the load client
   --batch           sessions negotiate parley.v1.batch
   --at-once 64      upgrades under way at once
-  --calm 0.2        waits before each run until the machine uses no more cores than that (at most ten minutes)
+  --calm 0.2        waits before each run until the machine uses no more cores than that (at most ten minutes), and
+                    repeats a run during which others used more (at most five times; the least disturbed counts)
   --json            every run's figures, one JSON object a line, instead of the table
 `;
+
+const attemptsMax = 5;
 
 const { values } = parseArgs({
   args: Deno.args,
@@ -52,8 +55,7 @@ async function main(): Promise<void> {
   }
   for (let run = 0; run < Number(values.runs); run++) {
     for (const workload of chosen) {
-      if (values.calm !== undefined) await calm(Number(values.calm));
-      const figures = await runWorkload(workload, options);
+      const figures = await measure(workload, options);
       results.get(workload)!.push(figures);
       if (values.json) {
         await print(`${JSON.stringify({ workload: workload.id, run, ...Object.fromEntries(figures) })}\n`);
@@ -62,6 +64,23 @@ async function main(): Promise<void> {
   }
   const rows: WorkloadResult[] = [...results].map(([workload, runs]) => ({ workload, runs }));
   if (!values.json) await print(`\n${resultsTable(rows)}`);
+}
+
+/** One run; where it is to be calm, the least disturbed of a few. */
+async function measure(workload: Workload, options: RunOptions): Promise<Figures> {
+  if (values.calm === undefined) return await runWorkload(workload, options);
+  const coresMax = Number(values.calm);
+  let best: Figures | undefined;
+  for (let attempt = 0; attempt < attemptsMax && disturbance(best) > coresMax; attempt++) {
+    await calm(coresMax);
+    const figures = await runWorkload(workload, options);
+    if (disturbance(figures) < disturbance(best)) best = figures;
+  }
+  return best!;
+}
+
+function disturbance(figures: Figures | undefined): number {
+  return figures?.get("others' cores") ?? Infinity;
 }
 
 async function print(text: string): Promise<void> {
