@@ -73,3 +73,14 @@ for (const length of [0, 1, 125, 126, 65_535, 65_536]) {
     assert.equal(decoder.decode(made.subarray(header + 4)), text);
   });
 }
+
+Deno.test("FrameReader.push() hands binary frames to a sink that takes them", () => {
+  const seen: string[] = [];
+  const sink = { text: () => {}, ping: () => {}, close: () => {} };
+  const reader = new FrameReader({
+    ...sink,
+    binary: (bytes, start, end) => void seen.push(decoder.decode(bytes.subarray(start, end))),
+  });
+  reader.push(joined([referenceFrame(2, "one", { mask: false }), referenceFrame(2, "two", { mask: false })]));
+  assert.deepEqual(seen, ["one", "two"]);
+});
