@@ -54,8 +54,21 @@ export class LoadClient {
     return failure === undefined ? report : { ...report, failure };
   }
 
+  /** Counts from nought. */
+  reset(): void {
+    this.#latency.clear();
+    this.#ackLatency.clear();
+    this.#sent =
+      this.#acks =
+      this.#delivered =
+      this.#disordered =
+      this.#bytes =
+      this.#closed =
+        0;
+    this.#refusals = [];
+  }
+
   async load({ rate, seconds, contentBytes }: LoadCommand): Promise<LoadReport> {
-    this.#reset();
     const start = performance.now();
     await this.#talk(rate, seconds * 1_000, contentBytes);
     await this.#drain();
@@ -124,7 +137,7 @@ export class LoadClient {
     };
   }
 
-  /** Sends evenly: whatever is due by now, then the next turn of the loop. */
+  /** Sends evenly: whatever is due by now, then the next turn of the loop. At a rate of 0 it listens for as long. */
   async #talk(rate: number, ms: number, contentBytes: number): Promise<void> {
     const templates = new Map<string, MessageTemplate>();
     for (const { room } of this.#members) {
@@ -134,6 +147,7 @@ export class LoadClient {
     }
     const start = performance.now();
     const total = Math.round(rate * ms / 1_000);
+    if (total === 0) await pause(ms);
     while (this.#sent < total) {
       const due = Math.min(total, Math.ceil((performance.now() - start) * rate / 1_000));
       for (; this.#sent < due; this.#sent++) {
@@ -158,19 +172,6 @@ export class LoadClient {
       }
       await pause(10);
     }
-  }
-
-  #reset(): void {
-    this.#latency.clear();
-    this.#ackLatency.clear();
-    this.#sent =
-      this.#acks =
-      this.#delivered =
-      this.#disordered =
-      this.#bytes =
-      this.#closed =
-        0;
-    this.#refusals = [];
   }
 }
 

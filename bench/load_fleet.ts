@@ -8,22 +8,28 @@ export interface LoadResult extends Omit<LoadReport, "kind" | "latency" | "ackLa
   readonly ackLatency: LatencyHistogram;
 }
 
-/** Several threads of load, as one. Members are dealt to them in turn. */
+/**
+ * Several threads of load, as one. Members are dealt to them in turn, and all talk. With `talkers` the first so many have
+ * one more thread to themselves and are the only ones who talk: busy with reading, a thread would send late and in heaps.
+ */
 export class LoadFleet implements Disposable {
   readonly #workers: Worker[];
+  readonly #talkers: number;
 
-  constructor(threads: number) {
+  constructor(threads: number, talkers = 0) {
     const url = new URL("./load_worker.ts", import.meta.url);
-    this.#workers = Array.from({ length: threads }, () => new Worker(url, { type: "module" }));
+    const count = talkers > 0 ? threads + 1 : threads;
+    this.#workers = Array.from({ length: count }, () => new Worker(url, { type: "module" }));
+    this.#talkers = talkers;
   }
 
   async open(port: number, members: readonly MemberPlan[], atOnce: number, dialect: DialectName): Promise<OpenReport> {
-    const threads = this.#workers.length;
+    const shares = this.#deal(members);
     const reports = await this.#all<OpenReport>((_, thread) => ({
       kind: "open",
       port,
-      members: members.filter((_, i) => i % threads === thread),
-      atOnce: Math.ceil(atOnce / threads),
+      members: shares[thread]!,
+      atOnce: Math.ceil(atOnce / shares.length),
       dialect,
     }));
     const failure = reports.find((report) => report.failure !== undefined)?.failure;
@@ -34,8 +40,11 @@ export class LoadFleet implements Disposable {
 
   /** `rate`: messages a second in all. */
   async load(rate: number, seconds: number, contentBytes: number): Promise<LoadResult> {
-    const share = rate / this.#workers.length;
-    const reports = await this.#all<LoadReport>(() => ({ kind: "load", rate: share, seconds, contentBytes }));
+    await this.#all(() => ({ kind: "reset" }));
+    const talking = this.#talkers > 0 ? 1 : this.#workers.length;
+    const reports = await this.#all<LoadReport>((_, thread) => {
+      return { kind: "load", rate: thread < talking ? rate / talking : 0, seconds, contentBytes };
+    });
     const sum = (of: (report: LoadReport) => number) => reports.reduce((total, report) => total + of(report), 0);
     const latency = new LatencyHistogram();
     const ackLatency = new LatencyHistogram();
@@ -63,6 +72,14 @@ export class LoadFleet implements Disposable {
 
   [Symbol.dispose](): void {
     for (const worker of this.#workers) worker.terminate();
+  }
+
+  #deal(members: readonly MemberPlan[]): MemberPlan[][] {
+    const talkers = members.slice(0, this.#talkers);
+    const threads = this.#workers.length - (talkers.length > 0 ? 1 : 0);
+    const rest = members.slice(this.#talkers);
+    const shares = Array.from({ length: threads }, (_, thread) => rest.filter((_, i) => i % threads === thread));
+    return talkers.length > 0 ? [talkers, ...shares] : shares;
   }
 
   #all<R extends Report>(command: (worker: Worker, thread: number) => Command): Promise<R[]> {

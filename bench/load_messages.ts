@@ -19,7 +19,8 @@ export interface LoadCommand {
   readonly contentBytes: number;
 }
 
-export type Command = OpenCommand | LoadCommand | { readonly kind: "close" };
+/** `reset`: what was counted is forgotten, so that no thread forgets what the first message of another brought. */
+export type Command = OpenCommand | LoadCommand | { readonly kind: "reset" | "close" };
 
 export interface OpenReport {
   readonly kind: "open";
@@ -46,4 +47,4 @@ export interface LoadReport {
   readonly ackLatency: Uint32Array;
 }
 
-export type Report = OpenReport | LoadReport | { readonly kind: "close" };
+export type Report = OpenReport | LoadReport | { readonly kind: "reset" | "close" };

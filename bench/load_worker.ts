@@ -18,6 +18,9 @@ async function run(command: Command): Promise<Report> {
       return await client.open(command);
     case "load":
       return await client.load(command);
+    case "reset":
+      client.reset();
+      return { kind: "reset" };
     case "close":
       client.close();
       return { kind: "close" };

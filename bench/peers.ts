@@ -130,7 +130,7 @@ function describe(table: string, wanted: readonly Peer[], options: RunOptions, l
   }, on the same cores) on loopback; ${runs} rounds in which every server ran every workload in turn, ${seconds} s each, medians.
 
 ${table}
-\`us/delivery\` is the server's CPU time, user and system, of all its threads and children, for each message that reached a
+\`us/delivery\` is the server's CPU time, user and system, of all its threads (none starts other processes), for each message that reached a
 member. Every message's content has ${contentBytes} bytes; \`bytes/delivery\` is what reached the client for each, which with
 Parley is the whole event (ids, user, name, time, seq) and its acknowledgements, with the peers little more than the content.
 \`Parley's cost, of its\` is the ratio of CPU a delivery, for W5 of memory a connection: below 1, Parley is cheaper.

@@ -86,7 +86,7 @@ export async function measureMessages(
   workload: MessageWorkload,
   options: RunOptions,
 ): Promise<{ readonly load: LoadResult; readonly figures: Figures }> {
-  using fleet = new LoadFleet(Math.min(options.threads, server.members.length));
+  using fleet = new LoadFleet(Math.min(options.threads, server.members.length), workload.talkers);
   await openAll(fleet, server, options);
   await pause(calmMs);
   const before = sample(server.pid);
