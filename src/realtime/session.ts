@@ -56,10 +56,8 @@ export class Session implements ConnectionHandler, Reader {
   readonly #connection: Connection;
   readonly #ports: SessionPorts;
   readonly #subscribers = new Map<Id, Subscriber>();
-  /** Subscribes that wait for their room, by room. */
-  readonly #asking = new Map<Id, number>();
-  readonly #lastRead = new Map<Id, number>();
-  readonly #lastTyping = new Map<Id, number>();
+  /** Made when it is needed: most sessions never say what they have read. */
+  #lastRead: Map<Id, number> | undefined;
   #out: Outgoing[] = [];
   #unacked = 0;
   #badFrames = 0;
@@ -89,7 +87,6 @@ export class Session implements ConnectionHandler, Reader {
 
   text(message: string): void {
     if (!this.#open) return;
-    this.alive();
     if (!this.#allowFrame()) return;
     let request: ClientFrame;
     try {
@@ -101,8 +98,9 @@ export class Session implements ConnectionHandler, Reader {
     this.#handle(request).catch((error) => this.#refuse(error, request));
   }
 
+  /** Pings and pongs count as frames: each costs about as much as one, and nobody needs many. */
   alive(): void {
-    this.#heardAt = this.#ports.clock.monotonic();
+    if (this.#open) this.#allowFrame();
   }
 
   closed(code: number): void {
@@ -191,7 +189,7 @@ export class Session implements ConnectionHandler, Reader {
   #allowFrame(): boolean {
     const at = this.#ports.clock.monotonic();
     this.#frames = Math.min(framesBurst, this.#frames + (at - this.#framesAt) * framesPerSecondMax / 1_000);
-    this.#framesAt = at;
+    this.#framesAt = this.#heardAt = at;
     if (this.#frames >= framesBurst / 2) this.#framesOver = 0;
     if (this.#frames >= 1) {
       this.#frames--;
@@ -267,17 +265,10 @@ export class Session implements ConnectionHandler, Reader {
     const room = this.#ports.rooms.room(room_id);
     // A cursor beyond what this node knows may come from another node: then this is its doorbell.
     if (since !== undefined) room.rang(since);
-    this.#asking.set(room_id, (this.#asking.get(room_id) ?? 0) + 1);
-    try {
-      await room.consult([this.principal.id], (state) => {
-        requireReader(state, this.principal.id);
-        if (this.#open) this.#subscribeAt(state, request);
-      });
-    } finally {
-      const left = this.#asking.get(room_id)! - 1;
-      if (left > 0) this.#asking.set(room_id, left);
-      else this.#asking.delete(room_id);
-    }
+    await room.consult([this.principal.id], (state) => {
+      requireReader(state, this.principal.id);
+      if (this.#open) this.#subscribeAt(state, request);
+    });
   }
 
   /** Synchronous with the judgement of membership: both hold at one head. */
@@ -291,6 +282,7 @@ export class Session implements ConnectionHandler, Reader {
     const cursor = since ?? head;
     const reset = (of !== undefined && of !== epoch) || cursor > head || head - cursor > backlogEventsMax;
     const subscriber = new Subscriber(this, rooms.room(room_id), reset ? head : cursor, log);
+    if (before !== undefined) subscriber.typedAt = before.typedAt;
     this.#subscribers.set(room_id, subscriber);
     hub.add(subscriber);
     this.enqueue(frame({ type: "subscribed", room_id, epoch, head, reset }));
@@ -304,17 +296,16 @@ export class Session implements ConnectionHandler, Reader {
       this.#subscribers.delete(room);
       this.enqueue(frame({ type: "unsubscribed", room_id: room }));
     };
-    if (!this.#asking.has(room)) return end();
-    // In line behind the subscribe that waits for the room, so that the last word counts.
+    // In line behind a subscribe that waits for the room, so that the last word counts.
     await this.#ports.rooms.room(room).consult([], end).catch(end);
   }
 
   #typing(room: Id): void {
     const { clock } = this.#ports;
-    this.#requireSubscriber(room);
+    const subscriber = this.#requireSubscriber(room);
     const at = clock.monotonic();
-    if (at - (this.#lastTyping.get(room) ?? -Infinity) < typingIntervalMs) return;
-    remember(this.#lastTyping, room, at);
+    if (at - subscriber.typedAt < typingIntervalMs) return;
+    subscriber.typedAt = at;
     const { id, username } = this.principal;
     this.#signal(room, JSON.stringify({ type: "typing", room_id: room, user_id: id, username }));
   }
@@ -323,6 +314,7 @@ export class Session implements ConnectionHandler, Reader {
     const subscriber = this.#requireSubscriber(room_id);
     const head = subscriber.room.head?.seq ?? 0;
     if (seq > head) throw new ParleyError("invalid", `seq: Expected at most the room's head: ${seq} > ${head}`);
+    this.#lastRead ??= new Map();
     if (seq <= (this.#lastRead.get(room_id) ?? 0)) return;
     remember(this.#lastRead, room_id, seq);
     this.#signal(room_id, JSON.stringify({ type: "read", room_id, user_id: this.principal.id, seq }));
@@ -346,5 +338,8 @@ function remember(values: Map<Id, number>, room: Id, value: number): void {
   values.delete(room);
   values.set(room, value);
   if (values.size <= subscriptionsPerSessionMax) return;
-  for (const oldest of values.keys()) return void values.delete(oldest);
+  for (const oldest of values.keys()) {
+    values.delete(oldest);
+    return;
+  }
 }

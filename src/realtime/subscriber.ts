@@ -30,6 +30,8 @@ export class Subscriber {
   readonly #log: Log;
   /** The last seq queued for the reader. */
   cursor: number;
+  /** When others were last told that this reader types, monotonic milliseconds. */
+  typedAt = -Infinity;
   #mode: "live" | "reading" | "waiting" | "over" = "live";
 
   constructor(reader: Reader, room: LiveRoom, cursor: number, log: Log) {
