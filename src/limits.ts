@@ -82,6 +82,11 @@ export const sessionSweepMs = 1_000;
 export const closeHandshakeMs = 2_000;
 /** Malformed frames in a row that end a session with 4400. */
 export const badFramesMax = 3;
+/** Connections a user may open in a row, as a multiple of those he may have; then as many a second as he may have. Reached: 429. */
+export const arrivalsBurst = 10;
+/** Upgrades that one address may have refused in a second (averaged over the burst): guesses, loops. Reached: 429. */
+export const refusedUpgradesPerSecondMax = 20;
+export const refusedUpgradesBurst = 200;
 /** Rooms one session may subscribe to. Reached: error `overloaded`. */
 export const subscriptionsPerSessionMax = 500;
 /** Messages of one session that are not yet durable. Reached: error `overloaded`. */
@@ -150,8 +155,8 @@ export const drainPollMs = 20;
  * makes people send again. Reached: `overloaded` for new messages, 503 for new connections.
  */
 export const unansweredWaitMs = 500;
-/** Messages that may wait for the store however slow it is: two batches of one room. */
-export const unansweredMin = 256;
+/** Messages that may wait for the store however slow it is: four batches of one room. */
+export const unansweredMin = 512;
 /** The most that may, however fast it is, and UTF-16 units of their text: half a second of a fast disk; 64 MiB. */
 export const unansweredMax = 16_384;
 export const unansweredUnitsMax = 33_554_432;
@@ -165,3 +170,33 @@ export const healthMsMax = 1_500;
 
 /** How often gauges are read. */
 export const gaugeMs = 1_000;
+
+/** Channels of a broker over which rooms are spread: never one a room, since each costs on every node. */
+export const brokerChannels = 16;
+/** The same where each channel is a stream of its own that is paid for: Upstash. */
+export const upstashChannels = 2;
+/** How often a node rings itself through its broker, and the silence after which the broker counts as deaf. */
+export const brokerEchoMs = 1_000;
+export const brokerSilenceMs = 3_000;
+/** The same where each echo is paid for: two dollars a node and month. Heads are compared every 2 s all the same. */
+export const upstashEchoMs = 5_000;
+export const upstashSilenceMs = 12_000;
+/** Longest a connection to a broker may take. Reached: it is given up and tried anew. */
+export const brokerConnectMsMax = 3_000;
+/** First and longest pause before a broker is tried again; doubled in between, drawn from half to whole. */
+export const brokerBackoffMs = 100;
+export const brokerBackoffMsMax = 5_000;
+/** Longest a starting node waits for its broker. Reached: it starts deaf, and polls. */
+export const brokerStartMsMax = 2_000;
+/** Longest text between nodes, UTF-16 units: the longest frame of a client, wrapped. Reached: dropped, ignored. */
+export const brokerTextCharsMax = 131_072;
+/** Signals that wait for a broker, the latest of each room. Reached: the oldest is dropped. */
+export const brokerWaitingMax = 4_096;
+/** Signals handed to a broker at once. */
+export const brokerBatchMax = 128;
+/** Upstash: how long signals are gathered for one request, milliseconds. Below what a reader can feel. */
+export const upstashGatherMs = 5;
+/** Longest a request to Upstash may take. Reached: its signals are sent anew. */
+export const upstashSendMsMax = 5_000;
+/** Nodes of a cluster that one node counts. Reached: further ones are not counted. */
+export const brokerNodesMax = 1_024;

@@ -114,6 +114,12 @@ export class LiveRoom {
    * decides and what it does about it happen at one head.
    */
   consult<T>(users: readonly Id[], ask: (state: RoomState) => T): Promise<T> {
+    const state = this.#state;
+    // What is known is answered at once: a store that keeps an append waiting does not keep readers waiting too.
+    if (state !== undefined && this.#heard <= state.head && state.unknownOf(users).length === 0) {
+      this.usedAt = this.#ports.clock.monotonic();
+      return new Promise((resolve) => resolve(ask(state)));
+    }
     if (this.#questions.length >= roomQuestionsMax) {
       return Promise.reject(new ParleyError("overloaded", "Too many ask for the room", { retryAfterMs: 1_000 }));
     }

@@ -84,6 +84,11 @@ export class CrashClient {
     return sum(this.#rooms, ({ outbox }) => outbox.inFlight);
   }
 
+  /** How often it has connected. */
+  get connections(): number {
+    return this.#connections;
+  }
+
   get unacknowledged(): number {
     return sum(this.#rooms, ({ outbox }) => outbox.size);
   }
