@@ -94,7 +94,7 @@ export async function compose(config: Config, basis: Basis, options: ComposeOpti
   const fetch: ListenerDeps["fetch"] = (request, env) => server.fetch(request, env);
   return {
     server,
-    listenerDeps: { fetch, gate, tokens, corsOrigins, log, meter, clock, random },
+    listenerDeps: { fetch, gate, tokens, corsOrigins, trustProxyHops, log, meter, clock, random },
     firstStart,
     close,
   };

@@ -5,6 +5,7 @@ import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
 import type { Opening } from "../realtime/gate.ts";
 import { checkHandshake } from "./handshake.ts";
+import type { DoorLimit } from "./door_limit.ts";
 import { originAllowed } from "./origin.ts";
 import { refuse, type Refused } from "./refusal.ts";
 import { type Offer, readOffer, type Subprotocol } from "./subprotocol.ts";
@@ -12,6 +13,7 @@ import { headerOnce, headerTokens, requestIdOf, type UpgradeRequest } from "./up
 
 export interface UpgradeDeps {
   readonly tokens: Pick<TokenAuthority, "verify" | "redeemTicket">;
+  readonly door: DoorLimit;
   /** The gate's: throws `too_many_connections`, `overloaded` or `draining`. */
   admit(principal: Principal): void;
   /** Origins of pages, other than the server's own, that may connect. */
@@ -48,7 +50,8 @@ export async function admitUpgrade(request: UpgradeRequest, deps: UpgradeDeps): 
     const opening: Opening = { principal, ...place, batch: offer.protocol === "parley.v1.batch", requestId };
     return offer.protocol === undefined ? { ok: true, opening } : { ok: true, opening, protocol: offer.protocol };
   } catch (thrown) {
-    return refuse(thrown, requestId);
+    const lasting = thrown instanceof ParleyError && !thrown.temporary;
+    return refuse(lasting ? deps.door.refusal(request, thrown) : thrown, requestId);
   }
 }
 

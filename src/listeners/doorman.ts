@@ -1,21 +1,34 @@
 import { type Admission, admitUpgrade } from "../http/upgrade.ts";
+import { createDoorLimit } from "../http/door_limit.ts";
 import type { Refused } from "../http/refusal.ts";
 import type { UpgradeRequest } from "../http/upgrade_request.ts";
+import type { Principal } from "../protocol/principal.ts";
 import type { ListenerDeps } from "./listener.ts";
 
-export type DoormanDeps = Pick<ListenerDeps, "tokens" | "corsOrigins" | "random" | "gate" | "log" | "meter">;
+export type DoormanDeps = Pick<
+  ListenerDeps,
+  "tokens" | "corsOrigins" | "random" | "gate" | "log" | "meter" | "clock" | "trustProxyHops"
+>;
 
 /** Decides about one upgrade, and counts and logs a refusal. */
-export async function decideUpgrade(request: UpgradeRequest, deps: DoormanDeps): Promise<Admission> {
-  const { tokens, corsOrigins, random, gate } = deps;
-  const admission = await admitUpgrade(request, {
+export type Doorman = (request: UpgradeRequest) => Promise<Admission>;
+
+/** One for a whole listener: it remembers who knocked in vain. */
+export function createDoorman(deps: DoormanDeps): Doorman {
+  const { tokens, corsOrigins, random, gate, clock, trustProxyHops = 0 } = deps;
+  const door = createDoorLimit({ clock, trustProxyHops });
+  const upgradeDeps = {
     tokens,
     corsOrigins,
     random,
-    admit: (principal) => gate.admit(principal),
-  });
-  if (!admission.ok) reportRefusal(admission, request.remote, deps);
-  return admission;
+    door,
+    admit: (principal: Principal) => gate.admit(principal),
+  };
+  return async (request) => {
+    const admission = await admitUpgrade(request, upgradeDeps);
+    if (!admission.ok) reportRefusal(admission, request.remote, deps);
+    return admission;
+  };
 }
 
 /** Tells meter and log of a refusal. Never of the query, which may hold a token. */

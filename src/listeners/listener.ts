@@ -7,6 +7,8 @@ import type { Gate } from "../realtime/gate.ts";
 
 /** What a listener serves, and what it needs to serve it. */
 export interface ListenerDeps extends Pick<UpgradeDeps, "tokens" | "corsOrigins" | "random"> {
+  /** How many proxies stand before the server and append to `X-Forwarded-For`; absent: none is believed. */
+  readonly trustProxyHops?: number;
   /** The REST surface: everything but the upgrade. */
   fetch(request: Request, env: RequestEnv): Response | Promise<Response>;
   readonly gate: Gate;

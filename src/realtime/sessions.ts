@@ -1,5 +1,6 @@
 import { requireCapacity } from "../chat/load.ts";
-import { drainSpreadMs, sessionSweepMs } from "../limits.ts";
+import { createRateLimiter, type RateLimiter } from "../chat/rate_limiter.ts";
+import { arrivalsBurst, drainSpreadMs, sessionSweepMs } from "../limits.ts";
 import type { Cancel } from "../ports/clock.ts";
 import type { Random } from "../ports/random.ts";
 import type { Id } from "../protocol/id.ts";
@@ -24,12 +25,21 @@ export class Sessions implements Gate {
   readonly #sessionPorts: SessionPorts;
   readonly #sessions = new Set<Session>();
   readonly #perUser = new Map<Id, number>();
+  /** Who comes and goes in a loop costs more than who stays. */
+  readonly #arrivals: RateLimiter;
   #dirty: Session[] = [];
   #draining = false;
   #cancel: Cancel | undefined;
 
   constructor(ports: SessionsPorts) {
     this.#ports = ports;
+    this.#arrivals = createRateLimiter({
+      clock: ports.clock,
+      rate: () => {
+        const most = ports.connectionsPerUserMax();
+        return { count: most, perMs: 1_000, burst: Math.max(1, most * arrivalsBurst) };
+      },
+    });
     this.#sessionPorts = {
       ...ports,
       isDraining: () => this.#draining,
@@ -58,13 +68,19 @@ export class Sessions implements Gate {
     if (most > 0 && (this.#perUser.get(id) ?? 0) >= most) {
       throw new ParleyError("too_many_connections", `A user has at most ${most} connections`, { retryAfterMs: 10_000 });
     }
+    const retryAfterMs = this.#arrivals.take(id);
+    if (retryAfterMs > 0) throw new ParleyError("rate_limited", "Too many connections in a row", { retryAfterMs });
   }
 
   open(connection: Connection, opening: Opening): ConnectionHandler {
     const session = new Session(connection, opening, this.#sessionPorts);
     this.#sessions.add(session);
-    this.#perUser.set(session.userId, (this.#perUser.get(session.userId) ?? 0) + 1);
+    const has = (this.#perUser.get(session.userId) ?? 0) + 1;
+    this.#perUser.set(session.userId, has);
+    const most = this.#ports.connectionsPerUserMax();
     if (this.#draining) session.close("goingAway");
+    // Several were admitted before any of them was open.
+    else if (most > 0 && has > most) session.close("rate");
     else if (opening.room !== undefined) void session.begin(opening.room, opening.since);
     return session;
   }

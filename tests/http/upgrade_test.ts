@@ -29,7 +29,15 @@ function withHeaders(changes: Record<string, readonly string[]>): UpgradeRequest
 
 function deps(changes: Partial<UpgradeDeps> = {}): UpgradeDeps & { readonly tokens: KnownTokens } {
   const tokens = new KnownTokens();
-  return { admit() {}, corsOrigins: ["https://app.example.com"], random: new SeededRandom(1), ...changes, tokens };
+  const door = { refusal: (_: UpgradeRequest, reason: ParleyError) => reason };
+  return {
+    door,
+    admit() {},
+    corsOrigins: ["https://app.example.com"],
+    random: new SeededRandom(1),
+    ...changes,
+    tokens,
+  };
 }
 
 async function statusOf(request: UpgradeRequest): Promise<number> {

@@ -1,9 +1,9 @@
 import { requestIdOf, upgradePath, type UpgradeRequest } from "../../http/upgrade_request.ts";
 import { refuse, type Refused } from "../../http/refusal.ts";
-import { closeHandshakeMs, heartbeatMs } from "../../limits.ts";
+import { closeHandshakeMs, headersBytesMax, heartbeatMs } from "../../limits.ts";
 import { closeCatalogue } from "../../protocol/close_code.ts";
 import { ParleyError } from "../../protocol/parley_error.ts";
-import { decideUpgrade, reportRefusal } from "../doorman.ts";
+import { createDoorman, reportRefusal } from "../doorman.ts";
 import type { ListenerDeps } from "../listener.ts";
 import { EdgeConnection, type EdgeConnectionDeps } from "./edge_connection.ts";
 
@@ -27,6 +27,7 @@ const idleTimeoutSeconds = 2 * heartbeatMs / 1_000;
 /** REST and `/ws` behind one `fetch`, on the runtime's own HTTP server and WebSocket. */
 export function createEdgeHandler(deps: ListenerDeps): EdgeHandler {
   const connections = new Set<EdgeConnection>();
+  const decide = createDoorman(deps);
   let draining = false;
   let closed: Promise<void> | undefined;
   let emptied: (() => void) | undefined;
@@ -42,7 +43,7 @@ export function createEdgeHandler(deps: ListenerDeps): EdgeHandler {
   };
 
   async function upgrade(request: Request, remote: string): Promise<Response> {
-    const admission = await decideUpgrade(upgradeView(request, remote), deps);
+    const admission = await decide(upgradeView(request, remote));
     if (!admission.ok) return answer(admission);
     if (draining) return answer(refuse(new ParleyError("draining"), admission.opening.requestId));
     const { protocol, opening } = admission;
@@ -77,6 +78,11 @@ export function createEdgeHandler(deps: ListenerDeps): EdgeHandler {
       if (draining) {
         return answer(refuse(new ParleyError("draining"), requestIdOf({ headers: new Map() }, deps.random)));
       }
+      if (tooLarge(request)) {
+        const refused = refuse(new ParleyError("headers_too_large"), requestIdOf({ headers: new Map() }, deps.random));
+        reportRefusal(refused, remote, deps);
+        return answer(refused);
+      }
       if (new URL(request.url).pathname === upgradePath) return upgrade(request, remote);
       return deps.fetch(request, { remote });
     },
@@ -92,12 +98,20 @@ function upgradeView(request: Request, remote: string): UpgradeRequest {
   const { pathname, search } = new URL(request.url);
   return {
     method: request.method,
-    httpVersion: "1.1", // Not told; over another the runtime refuses to upgrade.
+    httpVersion: "1.1", // Not told. The runtime upgrades HTTP/1.0 too.
     path: pathname,
     query: search.slice(1),
     headers: new Map(Array.from(request.headers, ([name, value]) => [name, [value]])),
     remote,
   };
+}
+
+/** Whether a request's address and headers are more than anybody needs. The runtime's own bounds are far larger. */
+function tooLarge({ url, headers }: Request): boolean {
+  let bytes = url.length;
+  // A colon, a blank and a line's end each, as they came.
+  for (const [name, value] of headers) bytes += name.length + value.length + 4;
+  return bytes > headersBytesMax;
 }
 
 function answer({ status, body, headers }: Refused): Response {

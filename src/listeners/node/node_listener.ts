@@ -20,7 +20,7 @@ import {
 import { closeCatalogue } from "../../protocol/close_code.ts";
 import { ParleyError } from "../../protocol/parley_error.ts";
 import { utf8Bytes } from "../../protocol/text.ts";
-import { decideUpgrade, reportRefusal } from "../doorman.ts";
+import { createDoorman, type Doorman, reportRefusal } from "../doorman.ts";
 import { listenError } from "../listen_error.ts";
 import type { ListenAt, Listener, ListenerDeps } from "../listener.ts";
 import { NodeConnection, type NodeConnectionDeps } from "./node_connection.ts";
@@ -49,6 +49,7 @@ class NodeListener implements Listener {
   readonly #server: Server;
   readonly #upgrader: WebSocketServer;
   readonly #connectionDeps: NodeConnectionDeps;
+  readonly #decide: Doorman;
   readonly #connections = new Set<NodeConnection>();
   /** Sockets whose upgrade is being decided or refused. */
   readonly #undecided = new Set<Socket>();
@@ -61,6 +62,7 @@ class NodeListener implements Listener {
     this.#options = options;
     const { gate, log, meter, clock } = options;
     this.#connectionDeps = { gate, log, meter, clock, gone: (connection) => void this.#connections.delete(connection) };
+    this.#decide = createDoorman(options);
     this.#upgrader = createUpgrader(options);
     this.#server = createServer(serverOptions(options), this.#requestListener());
     this.#server.on("upgrade", (incoming, socket, head) => {
@@ -161,7 +163,7 @@ class NodeListener implements Listener {
     this.#undecided.add(socket);
     socket.once("close", () => this.#undecided.delete(socket));
     const { clock } = this.#options;
-    const admission = await decideUpgrade(upgradeView(incoming), this.#options);
+    const admission = await this.#decide(upgradeView(incoming));
     if (!admission.ok) return answerRaw(socket, admission, clock);
     if (socket.destroyed) return;
     this.#upgrader.handleUpgrade(incoming, socket, head, (ws) => {
