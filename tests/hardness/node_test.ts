@@ -1,0 +1,3 @@
+import { hardnessSuite } from "./hardness_suite.ts";
+
+hardnessSuite("node");
