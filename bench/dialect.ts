@@ -23,5 +23,5 @@ export interface Dialect {
   greeting?(member: MemberPlan): string;
   /** The text that sends a content; `number` has nine digits and comes back in the acknowledgement, where there is one. */
   message(room: string, content: string, number: string): string;
-  ears(tally: MemberTally): Ears;
+  ears(tally: MemberTally, member: MemberPlan): Ears;
 }

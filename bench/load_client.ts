@@ -96,14 +96,11 @@ export class LoadClient {
     const live = Promise.withResolvers<void>();
     // Who never becomes connected never becomes live: that promise then has no one who waits for it.
     live.promise.catch(() => undefined);
-    const ears = this.#dialect.ears({
-      ...this.#tally(),
-      live: live.resolve,
-      refused: (text) => {
-        this.#refusals.push(text);
-        live.reject(new Error(text));
-      },
-    });
+    const refused = (text: string): void => {
+      this.#refusals.push(text);
+      live.reject(new Error(text));
+    };
+    const ears = this.#dialect.ears({ ...this.#tally(), live: live.resolve, refused }, plan);
     const hear = (bytes: Uint8Array, start: number, end: number): void => {
       this.#bytes += end - start;
       const answer = ears.hear(bytes, start, end);

@@ -11,9 +11,11 @@ io.engine.on("connection", (socket) => {
 });
 
 io.on("connection", (socket) => {
-  const { room } = socket.handshake.query;
-  socket.join(room);
-  socket.on("message", (message) => io.to(room).emit("message", message));
+  socket.on("join", (room) => {
+    socket.join(room);
+    socket.on("message", (message) => io.to(room).emit("message", message));
+    socket.emit("joined");
+  });
 });
 
 http.listen({ host: "127.0.0.1", port: 0, backlog: 4096 }, () => {

@@ -3,6 +3,8 @@ import type { Dialect, Ears } from "../../../bench/dialect.ts";
 import { type DialectName, dialects } from "../../../bench/dialects.ts";
 import { MessageTemplate } from "../../../bench/message_template.ts";
 
+const member = { token: "member7", room: "a1b2" };
+
 interface Heard {
   readonly ears: Ears;
   /** Everything the tally was told, in order. */
@@ -17,7 +19,7 @@ function listen(dialect: Dialect): Heard {
     ack: (number) => void told.push(`ack ${number}`),
     refused: (text) => void told.push(`refused ${text}`),
     live: () => void told.push("live"),
-  });
+  }, member);
   return {
     ears,
     told,
@@ -28,8 +30,7 @@ function listen(dialect: Dialect): Heard {
   };
 }
 
-const member = { token: "member7", room: "a1b2" };
-const content = `T:${"1700000000000000"} lorem ipsum`;
+const content = "T:1700000000000000 lorem ipsum";
 
 Deno.test("The plain dialect is live at the first frame and counts each later one", () => {
   const { hear, told } = listen(dialects.plain);
@@ -38,10 +39,12 @@ Deno.test("The plain dialect is live at the first frame and counts each later on
   assert.equal(dialects.plain.upgrade(member).path, "/?room=a1b2");
 });
 
-Deno.test("The Socket.IO dialect connects, answers heartbeats, and is live when the server has connected it", () => {
+Deno.test("The Socket.IO dialect connects, asks for its room, answers heartbeats, and is live when it has joined", () => {
   const { hear, told } = listen(dialects.socketIo);
   assert.equal(hear('0{"sid":"x","upgrades":[],"pingInterval":25000}'), "40");
-  assert.equal(hear('40{"sid":"y"}'), undefined);
+  assert.equal(hear('40{"sid":"y"}'), '42["join","a1b2"]');
+  assert.deepEqual(told, []);
+  assert.equal(hear('42["joined"]'), undefined);
   assert.equal(hear("2"), "3");
   assert.equal(hear(`42["message","${content}"]`), undefined);
   assert.equal(hear('44{"message":"Invalid namespace"}'), undefined);
