@@ -5,14 +5,17 @@ import { createSystemLog, type SystemLog } from "./adapters/system/log.ts";
 import { createSystemMeter, type SystemMeter } from "./adapters/system/meter.ts";
 import { createPasswordHasher } from "./adapters/system/password_hasher.ts";
 import { createSystemRandom } from "./adapters/system/random.ts";
+import { availableParallelism } from "node:os";
 import type { Config } from "./config.ts";
 import { openDataFolder } from "./config/data_folder.ts";
 import { openJwtKey } from "./config/jwt_key.ts";
 import { colorsWelcome } from "./config/system_sources.ts";
 import type { ListenerDeps } from "./listeners/listener.ts";
+import { hashQueueMax, hashThreadsMax } from "./limits.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { PasswordHasher } from "./ports/password_hasher.ts";
 import { ParleyError } from "./protocol/parley_error.ts";
-import { createServer, type LimitSettings, type Server } from "./server.ts";
+import { createServer, type LimitSettings, type Server, type ServerOptions, type ServerPorts } from "./server.ts";
 import { version } from "./version.ts";
 
 /** What every part is given, whatever else fails to start. */
@@ -38,6 +41,20 @@ export interface ComposeOptions {
   readonly onDeploy: boolean;
 }
 
+/** What has to stand before a node can. */
+export interface Ground {
+  /** The data folder was made now. */
+  readonly firstStart: boolean;
+  readonly jwtKey: Uint8Array;
+}
+
+/** What a node is given beside the basis; it closes the ports. */
+export interface NodeParts extends Pick<ServerPorts, "store" | "broker" | "hasher"> {
+  readonly jwtKey: Uint8Array;
+  readonly limits: () => LimitSettings;
+  readonly metrics: ServerOptions["metrics"];
+}
+
 /** Throws `ParleyError("unavailable")` when the log file cannot be written. */
 export function createBasis(config: Config): Basis {
   const clock = createSystemClock();
@@ -53,9 +70,8 @@ export function createBasis(config: Config): Basis {
   return { clock, log, meter: createSystemMeter({ clock, version }) };
 }
 
-/** Opens everything the settings name and starts the server. Throws `ParleyError` with one sentence that says what to do. */
-export async function compose(config: Config, basis: Basis, options: ComposeOptions): Promise<Composition> {
-  const { clock, log, meter } = basis;
+/** Makes or opens the data folder and the key. Throws `ParleyError` with one sentence that says what to do. */
+export async function prepare(config: Config, { log }: Basis, options: { onDeploy: boolean }): Promise<Ground> {
   if (options.onDeploy) {
     throw new ParleyError(
       "unavailable",
@@ -65,23 +81,60 @@ export async function compose(config: Config, basis: Basis, options: ComposeOpti
   const random = createSystemRandom();
   const firstStart = await openDataFolder(config.dataDir);
   const jwtKey = await openJwtKey({ dataDir: config.dataDir, secret: config.jwtSecret, random, log });
-  const path = config.storeUrl.slice("sqlite:".length);
-  const store = await createSqliteStore({ path, thread: "worker", clock, log, meter });
+  return { firstStart, jwtKey };
+}
+
+/** Opens everything the settings name and starts the server. Throws `ParleyError` with one sentence that says what to do. */
+export async function compose(config: Config, basis: Basis, options: ComposeOptions): Promise<Composition> {
+  const { clock, log, meter } = basis;
+  const { firstStart, jwtKey } = await prepare(config, basis, options);
+  const store = await createSqliteStore({ path: storePath(config), thread: "worker", clock, log, meter });
   const broker = createInProcessBus().broker();
-  const hasher = createPasswordHasher({ cost: config.bcryptCost });
+  const hasher = createHasher(config);
+  const { limits } = options;
+  const node = await composeNode(config, basis, {
+    store,
+    broker,
+    hasher,
+    jwtKey,
+    limits,
+    metrics: () => meter.metrics(),
+  });
+  return { ...node, firstStart };
+}
+
+/** The file of the embedded store. */
+export function storePath({ storeUrl }: Config): string {
+  return storeUrl.slice("sqlite:".length);
+}
+
+/** Password hashes for one node of as many as there are workers: together they use the machine as one would. */
+export function createHasher({ bcryptCost, workers }: Config): PasswordHasher {
+  const threads = Math.max(1, Math.floor(Math.min(availableParallelism(), hashThreadsMax) / workers));
+  return createPasswordHasher({ cost: bcryptCost, threads, queueMax: Math.ceil(hashQueueMax / workers) });
+}
+
+/** Starts a node over its ports; closes them when it cannot. */
+export async function composeNode(
+  config: Config,
+  basis: Basis,
+  parts: NodeParts,
+): Promise<Omit<Composition, "firstStart">> {
+  const { clock, log, meter } = basis;
+  const { store, broker, hasher, jwtKey, limits, metrics } = parts;
+  const random = createSystemRandom();
   const close = async (): Promise<void> => {
     await hasher.close();
     await broker.close();
     await store.close();
   };
   const { corsOrigins, trustProxyHops } = config;
-  const metrics = () => meter.metrics();
   const server = createServer({ store, broker, hasher, clock, random, log, meter }, {
     jwtKey,
     version,
     corsOrigins,
     trustProxyHops,
-    limits: options.limits,
+    limits,
     metrics,
   });
   try {
@@ -95,7 +148,6 @@ export async function compose(config: Config, basis: Basis, options: ComposeOpti
   return {
     server,
     listenerDeps: { fetch, gate, tokens, corsOrigins, trustProxyHops, log, meter, clock, random },
-    firstStart,
     close,
   };
 }

@@ -200,3 +200,16 @@ export const upstashGatherMs = 5;
 export const upstashSendMsMax = 5_000;
 /** Nodes of a cluster that one node counts. Reached: further ones are not counted. */
 export const brokerNodesMax = 1_024;
+
+/** Threads for password hashes: more would leave a small machine nothing to chat with. */
+export const hashThreadsMax = 4;
+
+/** Nodes of one process: more than any machine of today has cores to spare for one chat server. */
+export const workersMax = 64;
+/** The pause before a node that ended is started again, and how often that is done in a minute. Reached: exit with 1. */
+export const workerRestartMs = 500;
+export const workerRestartsPerMinuteMax = 5;
+/** How much sooner than the process a node gives up draining, so that what it used can be closed after it. */
+export const nodeHeadStartMs = 2_000;
+/** How long one node's metrics are waited for; then those read last count. */
+export const metricsMsMax = 1_000;

@@ -29,6 +29,10 @@ export class LiveSettings {
     };
   }
 
+  get logLevel(): LogLevel {
+    return this.#config.logLevel;
+  }
+
   /** Reads the sources again and says in the log what came of it. With a fault in them, everything stays as it was. */
   reload(): void {
     const { read, log, setLevel } = this.#deps;

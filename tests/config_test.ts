@@ -127,12 +127,12 @@ Deno.test("readConfig() refuses origins that browsers never send", () => {
 
 Deno.test("readConfig() reports all faults at once, each with its setting, its source and what is wanted", () => {
   const given = {
-    args: ["--workers", "4"],
+    args: ["--workers", "65"],
     env: { PORT: "eighty", BCRYPT_COST: "4" },
     files: { "parley.yaml": "log_level: loud\nlimit_messages_burst: -1\n" },
   };
   assert.deepEqual(sentences(given).toSorted(), [
-    '--workers: expected 1: more workers are not in this version, found "4"',
+    '--workers: expected a whole number from 1 to 64, found "65"',
     'BCRYPT_COST (environment): expected a whole number from 10 to 15, found "4"',
     'PORT (environment): expected a whole number from 0 (any free port) to 65535, found "eighty"',
     "limit_messages_burst in parley.yaml: expected a whole number from 1 to 1000000, found -1",

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { workersMax } from "../limits.ts";
 import type { LogLevel } from "../ports/log.ts";
 import { utf8Bytes } from "../protocol/text.ts";
 import { list, oneOf, optionalText, plainText, type Setting, wholeNumber } from "./setting.ts";
@@ -68,10 +69,10 @@ export const settings = {
     help: "How connections are accepted: edge on Deno Deploy, node elsewhere",
   }),
   workers: setting({
-    schema: wholeNumber(1, 1),
+    schema: wholeNumber(1, workersMax),
     fallback: 1,
-    wanted: "1: more workers are not in this version",
-    help: "Threads that accept connections",
+    wanted: `a whole number from 1 to ${workersMax}`,
+    help: "Threads that each serve as a node of their own; as many as there are cores to use all of them",
   }),
   jwtSecret: setting({
     schema: z.string().refine((text) => utf8Bytes(text) >= jwtSecretBytesMin).optional(),

@@ -7,7 +7,11 @@ const config = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
 
 Deno.test("The plan of the binary includes every Worker of the server", async () => {
   const workers = workersOf(await sourcesOf(`${root}/src`));
-  assert.deepEqual(workers, ["adapters/sqlite/worker.ts", "adapters/system/password_hasher_worker.ts"]);
+  assert.deepEqual(workers, [
+    "adapters/sqlite/worker.ts",
+    "adapters/system/password_hasher_worker.ts",
+    "workers/node_worker.ts",
+  ]);
   for (const path of workers) assert.ok((await Deno.stat(`${root}/src/${path}`)).isFile, path);
 });
 
@@ -40,7 +44,7 @@ Deno.test("deno task compile builds a binary that holds its Workers and its asse
     const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
     assert.ok(success, said);
     assert.match(said, /Embedded Files/);
-    assert.match(said, /holds 2 Workers and the 3 assets/);
+    assert.match(said, /holds 3 Workers and the 3 assets/);
     assert.doesNotMatch(said, /typescript@|fast-check@/);
     assert.ok((await Deno.stat(`${folder}/parley`)).mode! & 0o100, "it cannot be executed");
   } finally {

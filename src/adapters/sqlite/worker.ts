@@ -1,12 +1,12 @@
-/** The store's thread: owns one connection, answers one message after the other. */
+/** The store's thread: owns one connection, answers one message after the other, whoever of its callers sent it. */
 import type { Engine } from "./engine.ts";
 import { failureOf } from "./failure.ts";
 import { openEngine, type OpenOptions } from "./open_engine.ts";
-import type { FromWorker, ToWorker } from "./worker_messages.ts";
+import type { FromWorker, FurtherCaller, ToWorker } from "./worker_messages.ts";
 
 /** What a Worker's global scope offers; the default library describes a window. */
 interface Scope {
-  onmessage: (event: MessageEvent<ToWorker>) => void;
+  onmessage: (event: MessageEvent<ToWorker | FurtherCaller>) => void;
   postMessage(message: FromWorker): void;
 }
 
@@ -15,12 +15,7 @@ let options: OpenOptions | undefined;
 let engine: Engine | undefined;
 
 function answer(message: ToWorker): unknown {
-  if ("open" in message) {
-    options = message.open;
-    const opened = openEngine(options);
-    engine = opened.engine;
-    return opened.notices;
-  }
+  if ("open" in message) return open(message.open);
   if (options === undefined) throw new Error("Called before it was opened");
   // Where a restarted thread could not open the file, it tries again with every call.
   engine ??= openEngine(options).engine;
@@ -28,11 +23,33 @@ function answer(message: ToWorker): unknown {
   return method(...message.args);
 }
 
-scope.onmessage = ({ data }) => {
+function open(wanted: OpenOptions): unknown {
+  options = wanted;
+  if (engine !== undefined) return [];
+  const opened = openEngine(options);
+  engine = opened.engine;
+  return opened.notices;
+}
+
+function serve(message: ToWorker, post: (answer: FromWorker) => void): void {
   try {
-    scope.postMessage({ id: data.id, value: answer(data) });
+    post({ id: message.id, value: answer(message) });
   } catch (error) {
-    scope.postMessage({ id: data.id, failure: failureOf(error) });
+    post({ id: message.id, failure: failureOf(error) });
   }
   engine?.tidy();
+}
+
+function welcome(port: MessagePort): void {
+  port.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+    if (!("name" in data) || data.name !== "close") return serve(data, (answer) => port.postMessage(answer));
+    // The file stays open for the others.
+    port.postMessage({ id: data.id, value: undefined } satisfies FromWorker);
+    port.close();
+  };
+}
+
+scope.onmessage = ({ data }) => {
+  if ("port" in data) welcome(data.port);
+  else serve(data, (answer) => scope.postMessage(answer));
 };

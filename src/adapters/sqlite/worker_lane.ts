@@ -4,13 +4,13 @@ import type { Engine } from "./engine.ts";
 import { CallFault, type CallName, closedFault, type Lane } from "./lane.ts";
 import type { MigrationNotice } from "./migrate.ts";
 import type { OpenOptions } from "./open_engine.ts";
-import type { FromWorker, ToWorker } from "./worker_messages.ts";
+import type { FromWorker, FurtherCaller, ToWorker } from "./worker_messages.ts";
 
 /** The part of a `Worker` that is used; a test may stand in for it. */
 export interface WorkerPort {
   onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
-  postMessage(message: ToWorker): void;
+  postMessage(message: ToWorker | FurtherCaller, transfer?: Transferable[]): void;
   terminate(): void;
 }
 
@@ -22,6 +22,8 @@ export interface WorkerLaneOptions {
   readonly callMsMax: number;
   /** Whether a thread that died is replaced: not where its data was in memory. */
   readonly restart: boolean;
+  /** Told when the thread died, with the reason. */
+  readonly ended?: (message: string) => void;
   readonly spawn?: () => WorkerPort;
 }
 
@@ -56,11 +58,15 @@ export class WorkerLane implements Lane {
     if (this.#state === "closed") return Promise.reject(closedFault());
     if (this.#state === "dead") return Promise.reject(new CallFault("definite", "The store's thread has ended"));
     if (this.#overdue.size > 0) return Promise.reject(new CallFault("definite", "The store's thread does not answer"));
-    if (this.#worker === undefined) {
-      // Whether it opens is told by the answer to the call that follows.
-      this.#start().catch((error) => this.#options.log.error("The store could not be opened again", { error }));
-    }
+    this.#restart();
     return this.#post({ id: ++this.#lastId, name, args }) as Promise<ReturnType<Engine[N]>>;
+  }
+
+  /** Lets the thread serve somebody else, too, by a port that is theirs from now on. Closed, it hangs up on them. */
+  lend(port: MessagePort): void {
+    if (this.#state !== "open") return port.close();
+    this.#restart();
+    this.#worker?.postMessage({ port }, [port]);
   }
 
   async close(): Promise<void> {
@@ -72,6 +78,13 @@ export class WorkerLane implements Lane {
     this.#state = "closed";
     this.#worker?.terminate();
     this.#worker = undefined;
+  }
+
+  /** Starts a thread in the place of one that died. */
+  #restart(): void {
+    if (this.#worker !== undefined) return;
+    // Whether it opens is told by the answer to the call that follows.
+    this.#start().catch((error) => this.#options.log.error("The store could not be opened again", { error }));
   }
 
   #start(): Promise<unknown> {
@@ -116,6 +129,7 @@ export class WorkerLane implements Lane {
     for (const id of [...this.#pending.keys()]) {
       this.#take(id)?.reject(new CallFault("unknown", `The store's thread ended: ${message}`));
     }
+    this.#options.ended?.(message);
   }
 
   #take(id: number): Pending | undefined {

@@ -4,6 +4,7 @@ import type * as port from "../../ports/meter.ts";
 import { closeCatalogue } from "../../protocol/close_code.ts";
 import { errorCatalogue } from "../../protocol/error_code.ts";
 import { counterHelp, gaugeHelp, histogramBuckets, histogramHelp, histogramName } from "./metric_catalogue.ts";
+import type { MetricSnapshot } from "./metric_sum.ts";
 import { registerProcessMetrics } from "./process_metrics.ts";
 
 export interface SystemMeterOptions {
@@ -16,6 +17,8 @@ export interface SystemMeter extends port.Meter {
   fault(): void;
   /** What Prometheus reads. */
   metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
+  /** The same as data that can be posted between threads, for `sumOfMetrics`. */
+  snapshot(): Promise<MetricSnapshot>;
   close(): void;
 }
 
@@ -62,6 +65,7 @@ export function createSystemMeter(options: SystemMeterOptions): SystemMeter {
     observe: (name, value) => histograms[name].observe(value),
     fault: () => void faults++,
     metrics: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+    snapshot: () => registry.getMetricsAsJSON(),
     close: stop,
   };
 }

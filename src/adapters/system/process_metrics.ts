@@ -18,15 +18,22 @@ export function registerProcessMetrics(registry: Registry, options: { clock: Clo
     help: "1, labelled with the version of Parley and of its runtime.",
     labelNames: ["version", "deno"],
     registers,
+    aggregator: "first",
   }).set({ version, deno: Deno.version.deno }, 1);
-  new Gauge({ name: "process_start_time_seconds", help: "Start of the process, seconds since 1970.", registers })
-    .set(startedAt);
-  gaugeOf(registry, "process_resident_memory_bytes", "Resident memory, bytes.", () => Deno.memoryUsage().rss);
-  gaugeOf(registry, "process_heap_bytes", "JavaScript heap in use, bytes.", () => Deno.memoryUsage().heapUsed);
+  new Gauge({
+    name: "process_start_time_seconds",
+    help: "Start of the process, seconds since 1970.",
+    registers,
+    aggregator: "min",
+  }).set(startedAt);
+  const { rss, heap } = memoryHelp;
+  gaugeOf(registry, "process_resident_memory_bytes", rss, "max", () => Deno.memoryUsage().rss);
+  gaugeOf(registry, "process_heap_bytes", heap, "sum", () => Deno.memoryUsage().heapUsed);
   new Counter({
     name: "process_cpu_seconds_total",
     help: "Processor time used by all threads, seconds.",
     registers,
+    aggregator: "max",
     collect() {
       const { user, system } = cpuUsage();
       this.reset();
@@ -36,11 +43,21 @@ export function registerProcessMetrics(registry: Registry, options: { clock: Clo
   return sampleLag(registry, clock);
 }
 
-function gaugeOf(registry: Registry, name: string, help: string, read: () => number): void {
+const memoryHelp = { rss: "Resident memory, bytes.", heap: "JavaScript heap in use, bytes." };
+
+/** @param aggregator What the figures of several threads make together: what is the process's own is the same in each. */
+function gaugeOf(
+  registry: Registry,
+  name: string,
+  help: string,
+  aggregator: "sum" | "max",
+  read: () => number,
+): void {
   new Gauge({
     name,
     help,
     registers: [registry],
+    aggregator,
     collect() {
       this.set(read());
     },
@@ -62,6 +79,7 @@ function sampleLag(registry: Registry, clock: Clock): () => void {
     name: "parley_event_loop_lag_seconds",
     help: "The latest that a timer ran since the metrics were last read, seconds.",
     registers: [registry],
+    aggregator: "max",
     collect() {
       this.set(worst / 1_000);
       worst = 0;

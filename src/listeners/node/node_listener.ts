@@ -32,6 +32,8 @@ export interface NodeListenerOptions extends ListenerDeps, ListenAt {
   readonly timeouts?: { readonly headersMs: number; readonly requestMs: number; readonly keepAliveMs: number };
   /** What a peer may send as one message (bytes, fragments, pieces): those of `limits.ts` by default. */
   readonly input?: { readonly frameBytes?: number; readonly fragments?: number; readonly pieces?: number };
+  /** Others of this user may listen at the same place: the machine deals connections out among them. */
+  readonly reusePort?: boolean;
 }
 
 /**
@@ -75,11 +77,11 @@ class NodeListener implements Listener {
   }
 
   async listen(): Promise<void> {
-    const { host, port, log } = this.#options;
+    const { host, port, log, reusePort = false } = this.#options;
     try {
       await new Promise<void>((resolve, reject) => {
         this.#server.once("error", reject);
-        this.#server.listen(port, host, () => {
+        this.#server.listen({ port, host, reusePort }, () => {
           this.#server.off("error", reject);
           resolve();
         });

@@ -1,0 +1,154 @@
+import { createThreadBroker } from "../adapters/in_process/thread_broker.ts";
+import { createLentStore } from "../adapters/sqlite/store_threads.ts";
+import type { StoreRole } from "../adapters/sqlite/store_line.ts";
+import { createSystemClock } from "../adapters/system/clock.ts";
+import { createSystemMeter, type SystemMeter } from "../adapters/system/meter.ts";
+import type { SystemLog } from "../adapters/system/log.ts";
+import { faultText } from "../complain.ts";
+import { composeNode, type Composition, createHasher, storePath } from "../compose.ts";
+import { drainMsMax, nodeHeadStartMs } from "../limits.ts";
+import type { Listener } from "../listeners/listener.ts";
+import { createNodeListener } from "../listeners/node/node_listener.ts";
+import { ParleyError } from "../protocol/parley_error.ts";
+import { Shutdown } from "../shutdown.ts";
+import { version } from "../version.ts";
+import type { FromNode, MetricsPage, NodeSettings, NodeStart, ToNode } from "./node_messages.ts";
+import { createPostedLog } from "./posted_log.ts";
+
+export type Post = (message: FromNode, transfer?: Transferable[]) => void;
+
+interface Parts {
+  readonly log: SystemLog;
+  readonly meter: SystemMeter;
+  readonly shutdown: Shutdown;
+}
+
+/** One node in a thread of its own, as its keeper commands it. */
+export class NodeRun {
+  readonly #post: Post;
+  readonly #clock = createSystemClock();
+  readonly #broker = createThreadBroker();
+  readonly #asked = new Map<number, PromiseWithResolvers<MetricsPage>>();
+  #lastAsked = 0;
+  #settings: NodeSettings | undefined;
+  #parts: Parts | undefined;
+  #composition: Composition | undefined;
+  #listener: Listener | undefined;
+  #storeEnded: (role: StoreRole, message: string) => void = () => {};
+  /** What is told as the reason when it ends. */
+  #reason = "";
+
+  constructor(post: Post) {
+    this.#post = post;
+  }
+
+  told(message: ToNode): void {
+    switch (message.kind) {
+      case "start":
+        return void this.#start(message).catch((error: unknown) => this.#refused(error));
+      case "peer":
+        return this.#broker.connect(message.port);
+      case "settings":
+        this.#settings = message;
+        return this.#parts?.log.setLevel(message.logLevel);
+      case "store_ended":
+        return this.#storeEnded(message.role, message.message);
+      case "collect":
+        return void this.#snapshot().then((snapshot) => this.#post({ kind: "snapshot", snapshot }));
+      case "page":
+        return this.#answered(message.id, message.page);
+      case "stop":
+        return this.#parts?.shutdown.begin("the process stops", 0);
+    }
+  }
+
+  /** Something that nothing caught: this node ends in order; what becomes of it is its keeper's affair. */
+  fault(error: unknown): void {
+    this.#reason ||= error instanceof Error ? error.message : String(error);
+    if (this.#parts === undefined) return this.#refused(error);
+    this.#parts.meter.fault();
+    this.#parts.log.error("A fault that nothing caught", { error });
+    this.#parts.shutdown.begin("fault", 1);
+  }
+
+  async #start(start: NodeStart): Promise<void> {
+    this.#settings = start;
+    const { config, jwtKey, port } = start;
+    const clock = this.#clock;
+    const log = createPostedLog(this.#post, start.logLevel);
+    const meter = createSystemMeter({ clock, version });
+    this.#parts = { log, meter, shutdown: this.#shutdown(log) };
+    const store = await createLentStore({
+      path: storePath(config),
+      clock,
+      log,
+      meter,
+      line: {
+        dial: (role, port) => this.#post({ kind: "dial", role, port }, [port]),
+        onEnded: (ended) => void (this.#storeEnded = ended),
+      },
+    });
+    const composition = await composeNode(config, { clock, log, meter }, {
+      store,
+      broker: this.#broker,
+      hasher: createHasher(config),
+      jwtKey,
+      limits: () => this.#settings!.limits,
+      metrics: () => this.#askForMetrics(),
+    });
+    this.#composition = composition;
+    this.#listener = await createNodeListener({
+      ...composition.listenerDeps,
+      host: config.host,
+      port,
+      reusePort: true,
+    });
+    this.#post({ kind: "listening", address: this.#listener.address });
+  }
+
+  #shutdown(log: SystemLog): Shutdown {
+    return new Shutdown({
+      clock: this.#clock,
+      log,
+      // Its keeper has things to close after it, within the same time.
+      deadlineMs: drainMsMax - nodeHeadStartMs,
+      steps: () => [
+        ["stop accepting", () => this.#listener?.stopAccepting()],
+        ["drain", () => this.#composition?.server.drain()],
+        ["close the listener", () => this.#listener?.close()],
+        ["close the ports", () => this.#composition?.close()],
+      ],
+      exit: () => void this.#end(this.#reason),
+    });
+  }
+
+  /** It could not start. */
+  #refused(error: unknown): void {
+    void this.#end(error instanceof ParleyError ? error.message : faultText(error));
+  }
+
+  async #end(reason: string): Promise<void> {
+    const snapshot = await this.#snapshot();
+    this.#parts?.meter.close();
+    this.#post({ kind: "ended", reason, snapshot });
+  }
+
+  async #snapshot() {
+    return await this.#parts?.meter.snapshot() ?? [];
+  }
+
+  #askForMetrics(): Promise<MetricsPage> {
+    const id = ++this.#lastAsked;
+    const asked = Promise.withResolvers<MetricsPage>();
+    this.#asked.set(id, asked);
+    this.#post({ kind: "metrics", id });
+    return asked.promise;
+  }
+
+  #answered(id: number, page: MetricsPage | undefined): void {
+    const asked = this.#asked.get(id);
+    this.#asked.delete(id);
+    if (page === undefined) asked?.reject(new ParleyError("unavailable"));
+    else asked?.resolve(page);
+  }
+}
