@@ -18,7 +18,7 @@ export interface AdmissionPorts {
   readonly meter: Meter;
 }
 
-/** What is left of a measurement of the rate at the next sample: half a second counts. */
+/** What is left of a measurement of the rate at the next sample: as much as may be waited for counts. */
 const rateMemory = 1 - loopSampleMs / unansweredWaitMs;
 /** From so many milliseconds of waiting on, the rate is known well enough. */
 const rateKnownMs = 200;

@@ -1,5 +1,6 @@
 import type { Receipt } from "../chat/intent.ts";
 import type { Id } from "../protocol/id.ts";
+import type { ErrorCode } from "../protocol/error_code.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { RoomEvent } from "../protocol/event.ts";
 import type { AckFrame, ErrorFrame, ServerFrame } from "../protocol/server_frame.ts";
@@ -16,20 +17,31 @@ export function ackFrame(room: Id, clientId: string, { text }: Receipt): Outgoin
   return frame(ack);
 }
 
+/** What an error frame is about. */
+export interface About {
+  readonly client_id?: string | undefined;
+  readonly room_id?: Id | undefined;
+}
+
 /** What a client is told of an error: faults of the program only as `internal`. */
-export function errorFrame(
-  error: unknown,
-  about: { client_id?: string | undefined; room_id?: Id | undefined },
+export function errorFrame(error: unknown, about: About): Outgoing {
+  const { code, message, retryAfterMs } = error instanceof ParleyError ? error : new ParleyError("internal");
+  return refusalFrame(code, message, about, retryAfterMs);
+}
+
+export function refusalFrame(
+  code: ErrorCode,
+  message: string,
+  { client_id, room_id }: About,
+  retryAfterMs?: number,
 ): Outgoing {
-  const known = error instanceof ParleyError ? error : new ParleyError("internal");
-  const { client_id, room_id } = about;
   const value: ErrorFrame = {
     type: "error",
-    code: known.code,
-    message: known.message,
+    code,
+    message,
     ...(client_id === undefined ? {} : { client_id }),
     ...(room_id === undefined ? {} : { room_id }),
-    ...(known.retryAfterMs === undefined ? {} : { retry_after_ms: Math.ceil(known.retryAfterMs) }),
+    ...(retryAfterMs === undefined ? {} : { retry_after_ms: Math.ceil(retryAfterMs) }),
   };
   return frame(value);
 }

@@ -1,5 +1,5 @@
 import type { LiveRooms } from "../chat/live_rooms.ts";
-import { type Load, requireCapacity } from "../chat/load.ts";
+import type { Load } from "../chat/load.ts";
 import { requireReader } from "../chat/permission.ts";
 import type { RoomState } from "../chat/room_state.ts";
 import { type Limiter, requireRate } from "../chat/rooms.ts";
@@ -23,6 +23,7 @@ import type { Meter } from "../ports/meter.ts";
 import type { ClientFrame, MessageFrame, ReadFrame, SubscribeFrame } from "../protocol/client_frame.ts";
 import { closeCatalogue, type CloseName } from "../protocol/close_code.ts";
 import { clientIdOf, decodeFrame } from "../protocol/decode_frame.ts";
+import { errorCatalogue } from "../protocol/error_code.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
@@ -30,7 +31,7 @@ import type { Connection, ConnectionHandler } from "./connection.ts";
 import type { Opening } from "./gate.ts";
 import type { Hub } from "./hub.ts";
 import { Outgoing } from "./outgoing.ts";
-import { ackFrame, errorFrame, frame } from "./server_frames.ts";
+import { ackFrame, errorFrame, frame, refusalFrame } from "./server_frames.ts";
 import { type Reader, Subscriber } from "./subscriber.ts";
 
 export interface SessionPorts {
@@ -95,6 +96,7 @@ export class Session implements ConnectionHandler, Reader {
     } catch (error) {
       return this.#refuseFrame(error, message);
     }
+    if (request.type === "message" && this.#tooMuch(request)) return;
     this.#handle(request).catch((error) => this.#refuse(error, request));
   }
 
@@ -239,11 +241,20 @@ export class Session implements ConnectionHandler, Reader {
     }
   }
 
-  async #message({ room_id, content, client_id }: MessageFrame): Promise<void> {
-    const { rooms, messageLimiter, load, meter } = this.#ports;
+  /** Refuses while the node has too much to do, at a fraction of what a thrown error costs: then it matters. */
+  #tooMuch(request: MessageFrame): boolean {
+    const { load, meter } = this.#ports;
     meter.count("messages_in");
+    const retryAfterMs = load.accepts();
+    if (retryAfterMs === 0) return false;
+    meter.refuse("overloaded");
+    this.enqueue(refusalFrame("overloaded", errorCatalogue.overloaded.sentence, request, retryAfterMs));
+    return true;
+  }
+
+  async #message({ room_id, content, client_id }: MessageFrame): Promise<void> {
+    const { rooms, messageLimiter, load } = this.#ports;
     if (this.#ports.isDraining()) throw new ParleyError("draining", undefined, { retryAfterMs: 1_000 });
-    requireCapacity(load);
     requireRate(messageLimiter, this.principal.id);
     if (this.#unacked >= unackedPerSessionMax) {
       throw new ParleyError("overloaded", "Too many messages wait to be stored", { retryAfterMs: 1_000 });

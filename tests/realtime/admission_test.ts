@@ -64,7 +64,7 @@ for (const answered of [25, 5, 1]) {
     await drive(bench, { offered: 2 * answered, answered, ms: 1_500 });
     // As it stays, once the rate is known.
     const { accepted, refused, longest } = await drive(bench, { offered: 2 * answered, answered, ms: 3_000 });
-    assert.ok(longest < 1.6 * unansweredWaitMs, `${longest} ms`);
+    assert.ok(longest <= 1.6 * Math.max(unansweredWaitMs, unansweredMin / answered), `${longest} ms`);
     assert.ok(accepted > 0.95 * 3_000 * answered, `${accepted} were accepted of what could be`);
     assert.ok(refused > 0.8 * 3_000 * answered, `${refused} were refused`);
     bench.load.stop();
