@@ -134,6 +134,9 @@ export const closeReasonBytesMax = 123;
 
 /** Headers of one HTTP request, bytes: a token of the longest kind twice, with room. Reached: 431. */
 export const headersBytesMax = 16_384;
+/** How often a listener is asked whether it still accepts, if nobody came, and how long it has to: then it is opened anew. */
+export const acceptCheckMs = 1_000;
+export const acceptMsMax = 1_000;
 /** HTTP: a peer must finish its headers, its request and its next request in time (milliseconds). Reached: closed, 408. */
 export const headersTimeoutMs = 5_000;
 export const requestTimeoutMs = 15_000;
@@ -157,7 +160,7 @@ export const drainPollMs = 20;
 export const unansweredWaitMs = 500;
 /** Messages that may wait for the store however slow it is: four batches of one room. */
 export const unansweredMin = 512;
-/** The most that may, however fast it is, and UTF-16 units of their text: half a second of a fast disk; 64 MiB. */
+/** The most that may, however fast it is, and UTF-16 units of their text: half a second of a fast store; 64 MiB. */
 export const unansweredMax = 16_384;
 export const unansweredUnitsMax = 33_554_432;
 /** How often the event loop is asked how late it is, and from when it is too late, twice in a row. Reached: as above. */

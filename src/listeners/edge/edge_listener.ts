@@ -1,6 +1,7 @@
 import { refuse } from "../../http/refusal.ts";
 import { requestIdOf } from "../../http/upgrade_request.ts";
-import { closeHandshakeMs } from "../../limits.ts";
+import { acceptCheckMs, closeHandshakeMs } from "../../limits.ts";
+import type { Cancel } from "../../ports/clock.ts";
 import { reportRefusal } from "../doorman.ts";
 import { listenError } from "../listen_error.ts";
 import type { ListenAt, Listener, ListenerDeps } from "../listener.ts";
@@ -15,7 +16,9 @@ export interface EdgeListenerOptions extends ListenerDeps, ListenAt {}
 export async function createEdgeListener(options: EdgeListenerOptions): Promise<Listener> {
   const { host, port, log, meter, clock, random } = options;
   const handler = createEdgeHandler(options);
-  const server = await Promise.resolve().then(() =>
+  let closed: Promise<void> | undefined;
+
+  const serve = (port: number): Deno.HttpServer<Deno.NetAddr> =>
     Deno.serve({
       hostname: host,
       port,
@@ -25,12 +28,38 @@ export async function createEdgeListener(options: EdgeListenerOptions): Promise<
         reportRefusal(refused, "", { log, meter });
         return new Response(refused.body, { status: refused.status, headers: refused.headers });
       },
-    }, (request, info) => handler.fetch(request, info))
-  ).catch((error: unknown) => {
+    }, (request, info) => handler.fetch(request, info));
+
+  let cancelAgain: Cancel | undefined;
+  let server = await Promise.resolve().then(() => serve(port)).catch((error: unknown) => {
     throw listenError(error, { host, port });
   });
+  const address = { host: server.addr.hostname, port: server.addr.port };
+  watch();
+
+  /** The runtime gives up its listening socket over one peer that it had no descriptor for. */
+  function watch(): void {
+    server.finished.catch((error: unknown) => {
+      log.error("the listening socket failed and is opened anew", { ...address, error });
+      again();
+    });
+  }
+
+  function again(): void {
+    if (closed !== undefined) return;
+    cancelAgain = clock.after(acceptCheckMs, () => {
+      try {
+        server = serve(address.port);
+        watch();
+      } catch (error) {
+        log.error("the listener cannot be opened anew", { ...address, error });
+        again();
+      }
+    });
+  }
 
   async function close(): Promise<void> {
+    cancelAgain?.();
     // Not before: the runtime's shutdown ends every WebSocket at once, in its own words.
     await handler.close();
     // It waits for requests that are being answered, for as long as they take, and cannot be made to cut them.
@@ -41,9 +70,8 @@ export async function createEdgeListener(options: EdgeListenerOptions): Promise<
     cancel();
   }
 
-  let closed: Promise<void> | undefined;
   return {
-    address: { host: server.addr.hostname, port: server.addr.port },
+    address,
     stopAccepting: () => handler.stopAccepting(),
     close: () => closed ??= close(),
   };

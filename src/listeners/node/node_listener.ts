@@ -23,6 +23,7 @@ import { utf8Bytes } from "../../protocol/text.ts";
 import { createDoorman, type Doorman, reportRefusal } from "../doorman.ts";
 import { listenError } from "../listen_error.ts";
 import type { ListenAt, Listener, ListenerDeps } from "../listener.ts";
+import { AcceptWatch } from "./accept_watch.ts";
 import { NodeConnection, type NodeConnectionDeps } from "./node_connection.ts";
 import { answerRaw } from "./raw_answer.ts";
 import { pathOf, remoteOf, upgradeView } from "./upgrade_view.ts";
@@ -32,6 +33,8 @@ export interface NodeListenerOptions extends ListenerDeps, ListenAt {
   readonly timeouts?: { readonly headersMs: number; readonly requestMs: number; readonly keepAliveMs: number };
   /** What a peer may send as one message (bytes, fragments, pieces): those of `limits.ts` by default. */
   readonly input?: { readonly frameBytes?: number; readonly fragments?: number; readonly pieces?: number };
+  /** Whether to watch that peers are still accepted, and to listen anew when they are not. */
+  readonly watch?: boolean;
   /** Others of this user may listen at the same place: the machine deals connections out among them. */
   readonly reusePort?: boolean;
 }
@@ -57,6 +60,8 @@ class NodeListener implements Listener {
   readonly #undecided = new Set<Socket>();
   /** The answer that is being given on a socket. */
   readonly #answering = new WeakMap<object, ServerResponse>();
+  readonly #watch: AcceptWatch;
+  #address: ListenAt | undefined;
   #stopped: Promise<void> | undefined;
   #closed: Promise<void> | undefined;
 
@@ -74,10 +79,36 @@ class NodeListener implements Listener {
       });
     });
     this.#server.on("clientError", (error, socket) => this.#badRequest(error, socket as Socket));
+    this.#watch = this.#createWatch();
+  }
+
+  #createWatch(): AcceptWatch {
+    const { clock, log, reusePort = false } = this.#options;
+    const watch = new AcceptWatch({
+      clock,
+      address: () => this.address,
+      shared: reusePort,
+      // What nobody is waiting on makes room for somebody.
+      exhausted: () => this.#server.closeIdleConnections(),
+      deaf: () => {
+        this.#listenAnew().catch((error: unknown) => log.error("the listener cannot be opened anew", { error }));
+      },
+    });
+    this.#server.prependListener("connection", (socket: Socket) => {
+      if (watch.accepted(socket.remotePort) === "knock") socket.destroy();
+    });
+    return watch;
   }
 
   async listen(): Promise<void> {
-    const { host, port, log, reusePort = false } = this.#options;
+    await this.#listen(this.#options);
+    const { log, watch = false } = this.#options;
+    this.#server.on("error", (error) => log.error("the listening socket failed", { error }));
+    if (watch) this.#watch.start();
+  }
+
+  async #listen({ host, port }: ListenAt): Promise<void> {
+    const { reusePort = false } = this.#options;
     try {
       await new Promise<void>((resolve, reject) => {
         this.#server.once("error", reject);
@@ -89,15 +120,26 @@ class NodeListener implements Listener {
     } catch (error) {
       throw listenError(error, { host, port });
     }
-    this.#server.on("error", (error) => log.error("the listening socket failed", { error }));
+    const { address, port: free } = this.#server.address() as AddressInfo;
+    this.#address = { host: address, port: free };
   }
 
+  /** The same port again: who waits at the old door is cut off and comes back; who is inside notices nothing. */
+  async #listenAnew(): Promise<void> {
+    if (this.#stopped !== undefined) return;
+    this.#options.log.error("the listening socket accepts nobody and is opened anew", { ...this.address });
+    this.#server.close();
+    await this.#listen(this.address);
+  }
+
+  /** Where it listens, or did until it stopped. */
   get address(): ListenAt {
-    const { address, port } = this.#server.address() as AddressInfo;
-    return { host: address, port };
+    if (this.#address === undefined) throw new Error("The listener does not listen yet");
+    return this.#address;
   }
 
   stopAccepting(): void {
+    this.#watch.stop();
     this.#stopped ??= new Promise((resolve) => void this.#server.close(() => resolve()));
   }
 
