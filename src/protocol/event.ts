@@ -36,6 +36,18 @@ export interface RoomEvent {
   readonly target?: UserRef;
 }
 
+const timestampKey = '"timestamp":"';
+const timestampChars = "2026-01-01T00:00:00.000Z".length;
+
+/**
+ * The timestamp of an event as JSON, without parsing the rest. Inside strings JSON escapes quotes, so the first such key is
+ * the event's own.
+ */
+export function timestampOf(text: string): string {
+  const start = text.indexOf(timestampKey) + timestampKey.length;
+  return text.slice(start, start + timestampChars);
+}
+
 export type Role = "owner" | "member";
 
 /**

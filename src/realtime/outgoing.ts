@@ -1,35 +1,40 @@
-import { textFrame } from "./text_frame.ts";
+import { textFrames } from "./text_frame.ts";
 
 /**
  * Frames on their way out, encoded at most once in each form, however many connections take them: a room's flush is one
  * of these, shared by all its subscribers.
  */
 export class Outgoing {
-  readonly texts: readonly string[];
-  #parts: readonly Outgoing[] | undefined;
+  readonly #parts: readonly Outgoing[];
+  #texts: readonly string[] | undefined;
   #frames: Uint8Array | undefined;
   #batch: Uint8Array | undefined;
   #lines: string | undefined;
 
-  constructor(texts: readonly string[]) {
-    this.texts = texts;
+  constructor(texts: readonly string[] | undefined, parts: readonly Outgoing[] = []) {
+    this.#texts = texts;
+    this.#parts = parts;
   }
 
   /** Several as one, to be written at once; what is encoded already is not encoded again. */
   static joined(parts: readonly Outgoing[]): Outgoing {
-    const whole = new Outgoing(parts.flatMap(({ texts }) => texts));
-    whole.#parts = parts;
-    return whole;
+    return new Outgoing(undefined, parts);
+  }
+
+  get texts(): readonly string[] {
+    return this.#texts ??= this.#parts.flatMap(({ texts }) => texts);
   }
 
   /** One WebSocket frame a text, back to back. */
   get frames(): Uint8Array {
-    return this.#frames ??= concat(this.#parts?.map(({ frames }) => frames) ?? this.texts.map(textFrame));
+    return this.#frames ??= this.#texts === undefined
+      ? concat(this.#parts.map(({ frames }) => frames))
+      : textFrames(this.#texts);
   }
 
   /** All texts in one frame, one a line: for sessions of `parley.v1.batch`. */
   get batch(): Uint8Array {
-    return this.#batch ??= textFrame(this.lines);
+    return this.#batch ??= textFrames([this.lines]);
   }
 
   /** All texts, one a line. */

@@ -2,19 +2,19 @@ import type { Receipt } from "../chat/intent.ts";
 import type { Id } from "../protocol/id.ts";
 import type { ErrorCode } from "../protocol/error_code.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
-import type { RoomEvent } from "../protocol/event.ts";
-import type { AckFrame, ErrorFrame, ServerFrame } from "../protocol/server_frame.ts";
+import { timestampOf } from "../protocol/event.ts";
+import type { ErrorFrame, ServerFrame } from "../protocol/server_frame.ts";
 import { Outgoing } from "./outgoing.ts";
 
 export function frame(value: ServerFrame): Outgoing {
   return new Outgoing([JSON.stringify(value)]);
 }
 
-/** The acknowledgement of a durable message. */
-export function ackFrame(room: Id, clientId: string, { text }: Receipt): Outgoing {
-  const { id, seq, timestamp } = JSON.parse(text ?? "{}") as RoomEvent;
-  const ack: AckFrame = { type: "ack", client_id: clientId, id, room_id: room, seq, timestamp };
-  return frame(ack);
+/** The acknowledgement of a durable message: an `AckFrame`, written by hand since there is one for every message. */
+export function ackFrame(room: Id, clientId: string, { id, seq, text }: Receipt): Outgoing {
+  if (id === undefined || text === undefined) throw new Error("Cannot acknowledge what was not written");
+  const about = `"client_id":${JSON.stringify(clientId)},"id":"${id}","room_id":"${room}"`;
+  return new Outgoing([`{"type":"ack",${about},"seq":${seq},"timestamp":"${timestampOf(text)}"}`]);
 }
 
 /** What an error frame is about. */

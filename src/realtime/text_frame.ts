@@ -2,29 +2,45 @@ const encoder = new TextEncoder();
 
 /** Longest header of a server's text frame: RFC 6455, 5.2, with a 64-bit length and no mask. */
 const headerBytesMax = 10;
+/** UTF-8 takes at most three bytes a UTF-16 unit. */
+const unitBytesMax = 3;
+/** Where frames are encoded before they are copied out at their size; longer ones get a place of their own. */
+const scratch = new Uint8Array(1 << 18);
 
-/** The bytes of one unmasked text frame (RFC 6455, 5.2). */
-export function textFrame(text: string): Uint8Array {
-  // UTF-8 takes at most three bytes a UTF-16 unit. Encode behind the longest header, then move the view to the real one.
-  const room = new Uint8Array(headerBytesMax + text.length * 3);
-  const { written } = encoder.encodeInto(text, room.subarray(headerBytesMax));
-  const start = headerBytesMax - headerBytes(written);
+/** The bytes of one unmasked text frame a text (RFC 6455, 5.2), back to back. */
+export function textFrames(texts: readonly string[]): Uint8Array {
+  let most = 0;
+  for (const text of texts) most += headerBytesMax + unitBytesMax * text.length;
+  const room = most <= scratch.length ? scratch : new Uint8Array(most);
+  let end = 0;
+  for (const text of texts) end = encodeAt(room, end, text);
+  return room.slice(0, end);
+}
+
+/** Encodes behind a header of the length that ASCII would need, and moves what turns out to need another. */
+function encodeAt(room: Uint8Array, start: number, text: string): number {
+  const guess = start + headerBytes(text.length);
+  const { written } = encoder.encodeInto(text, room.subarray(guess));
+  const body = start + headerBytes(written);
+  if (body !== guess) room.copyWithin(body, guess, guess + written);
   writeHeader(room, start, written);
-  return room.slice(start, headerBytesMax + written);
+  return body + written;
 }
 
 function headerBytes(length: number): number {
-  return length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  return length < 126 ? 2 : length < 65_536 ? 4 : headerBytesMax;
 }
 
-function writeHeader(target: Uint8Array, at: number, length: number): void {
-  const view = new DataView(target.buffer, target.byteOffset);
-  view.setUint8(at, 0x81); // FIN and opcode 1
-  if (length < 126) return view.setUint8(at + 1, length);
-  if (length < 65_536) {
-    view.setUint8(at + 1, 126);
-    return view.setUint16(at + 2, length);
+function writeHeader(room: Uint8Array, at: number, length: number): void {
+  room[at] = 0x81; // FIN and opcode 1
+  if (length < 126) {
+    room[at + 1] = length;
+  } else if (length < 65_536) {
+    room[at + 1] = 126;
+    room[at + 2] = length >>> 8;
+    room[at + 3] = length;
+  } else {
+    room[at + 1] = 127;
+    new DataView(room.buffer, room.byteOffset).setBigUint64(at + 2, BigInt(length));
   }
-  view.setUint8(at + 1, 127);
-  view.setBigUint64(at + 2, BigInt(length));
 }

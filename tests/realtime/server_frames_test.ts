@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { AckFrame } from "../../src/protocol/server_frame.ts";
 import { ParleyError } from "../../src/protocol/parley_error.ts";
 import { ackFrame, errorFrame, frame } from "../../src/realtime/server_frames.ts";
 
@@ -9,9 +10,15 @@ Deno.test("frame() is one text", () => {
 });
 
 Deno.test("ackFrame() says where the event of the log stands", () => {
-  const event = { id: "i", room_id: "r", seq: 7, timestamp: "t", content: "not told again" };
-  const ack = ackFrame("r", "c-1", { written: true, seq: 7, id: "i", text: JSON.stringify(event) });
-  assert.deepEqual(parsed(ack), [{ type: "ack", client_id: "c-1", id: "i", room_id: "r", seq: 7, timestamp: "t" }]);
+  const timestamp = "2026-11-22T16:00:00.123Z";
+  const content = 'what somebody wrote: "timestamp":"1999-01-01T00:00:00.000Z"';
+  const text = JSON.stringify({ id: "i", room_id: "r", content, timestamp, seq: 7 });
+  const ack: AckFrame = { type: "ack", client_id: 'c "1"', id: "i", room_id: "r", seq: 7, timestamp };
+  assert.deepEqual(parsed(ackFrame("r", 'c "1"', { written: true, seq: 7, id: "i", text })), [ack]);
+});
+
+Deno.test("ackFrame() acknowledges nothing that was not written", () => {
+  assert.throws(() => ackFrame("r", "c", { written: false, seq: 7 }));
 });
 
 Deno.test("errorFrame() tells code, message and delay of an operating error, and what it is about", () => {
