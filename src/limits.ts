@@ -80,6 +80,8 @@ export const peerSilenceMs = 45_000;
 export const sessionSweepMs = 1_000;
 /** How long a close handshake may take before the socket is cut. */
 export const closeHandshakeMs = 2_000;
+/** Frames of a peer that are still looked at once it was told to go, to find its answer. Reached: it is not read any more. */
+export const framesAfterCloseMax = 100;
 /** Malformed frames in a row that end a session with 4400. */
 export const badFramesMax = 3;
 /** Connections a user may open in a row, as a multiple of those he may have; then as many a second as he may have. Reached: 429. */

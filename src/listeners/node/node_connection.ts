@@ -1,7 +1,7 @@
 import type { Buffer } from "node:buffer";
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
-import { closeHandshakeMs, pongsPendingMax } from "../../limits.ts";
+import { closeHandshakeMs, framesAfterCloseMax, pongsPendingMax } from "../../limits.ts";
 import type { Cancel, Clock } from "../../ports/clock.ts";
 import { closeCatalogue } from "../../protocol/close_code.ts";
 import type { Connection } from "../../realtime/connection.ts";
@@ -33,6 +33,7 @@ export class NodeConnection implements Connection {
   /** Why it ends, when it was this side that ended it. */
   #code: number | undefined;
   #faulted = false;
+  #ignored = 0;
   #cancelCut: Cancel | undefined;
   #pongsPending = 0;
   #latestPing: Buffer | undefined;
@@ -44,14 +45,19 @@ export class NodeConnection implements Connection {
     this.#deps = deps;
     this.#handler = new GuardedHandler(this, opening, deps);
     ws.on("message", (data, isBinary) => {
-      if (!isBinary) this.#handler.text(data.toString());
+      if (this.#code !== undefined) this.#ignore();
+      else if (!isBinary) this.#handler.text(data.toString());
       else if (!this.#handler.binary(data as Buffer)) this.#refuse(closeCatalogue.binary);
     });
     ws.on("ping", (payload) => {
+      if (this.#code !== undefined) return this.#ignore();
       this.#handler.alive();
       this.#pong(payload);
     });
-    ws.on("pong", () => this.#handler.alive());
+    ws.on("pong", () => {
+      if (this.#code !== undefined) this.#ignore();
+      else this.#handler.alive();
+    });
     ws.on("error", (error) => this.#faulty(error));
     ws.on("close", (code) => this.#over(code));
     socket.once("finish", () => this.#saidAll());
@@ -100,6 +106,11 @@ export class NodeConnection implements Connection {
       if (this.#socket.writableLength > 0) this.#socket.resetAndDestroy();
       else this.#socket.destroy();
     });
+  }
+
+  /** A frame behind our close: taking one in costs as much as before, and a flood does not stop for being told to. */
+  #ignore(): void {
+    if (++this.#ignored === framesAfterCloseMax) this.#ws.pause();
   }
 
   #refuse({ code, reason }: { readonly code: number; readonly reason: string }): void {
