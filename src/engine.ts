@@ -44,13 +44,14 @@ export interface Engine {
 
 export function createEngine(ports: EnginePorts): Engine {
   const { store, broker, clock, random, log, meter } = ports;
-  const coalescer = new Coalescer(clock, () => {
+  const coalescer: Coalescer = new Coalescer(clock, () => {
     const start = clock.monotonic();
     hub.flush();
     sessions.flush();
     meter.observe("flush_seconds", (clock.monotonic() - start) / 1_000);
+    return hub.waiting || sessions.waiting;
   });
-  const hub = new Hub(coalescer, clock, meter, log);
+  const hub: Hub = new Hub(coalescer, clock, meter, log);
   const { log: events, rooms, members } = store;
   const live = new LiveRooms(
     { log: events, rooms, members, broker, clock, random, meter, trace: log, nextId: ports.nextId },
@@ -58,7 +59,13 @@ export function createEngine(ports: EnginePorts): Engine {
     (room) => hub.hasReaders(room),
   );
   const load = new Admission(ports);
-  const sessions = new Sessions({ ...ports, rooms: live, hub, load, requestFlush: () => coalescer.request() });
+  const sessions: Sessions = new Sessions({
+    ...ports,
+    rooms: live,
+    hub,
+    load,
+    requestFlush: () => coalescer.request(),
+  });
   const stop = (): void => {
     live.stop();
     sessions.stop();

@@ -7,22 +7,24 @@ import type { Cancel, Clock } from "../ports/clock.ts";
  */
 export class Coalescer {
   readonly #clock: Clock;
-  readonly #flush: () => void;
-  #lastEnd = -Infinity;
-  #lastTook = 0;
-  #scheduled = false;
+  readonly #flush: () => boolean;
+  /** Monotonic milliseconds until which it gathers. A flush of little does not cut short the rest after one of much. */
+  #restUntil = -Infinity;
+  /** A flush is planned or under way. */
+  #busy = false;
   #cancel: Cancel | undefined;
 
-  constructor(clock: Clock, flush: () => void) {
+  /** `flush` sends everything that is waiting; it answers whether it left something. */
+  constructor(clock: Clock, flush: () => boolean) {
     this.#clock = clock;
     this.#flush = flush;
   }
 
-  /** Something is waiting. */
+  /** Something is waiting. What a flush itself brings about belongs to that flush. */
   request(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    const rest = Math.min(this.#lastTook, gatherMsMax) - (this.#clock.monotonic() - this.#lastEnd);
+    if (this.#busy) return;
+    this.#busy = true;
+    const rest = this.#restUntil - this.#clock.monotonic();
     // Timers have a resolution of a millisecond: a shorter rest is none.
     if (rest < 1) this.#clock.soon(() => this.flush());
     else this.#cancel = this.#clock.after(rest, () => this.flush());
@@ -32,10 +34,16 @@ export class Coalescer {
   flush(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    this.#scheduled = false;
+    this.#busy = true;
     const start = this.#clock.monotonic();
-    this.#flush();
-    this.#lastEnd = this.#clock.monotonic();
-    this.#lastTook = this.#lastEnd - start;
+    let left = false;
+    try {
+      left = this.#flush();
+    } finally {
+      this.#busy = false;
+      const end = this.#clock.monotonic();
+      this.#restUntil = Math.max(this.#restUntil, end + Math.min(end - start, gatherMsMax));
+    }
+    if (left) this.request();
   }
 }

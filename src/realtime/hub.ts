@@ -111,6 +111,11 @@ export class Hub implements RoomObserver {
     }
   }
 
+  /** Whether something is pending in a room. */
+  get waiting(): boolean {
+    return this.#dirty.size > 0;
+  }
+
   /** Hands what is pending in every room to its subscribers. */
   flush(): void {
     const dirty = this.#dirty;

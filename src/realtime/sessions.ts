@@ -85,6 +85,11 @@ export class Sessions implements Gate {
     return session;
   }
 
+  /** Whether a session has something queued. */
+  get waiting(): boolean {
+    return this.#dirty.length > 0;
+  }
+
   /** Writes what every session has queued: one write each. */
   flush(): void {
     const dirty = this.#dirty;

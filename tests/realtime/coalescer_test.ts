@@ -4,13 +4,15 @@ import { Coalescer } from "../../src/realtime/coalescer.ts";
 import { FalseClock } from "../support/false_clock.ts";
 
 /** A coalescer whose flush takes so long, and the moments at which it flushed. */
-function bench(flushMs: number) {
+function bench(flushMs: number, during: () => void = () => {}) {
   const clock = new FalseClock();
   const at: number[] = [];
-  const setting = { flushMs };
+  const setting = { flushMs, left: 0 };
   const coalescer = new Coalescer(clock, () => {
     at.push(clock.monotonic());
     clock.block(setting.flushMs);
+    during();
+    return setting.left-- > 0;
   });
   return { clock, coalescer, at, setting };
 }
@@ -82,4 +84,46 @@ Deno.test("Coalescer.flush() sends now, and what was planned is not left behind 
   coalescer.request();
   await clock.tick(gatherMsMax);
   assert.equal(at.length, 3);
+});
+
+Deno.test("Coalescer takes what a flush itself brings about as part of that flush", async () => {
+  const { clock, coalescer, at } = bench(6, () => coalescer.request());
+  coalescer.request();
+  await clock.settle();
+  await clock.tick(1_000);
+  assert.deepEqual(at, [0]);
+});
+
+Deno.test("Coalescer rests after a long flush though a short one came between", async () => {
+  const { clock, coalescer, at, setting } = bench(6);
+  coalescer.request();
+  await clock.settle();
+  setting.flushMs = 0;
+  coalescer.flush();
+  coalescer.request();
+  await clock.tick(5);
+  assert.deepEqual(at, [0, 6]);
+  await clock.tick(1);
+  assert.deepEqual(at, [0, 6, 12]);
+});
+
+Deno.test("Coalescer flushes again, after a rest, what a flush says it left", async () => {
+  const { clock, coalescer, at, setting } = bench(6);
+  setting.left = 2;
+  coalescer.request();
+  await clock.settle();
+  await clock.tick(100);
+  assert.deepEqual(at, [0, 12, 24]);
+});
+
+Deno.test("Coalescer goes on after a flush that failed", async () => {
+  let fails = true;
+  const { clock, coalescer, at } = bench(0, () => {
+    if (fails) throw new Error("planned");
+  });
+  assert.throws(() => coalescer.flush(), /planned/);
+  fails = false;
+  coalescer.request();
+  await clock.settle();
+  assert.deepEqual(at, [0, 0]);
 });
