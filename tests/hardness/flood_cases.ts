@@ -3,7 +3,7 @@ import { closeHandshakeMs, framesBurst, heartbeatMs, peerSilenceMs, slowConsumer
 import { closeCatalogue } from "../../src/protocol/close_code.ts";
 import { bytes, closeFrame, frame, opcode, type RawSocket } from "../support/raw_socket.ts";
 import { type RealServer, text, told } from "../support/real_server.ts";
-import type { Attack, Attacks } from "./hardness_suite.ts";
+import type { Attack, Attacks } from "./attack.ts";
 
 const unlimited = { limits: { messagesPerSecond: 0 } };
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { closeHandshakeMs, fragmentsMax, frameBytesMax } from "../../src/limits.ts";
 import { bytes, closeFrame, frame, opcode, type RawSocket } from "../support/raw_socket.ts";
 import { type RealServer, text, told } from "../support/real_server.ts";
-import type { Attack, Attacks } from "./hardness_suite.ts";
+import type { Attack, Attacks } from "./attack.ts";
 
 /** Frames that must each end their connection, by what is wrong with them. */
 type Bad = Readonly<Record<string, readonly Uint8Array[]>>;

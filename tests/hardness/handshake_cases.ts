@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ticketSeconds } from "../../src/limits.ts";
 import { type HandshakeOptions, type RawAnswer, sampleAccept, sampleKey } from "../support/raw_socket.ts";
 import type { RealServer } from "../support/real_server.ts";
-import type { Attacks } from "./hardness_suite.ts";
+import type { Attacks } from "./attack.ts";
 
 async function handshake(server: RealServer, options: HandshakeOptions): Promise<RawAnswer> {
   const peer = await server.connect();

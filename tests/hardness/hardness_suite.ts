@@ -1,15 +1,10 @@
-import { type ListenerKind, RealServer, type RealServerOptions } from "../support/real_server.ts";
+import { type ListenerKind, RealServer } from "../support/real_server.ts";
+import type { Attacks } from "./attack.ts";
 import { floodCases } from "./flood_cases.ts";
 import { frameCases } from "./frame_cases.ts";
 import { handshakeCases } from "./handshake_cases.ts";
 import { messageCases } from "./message_cases.ts";
 import { networkCases } from "./network_cases.ts";
-
-/** One attack, and what must come of it. */
-export type Attack = (server: RealServer) => Promise<void>;
-
-/** Attacks by name, which begins with the line of the list of attacks that it is from. */
-export type Attacks = Readonly<Record<string, Attack | { readonly options: RealServerOptions; readonly run: Attack }>>;
 
 /**
  * Tries every attack on the server as it is shipped, behind one listener. After each, somebody else is served. An attack

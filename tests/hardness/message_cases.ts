@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { badFramesMax, clientIdCharsMax, contentCodePointsMax, typingIntervalMs } from "../../src/limits.ts";
 import { frame, opcode, type RawSocket } from "../support/raw_socket.ts";
 import { type RealServer, text, type Told, told } from "../support/real_server.ts";
-import type { Attacks } from "./hardness_suite.ts";
+import type { Attacks } from "./attack.ts";
 
 /** The session answers a frame with an error of this code. */
 async function answered(peer: RawSocket, sent: string, code: string): Promise<Told> {

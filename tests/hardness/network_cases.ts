@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { bodyBytesMax } from "../../src/limits.ts";
 import type { RawAnswer, RawSocket } from "../support/raw_socket.ts";
 import type { RealServer } from "../support/real_server.ts";
-import type { Attacks } from "./hardness_suite.ts";
+import type { Attacks } from "./attack.ts";
 
 /** Limits of time that a test can wait for. */
 const hasty = { timeouts: { headersMs: 150, requestMs: 300, keepAliveMs: 150 } };
