@@ -22,7 +22,7 @@ export async function createSqliteStore(options: SqliteStoreOptions): Promise<St
   const { clock, meter = silentMeter } = options;
   if (options.thread === "inline") return openInline(options, meter);
   const { lanes: { writer, reader } } = await openStoreThreads(options);
-  return new SqliteStore(writer, reader, clock, meter);
+  return new SqliteStore(writer, reader, clock, meter, options.log);
 }
 
 function openInline(options: SqliteStoreOptions, meter: Meter): Store {

@@ -1,4 +1,4 @@
-import { codeOf, sqliteCode } from "./failure.ts";
+import { codeOf, FileGone, sqliteCode } from "./failure.ts";
 import { CommitFault } from "./transaction.ts";
 
 /** A file that cannot be opened, with a sentence for the operator. */
@@ -9,6 +9,25 @@ export class OpenFault extends Error {
 /** Makes the file where there is none, readable by its owner only; SQLite gives its companions the same mode. */
 export function createFile(path: string): void {
   Deno.openSync(path, { write: true, create: true, mode: 0o600 }).close();
+}
+
+/**
+ * A check that the file which stands at the path now is still there. SQLite goes on writing into a file that was deleted,
+ * moved away or replaced, and everything acknowledged since would be gone with the process. The check throws
+ * {@link FileGone}.
+ */
+export function createPresenceCheck(path: string): () => void {
+  const { dev, ino } = Deno.statSync(path);
+  return () => {
+    let now: Deno.FileInfo;
+    try {
+      now = Deno.statSync(path);
+    } catch (cause) {
+      throw new FileGone("The data file is not where it was: put it back, or start again", { cause });
+    }
+    if (now.dev === dev && now.ino === ino) return;
+    throw new FileGone("Another file stands where the data file was: put it back, or start again");
+  };
 }
 
 const advice: Readonly<Record<number, string>> = {

@@ -40,11 +40,21 @@ export interface Engine extends EventsEngine, TokensEngine {
 /** Written by a check: as much as a small append, so that a disk too full for appends does not pass. */
 const probeBytes = 32_768;
 
-export function createEngine(db: DatabaseSync, settleAt = arrivalsMax): Engine {
+export interface EngineOptions {
+  /** Arrivals that are settled at once; absent: `arrivalsMax`. */
+  readonly settleAt?: number | undefined;
+  /** Called in each transaction that writes; what it throws, the transaction fails with. */
+  readonly mayWrite?: () => void;
+}
+
+export function createEngine(db: DatabaseSync, { settleAt = arrivalsMax, mayWrite }: EngineOptions = {}): Engine {
   const keys = new InternedKeys(db);
   const arrivals = new Arrivals(db, settleAt);
   const transactions = createTransactions(db, {
-    begun: () => arrivals.sync(),
+    begun() {
+      mayWrite?.();
+      arrivals.sync();
+    },
     forget() {
       keys.forget();
       arrivals.forget();

@@ -8,6 +8,11 @@ export interface Failure {
   readonly message: string;
 }
 
+/** The file is not where it was opened: what is written into it now is lost with the process. */
+export class FileGone extends Error {
+  override readonly name = "FileGone";
+}
+
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html). */
 export const sqliteCode = {
   busy: 5,
@@ -48,7 +53,7 @@ export function isUniqueViolation(error: unknown): boolean {
 
 /** Whether the storage failed, not the one statement: then whatever else waits would fail too. */
 export function isStorageFault(error: unknown): boolean {
-  if (error instanceof CommitFault) return true;
+  if (error instanceof CommitFault || error instanceof FileGone) return true;
   const code = codeOf(error);
   return code !== undefined && storageCodes.has(code);
 }

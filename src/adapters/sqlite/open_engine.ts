@@ -1,5 +1,5 @@
 import { createEngine, type Engine } from "./engine.ts";
-import { createFile, openFault } from "./data_file.ts";
+import { createFile, createPresenceCheck, openFault } from "./data_file.ts";
 import { migrate, type MigrationNotice } from "./migrate.ts";
 import { openConnection } from "./open_connection.ts";
 import { migrations } from "./migrations/migrations.ts";
@@ -37,7 +37,7 @@ function open({ path, role, now, settleAt }: OpenOptions): Opened {
   const db = openConnection(path);
   try {
     const notices = role === "writer" ? migrate(db, { path, migrations, now }) : [];
-    const engine = createEngine(db, settleAt);
+    const engine = createEngine(db, { settleAt, ...(path !== ":memory:" && { mayWrite: createPresenceCheck(path) }) });
     if (role === "writer") engine.check();
     else db.exec("PRAGMA query_only = ON");
     return { engine, notices };

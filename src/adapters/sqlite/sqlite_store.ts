@@ -1,6 +1,7 @@
 import type { Accounts } from "../../ports/accounts.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { AppendResult, EventLog, LogEntry } from "../../ports/event_log.ts";
+import { type Log, silentLog } from "../../ports/log.ts";
 import type { Members } from "../../ports/members.ts";
 import type { Meter } from "../../ports/meter.ts";
 import type { Rooms } from "../../ports/rooms.ts";
@@ -12,6 +13,9 @@ import type { Engine } from "./engine.ts";
 import { type Cell, entriesOf, pushEntry } from "./entry_cells.ts";
 import { unavailable } from "./failure.ts";
 import { type CallName, closedFault, type Lane } from "./lane.ts";
+
+/** A store that fails, fails often: its operator is told once in so many milliseconds. */
+const tellEveryMs = 5_000;
 
 /** The ports over two lanes: what writes goes by the one, what reads by the other, and appends are gathered. */
 export class SqliteStore implements Store {
@@ -25,14 +29,17 @@ export class SqliteStore implements Store {
   readonly #gatherer: AppendGatherer;
   readonly #clock: Clock;
   readonly #meter: Meter;
+  readonly #log: Log;
+  #toldAt = -Infinity;
   #closing: Promise<void> | undefined;
 
-  constructor(writer: Lane, reader: Lane, clock: Clock, meter: Meter) {
+  constructor(writer: Lane, reader: Lane, clock: Clock, meter: Meter, log: Log = silentLog) {
     this.#writer = writer;
     this.#reader = reader;
     this.#gatherer = new AppendGatherer(writer);
     this.#clock = clock;
     this.#meter = meter;
+    this.#log = log;
     this.log = this.#eventLog();
     this.rooms = {
       create: (room, first) => this.#write("createRoom", room, cellsOf(first)),
@@ -125,10 +132,18 @@ export class SqliteStore implements Store {
       return await call;
     } catch (error) {
       this.#meter.count("store_errors");
+      this.#tell(error);
       throw error;
     } finally {
       this.#meter.observe("store_seconds", (this.#clock.monotonic() - start) / 1_000);
     }
+  }
+
+  #tell(error: unknown): void {
+    const at = this.#clock.monotonic();
+    if (at - this.#toldAt < tellEveryMs) return;
+    this.#toldAt = at;
+    this.#log.error("The store failed", { error });
   }
 }
 
