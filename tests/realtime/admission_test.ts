@@ -58,6 +58,20 @@ Deno.test("Admission refuses nothing that the store keeps up with", async () => 
   bench.load.stop();
 });
 
+Deno.test("Admission refuses nothing because a store that keeps up pauses for a moment", async () => {
+  const bench = start();
+  // Never idle, as under a load that it just bears: somebody always waits.
+  bench.load.began(1);
+  for (let pause = 0; pause < 5; pause++) {
+    await drive(bench, { offered: 10, answered: 10, ms: 1_000 });
+    const { refused } = await drive(bench, { offered: 10, answered: 0, ms: 300 });
+    assert.equal(refused, 0);
+    // What has gathered is answered, and what comes meanwhile is let in.
+    assert.equal((await drive(bench, { offered: 10, answered: 25, ms: 300 })).refused, 0);
+  }
+  bench.load.stop();
+});
+
 for (const answered of [25, 5, 1]) {
   Deno.test(`Admission keeps a store that answers ${answered} a millisecond busy, and nobody waiting for long`, async () => {
     const bench = start();
