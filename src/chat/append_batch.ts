@@ -70,7 +70,8 @@ export function buildBatch(room: Id, state: RoomState, items: readonly Pending[]
   const written: Pending[] = [];
   const unchanged: Pending[] = [];
   const refused: { item: Pending; error: unknown }[] = [];
-  state.newestTimestamp = Math.max(state.newestTimestamp, now);
+  // Timestamps never go back within a room, whatever the clocks of its nodes do.
+  state.newestTimestamp = Math.max(state.newestTimestamp, timestampOf(state.newest), now);
   const timestamp = new Date(state.newestTimestamp).toISOString();
   for (const item of items) {
     let draft: Draft | undefined;
@@ -89,6 +90,16 @@ export function buildBatch(room: Id, state: RoomState, items: readonly Pending[]
     written.push(item);
   }
   return { entries, written, unchanged, refused };
+}
+
+const timestampKey = '"timestamp":"';
+
+/** Milliseconds since 1970; 0 where it is not known. In a content the key's quotes are escaped, so it is found once. */
+function timestampOf(text: string | undefined): number {
+  const at = text?.indexOf(timestampKey) ?? -1;
+  if (text === undefined || at < 0) return 0;
+  const from = at + timestampKey.length;
+  return Date.parse(text.slice(from, text.indexOf('"', from))) || 0;
 }
 
 function encode(room: Id, seq: number, { id, actor }: Pending, draft: Draft, timestamp: string): LogEntry {

@@ -319,6 +319,7 @@ export class LiveRoom {
           throw notInTime();
         }
         await this.#learn(state, usersOf(items));
+        if (state.newest === undefined) await this.#learnNewest(state);
         await this.#attempt(state, items, attempt);
         items = items.filter(({ settled }) => !settled);
       }
@@ -327,6 +328,18 @@ export class LiveRoom {
       if (this.#state === undefined && !this.#resetting) throw error;
     } finally {
       this.#awaiting.clear();
+    }
+  }
+
+  /** Reads the entry at the head: the next one's timestamp must not be before its. */
+  async #learnNewest(state: RoomState): Promise<void> {
+    if (state.head === 0) return;
+    try {
+      const [entry] = await this.#ports.log.read(this.id, { after: state.head - 1, upTo: state.head }, 1);
+      if (entry?.seq === state.head) state.newest = entry.text;
+    } catch (error) {
+      // Whether the store can be written is told by writing; the next append asks again.
+      this.#ports.trace.debug("Cannot read the newest entry", { room_id: this.id, error });
     }
   }
 

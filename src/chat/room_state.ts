@@ -24,7 +24,9 @@ export class RoomState implements RoomView {
   head: number;
   settings: RoomSettings;
   deleted = false;
-  /** Timestamps that this node gives do not go back while the room lives here, whatever its clock does. */
+  /** The text of the entry at `head`, as far as it is known: later ones bear no earlier timestamp. */
+  newest: string | undefined;
+  /** The latest that an entry of this node bears, written or not. */
   newestTimestamp = 0;
   readonly #known = new Map<Id, Known>();
 
@@ -65,6 +67,7 @@ export class RoomState implements RoomView {
   fold(entry: LogEntry): void {
     if (entry.seq !== this.head + 1) throw new Error(`Cannot fold seq ${entry.seq} onto head ${this.head}`);
     this.head = entry.seq;
+    this.newest = entry.text;
     if (entry.effect === undefined) return;
     this.settings = changedSettings(this.settings, entry.effect);
     if (entry.effect.kind === "room_deleted") this.deleted = true;
