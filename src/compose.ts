@@ -2,7 +2,10 @@ import { createInProcessBus } from "./adapters/in_process/broker.ts";
 import { createSqliteStore } from "./adapters/sqlite/create_sqlite_store.ts";
 import { createSystemClock } from "./adapters/system/clock.ts";
 import { createSystemLog, type SystemLog } from "./adapters/system/log.ts";
-import { createSystemMeter, type SystemMeter } from "./adapters/system/meter.ts";
+import {
+  createSystemMeter,
+  type SystemMeter,
+} from "./adapters/system/meter.ts";
 import { createPasswordHasher } from "./adapters/system/password_hasher.ts";
 import { createSystemRandom } from "./adapters/system/random.ts";
 import { availableParallelism } from "node:os";
@@ -15,7 +18,13 @@ import { hashQueueMax, hashThreadsMax } from "./limits.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { PasswordHasher } from "./ports/password_hasher.ts";
 import { ParleyError } from "./protocol/parley_error.ts";
-import { createServer, type LimitSettings, type Server, type ServerOptions, type ServerPorts } from "./server.ts";
+import {
+  createServer,
+  type LimitSettings,
+  type Server,
+  type ServerOptions,
+  type ServerPorts,
+} from "./server.ts";
 import { version } from "./version.ts";
 
 /** What every part is given, whatever else fails to start. */
@@ -26,13 +35,17 @@ export interface Basis {
 }
 
 /** A server with its ports open, ready to be listened for. */
-export interface Composition {
+export interface ComposedNode {
   readonly server: Server;
   readonly listenerDeps: ListenerDeps;
-  /** The data folder was made now. */
-  readonly firstStart: boolean;
   /** Closes the ports, not the basis. After `server.drain()`. */
   close(): Promise<void>;
+}
+
+/** A node that has the process to itself. */
+export interface Composition extends ComposedNode {
+  /** The data folder was made now. */
+  readonly firstStart: boolean;
 }
 
 export interface ComposeOptions {
@@ -49,7 +62,8 @@ export interface Ground {
 }
 
 /** What a node is given beside the basis; it closes the ports. */
-export interface NodeParts extends Pick<ServerPorts, "store" | "broker" | "hasher"> {
+export interface NodeParts
+  extends Pick<ServerPorts, "store" | "broker" | "hasher"> {
   readonly jwtKey: Uint8Array;
   readonly limits: () => LimitSettings;
   readonly metrics: ServerOptions["metrics"];
@@ -58,7 +72,9 @@ export interface NodeParts extends Pick<ServerPorts, "store" | "broker" | "hashe
 /** Throws `ParleyError("unavailable")` when the log file cannot be written. */
 export function createBasis(config: Config): Basis {
   const clock = createSystemClock();
-  const pretty = config.logFormat === "auto" ? Deno.stdout.isTerminal() : config.logFormat === "pretty";
+  const pretty = config.logFormat === "auto"
+    ? Deno.stdout.isTerminal()
+    : config.logFormat === "pretty";
   const log = createSystemLog({
     level: config.logLevel,
     format: pretty ? "pretty" : "json",
@@ -71,7 +87,11 @@ export function createBasis(config: Config): Basis {
 }
 
 /** Makes or opens the data folder and the key. Throws `ParleyError` with one sentence that says what to do. */
-export async function prepare(config: Config, { log }: Basis, options: { onDeploy: boolean }): Promise<Ground> {
+export async function prepare(
+  config: Config,
+  { log }: Basis,
+  options: { onDeploy: boolean },
+): Promise<Ground> {
   if (options.onDeploy) {
     throw new ParleyError(
       "unavailable",
@@ -80,15 +100,30 @@ export async function prepare(config: Config, { log }: Basis, options: { onDeplo
   }
   const random = createSystemRandom();
   const firstStart = await openDataFolder(config.dataDir);
-  const jwtKey = await openJwtKey({ dataDir: config.dataDir, secret: config.jwtSecret, random, log });
+  const jwtKey = await openJwtKey({
+    dataDir: config.dataDir,
+    secret: config.jwtSecret,
+    random,
+    log,
+  });
   return { firstStart, jwtKey };
 }
 
 /** Opens everything the settings name and starts the server. Throws `ParleyError` with one sentence that says what to do. */
-export async function compose(config: Config, basis: Basis, options: ComposeOptions): Promise<Composition> {
+export async function compose(
+  config: Config,
+  basis: Basis,
+  options: ComposeOptions,
+): Promise<Composition> {
   const { clock, log, meter } = basis;
   const { firstStart, jwtKey } = await prepare(config, basis, options);
-  const store = await createSqliteStore({ path: storePath(config), thread: "worker", clock, log, meter });
+  const store = await createSqliteStore({
+    path: storePath(config),
+    thread: "worker",
+    clock,
+    log,
+    meter,
+  });
   const broker = createInProcessBus().broker();
   const hasher = createHasher(config);
   const { limits } = options;
@@ -110,8 +145,15 @@ export function storePath({ storeUrl }: Config): string {
 
 /** Password hashes for one node of as many as there are workers: together they use the machine as one would. */
 export function createHasher({ bcryptCost, workers }: Config): PasswordHasher {
-  const threads = Math.max(1, Math.floor(Math.min(availableParallelism(), hashThreadsMax) / workers));
-  return createPasswordHasher({ cost: bcryptCost, threads, queueMax: Math.ceil(hashQueueMax / workers) });
+  const threads = Math.max(
+    1,
+    Math.floor(Math.min(availableParallelism(), hashThreadsMax) / workers),
+  );
+  return createPasswordHasher({
+    cost: bcryptCost,
+    threads,
+    queueMax: Math.ceil(hashQueueMax / workers),
+  });
 }
 
 /** Starts a node over its ports; closes them when it cannot. */
@@ -119,7 +161,7 @@ export async function composeNode(
   config: Config,
   basis: Basis,
   parts: NodeParts,
-): Promise<Omit<Composition, "firstStart">> {
+): Promise<ComposedNode> {
   const { clock, log, meter } = basis;
   const { store, broker, hasher, jwtKey, limits, metrics } = parts;
   const random = createSystemRandom();
@@ -129,7 +171,15 @@ export async function composeNode(
     await store.close();
   };
   const { corsOrigins, trustProxyHops } = config;
-  const server = createServer({ store, broker, hasher, clock, random, log, meter }, {
+  const server = createServer({
+    store,
+    broker,
+    hasher,
+    clock,
+    random,
+    log,
+    meter,
+  }, {
     jwtKey,
     version,
     corsOrigins,
@@ -144,10 +194,21 @@ export async function composeNode(
     throw cause;
   }
   const { gate, tokens } = server;
-  const fetch: ListenerDeps["fetch"] = (request, env) => server.fetch(request, env);
+  const fetch: ListenerDeps["fetch"] = (request, env) =>
+    server.fetch(request, env);
   return {
     server,
-    listenerDeps: { fetch, gate, tokens, corsOrigins, trustProxyHops, log, meter, clock, random },
+    listenerDeps: {
+      fetch,
+      gate,
+      tokens,
+      corsOrigins,
+      trustProxyHops,
+      log,
+      meter,
+      clock,
+      random,
+    },
     close,
   };
 }

@@ -93,7 +93,12 @@ function runOne(config: Config, basis: Basis, { live }: RunDeps): Run {
       composition = await compose(config, basis, { limits: () => live.limits, onDeploy: onDenoDeploy() });
       const { host, port } = config;
       const edge = config.listener === "edge" || (config.listener === "auto" && onDenoDeploy());
-      listener = await (edge ? createEdgeListener : createNodeListener)({ ...composition.listenerDeps, host, port, watch: true });
+      listener = await (edge ? createEdgeListener : createNodeListener)({
+        ...composition.listenerDeps,
+        host,
+        port,
+        watch: true,
+      });
       return { address: listener.address, firstStart: composition.firstStart };
     },
     reloaded() {},

@@ -1,11 +1,11 @@
 import { createThreadBroker } from "../adapters/in_process/thread_broker.ts";
-import { createLentStore } from "../adapters/sqlite/store_threads.ts";
 import type { StoreRole } from "../adapters/sqlite/store_line.ts";
+import { createLentStore } from "../adapters/sqlite/store_threads.ts";
 import { createSystemClock } from "../adapters/system/clock.ts";
 import { createSystemMeter, type SystemMeter } from "../adapters/system/meter.ts";
 import type { SystemLog } from "../adapters/system/log.ts";
 import { faultText } from "../complain.ts";
-import { composeNode, type Composition, createHasher, storePath } from "../compose.ts";
+import { type ComposedNode, composeNode, createHasher, storePath } from "../compose.ts";
 import { drainMsMax, nodeHeadStartMs } from "../limits.ts";
 import type { Listener } from "../listeners/listener.ts";
 import { createNodeListener } from "../listeners/node/node_listener.ts";
@@ -32,7 +32,7 @@ export class NodeRun {
   #lastAsked = 0;
   #settings: NodeSettings | undefined;
   #parts: Parts | undefined;
-  #composition: Composition | undefined;
+  #composition: ComposedNode | undefined;
   #listener: Listener | undefined;
   #storeEnded: (role: StoreRole, message: string) => void = () => {};
   /** What is told as the reason when it ends. */
@@ -78,17 +78,16 @@ export class NodeRun {
     const log = createPostedLog(this.#post, start.logLevel);
     const meter = createSystemMeter({ clock, version });
     this.#parts = { log, meter, shutdown: this.#shutdown(log) };
+    const basis = { clock, log, meter };
     const store = await createLentStore({
+      ...basis,
       path: storePath(config),
-      clock,
-      log,
-      meter,
       line: {
         dial: (role, port) => this.#post({ kind: "dial", role, port }, [port]),
         onEnded: (ended) => void (this.#storeEnded = ended),
       },
     });
-    const composition = await composeNode(config, { clock, log, meter }, {
+    const composition = await composeNode(config, basis, {
       store,
       broker: this.#broker,
       hasher: createHasher(config),

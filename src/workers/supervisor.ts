@@ -4,6 +4,7 @@ import type { Config } from "../config.ts";
 import { workerRestartMs, workerRestartsPerMinuteMax } from "../limits.ts";
 import { listenError } from "../listeners/listen_error.ts";
 import type { ListenAt } from "../listeners/listener.ts";
+import type { Cancel } from "../ports/clock.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import { MetricsOfAll } from "./metrics_of_all.ts";
 import type { NodeSettings } from "./node_messages.ts";
@@ -34,6 +35,8 @@ export class Supervisor {
   #stopping = false;
   /** Monotonic milliseconds of the latest restarts. */
   #restarts: number[] = [];
+  /** Restarts to come. */
+  readonly #due = new Set<Cancel>();
 
   constructor(deps: SupervisorDeps) {
     this.#deps = deps;
@@ -76,6 +79,7 @@ export class Supervisor {
   /** Ends what is left of the nodes and closes the store. */
   async close(): Promise<void> {
     this.#stopping = true;
+    for (const cancel of this.#due) cancel();
     for (const node of this.#nodes) node.terminate();
     await this.#threads?.close();
   }
@@ -109,9 +113,11 @@ export class Supervisor {
       return givesUp();
     }
     log.error("A worker ended and is started again", { worker: node.number, reason });
-    clock.after(workerRestartMs, () => {
+    const cancel = clock.after(workerRestartMs, () => {
+      this.#due.delete(cancel);
       if (!this.#stopping) this.#run(node.number);
     });
+    this.#due.add(cancel);
   }
 
   /** Never rejects. */
