@@ -2,10 +2,7 @@ import { createInProcessBus } from "./adapters/in_process/broker.ts";
 import { createSqliteStore } from "./adapters/sqlite/create_sqlite_store.ts";
 import { createSystemClock } from "./adapters/system/clock.ts";
 import { createSystemLog, type SystemLog } from "./adapters/system/log.ts";
-import {
-  createSystemMeter,
-  type SystemMeter,
-} from "./adapters/system/meter.ts";
+import { createSystemMeter, type SystemMeter } from "./adapters/system/meter.ts";
 import { createPasswordHasher } from "./adapters/system/password_hasher.ts";
 import { createSystemRandom } from "./adapters/system/random.ts";
 import { availableParallelism } from "node:os";
@@ -18,13 +15,7 @@ import { hashQueueMax, hashThreadsMax } from "./limits.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { PasswordHasher } from "./ports/password_hasher.ts";
 import { ParleyError } from "./protocol/parley_error.ts";
-import {
-  createServer,
-  type LimitSettings,
-  type Server,
-  type ServerOptions,
-  type ServerPorts,
-} from "./server.ts";
+import { createServer, type LimitSettings, type Server, type ServerOptions, type ServerPorts } from "./server.ts";
 import { version } from "./version.ts";
 
 /** What every part is given, whatever else fails to start. */
@@ -62,8 +53,7 @@ export interface Ground {
 }
 
 /** What a node is given beside the basis; it closes the ports. */
-export interface NodeParts
-  extends Pick<ServerPorts, "store" | "broker" | "hasher"> {
+export interface NodeParts extends Pick<ServerPorts, "store" | "broker" | "hasher"> {
   readonly jwtKey: Uint8Array;
   readonly limits: () => LimitSettings;
   readonly metrics: ServerOptions["metrics"];
@@ -72,9 +62,7 @@ export interface NodeParts
 /** Throws `ParleyError("unavailable")` when the log file cannot be written. */
 export function createBasis(config: Config): Basis {
   const clock = createSystemClock();
-  const pretty = config.logFormat === "auto"
-    ? Deno.stdout.isTerminal()
-    : config.logFormat === "pretty";
+  const pretty = config.logFormat === "auto" ? Deno.stdout.isTerminal() : config.logFormat === "pretty";
   const log = createSystemLog({
     level: config.logLevel,
     format: pretty ? "pretty" : "json",
@@ -194,8 +182,7 @@ export async function composeNode(
     throw cause;
   }
   const { gate, tokens } = server;
-  const fetch: ListenerDeps["fetch"] = (request, env) =>
-    server.fetch(request, env);
+  const fetch: ListenerDeps["fetch"] = (request, env) => server.fetch(request, env);
   return {
     server,
     listenerDeps: {
