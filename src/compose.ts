@@ -1,11 +1,11 @@
 import { createInProcessBus } from "./adapters/in_process/broker.ts";
-import { createSqliteStore } from "./adapters/sqlite/create_sqlite_store.ts";
 import { createSystemClock } from "./adapters/system/clock.ts";
 import { createSystemLog, type SystemLog } from "./adapters/system/log.ts";
 import { createSystemMeter, type SystemMeter } from "./adapters/system/meter.ts";
 import { createPasswordHasher } from "./adapters/system/password_hasher.ts";
 import { createSystemRandom } from "./adapters/system/random.ts";
 import { availableParallelism } from "node:os";
+import { openStore } from "./compose_store.ts";
 import type { Config } from "./config.ts";
 import { openDataFolder } from "./config/data_folder.ts";
 import { openJwtKey } from "./config/jwt_key.ts";
@@ -105,13 +105,7 @@ export async function compose(
 ): Promise<Composition> {
   const { clock, log, meter } = basis;
   const { firstStart, jwtKey } = await prepare(config, basis, options);
-  const store = await createSqliteStore({
-    path: storePath(config),
-    thread: "worker",
-    clock,
-    log,
-    meter,
-  });
+  const store = await openStore(config, { clock, random: createSystemRandom(), log, meter });
   const broker = createInProcessBus().broker();
   const hasher = createHasher(config);
   const { limits } = options;

@@ -149,13 +149,17 @@ Deno.test("readConfig() refuses numbers that are not whole, not plain or out of 
   }
 });
 
-Deno.test("readConfig() says that other stores and brokers are not in this version", () => {
-  for (const url of ["mongodb://h/x", "mongodb+srv://u:p@h", "postgres://h"]) {
-    assert.match(
-      sentences({ env: { STORE_URL: url } })[0]!,
-      /^STORE_URL \(environment\): expected sqlite:.*this version$/,
-    );
+Deno.test("readConfig() takes SQLite and MongoDB as stores, and no others", () => {
+  for (const url of ["sqlite:/x.db", "mongodb://h/x", "mongodb://a:1,b:2/x?replicaSet=r", "mongodb+srv://u:p@h"]) {
+    assert.equal(configOf({ env: { STORE_URL: url } }).storeUrl, url);
   }
+  for (const url of ["postgres://h", "mongodb:h", "mongodb://", "mongodb://u:canary@/x", "sqlite:", "http://h"]) {
+    const [sentence] = sentences({ env: { STORE_URL: url } });
+    assert.equal(sentence, "STORE_URL (environment): expected sqlite:<file>, mongodb://… or mongodb+srv://…", url);
+  }
+});
+
+Deno.test("readConfig() says that other brokers are not in this version", () => {
   assert.match(
     sentences({ args: ["--broker-url", "redis://h"] })[0]!,
     /^--broker-url: expected memory:.*this version$/,
@@ -197,7 +201,7 @@ Deno.test("readConfig() never shows a secret's value, whatever is wrong with it 
     { args: ["--jwt-secret", secret] },
     { args: [`--jwt-secrt=${secret}`] },
     { args: ["--jwt-secrt", secret] },
-    { args: ["--store-url", `mongodb://root:${secret}@h`] },
+    { args: ["--store-url", `mongodb:/root:${secret}@h`] },
     { files: { "parley.yaml": `jwt_secret: ${secret}` } },
     { files: { "parley.yaml": `jwt_secret: "${secret}\nport: [` } },
     { files: { "parley.yaml": `jwt_secret: *${secret}` } },

@@ -48,10 +48,10 @@ export const settings = {
     help: "Folder of the database and the keys; made where it does not exist",
   }),
   storeUrl: setting({
-    schema: z.string().trim().regex(/^sqlite:./),
+    schema: z.string().trim().regex(/^(sqlite:.|mongodb(\+srv)?:\/\/[^/?]*[^/?@])/),
     fallback: ({ dataDir }) => `sqlite:${dataDir}/parley.db`,
-    wanted: "sqlite:<file>, the only store of this version",
-    help: "Where everything is kept",
+    wanted: "sqlite:<file>, mongodb://… or mongodb+srv://…",
+    help: "Where everything is kept; with MongoDB by as many servers as you like",
     shownDefault: "sqlite:<data_dir>/parley.db",
     secret: true,
   }),

@@ -41,8 +41,8 @@ export function configText(config: Config, origins: Origins): string {
 function shown(name: keyof Config, config: Config): string {
   const value = config[name];
   if (value === undefined) return "null";
-  // The addresses of store and broker are secret for the passwords they may hold; without one they are shown.
+  // The addresses of store and broker are secret for the passwords that they or their options may hold; without they are shown.
   const isAddress = name === "storeUrl" || name === "brokerUrl";
-  if (settingOf(name).secret && !(isAddress && !String(value).includes("@"))) return '"[hidden]"';
+  if (settingOf(name).secret && !(isAddress && !/[@?]/.test(String(value)))) return '"[hidden]"';
   return JSON.stringify(value);
 }

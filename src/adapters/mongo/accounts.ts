@@ -1,0 +1,47 @@
+import type { Account, Accounts, ProfileChange } from "../../ports/accounts.ts";
+import { foldCase } from "../../protocol/fold_case.ts";
+import type { Id } from "../../protocol/id.ts";
+import type { Calls } from "./calls.ts";
+import type { AccountDocument, Collections } from "./documents.ts";
+import { indexNames } from "./ensure_indexes.ts";
+import { refusingIndex } from "./failure.ts";
+
+export function createAccounts({ accounts }: Collections, calls: Calls): Accounts {
+  async function create({ id, ...rest }: Account): Promise<"ok" | "username_taken" | "email_taken"> {
+    try {
+      await accounts.insertOne({ _id: id, ...rest, usernameFolded: foldCase(rest.username) });
+      return "ok";
+    } catch (error) {
+      const index = refusingIndex(error);
+      if (index === indexNames.username) return "username_taken";
+      if (index === indexNames.email) return "email_taken";
+      throw error;
+    }
+  }
+
+  async function update(id: Id, change: ProfileChange): Promise<Account | undefined> {
+    const { displayName, avatarUrl, bio } = change;
+    const set = {
+      ...(displayName === undefined ? {} : { displayName }),
+      ...(avatarUrl === undefined ? {} : { avatarUrl }),
+      ...(bio === undefined ? {} : { bio }),
+    };
+    if (Object.keys(set).length === 0) return accountOf(await accounts.findOne({ _id: id }));
+    return accountOf(await accounts.findOneAndUpdate({ _id: id }, { $set: set }, { returnDocument: "after" }));
+  }
+
+  return {
+    create: (account) => calls.run(() => create(account)),
+    byId: (id) => calls.run(async () => accountOf(await accounts.findOne({ _id: id }))),
+    byUsername: (username) =>
+      calls.run(async () => accountOf(await accounts.findOne({ usernameFolded: foldCase(username) }))),
+    byEmail: (email) => calls.run(async () => accountOf(await accounts.findOne({ email }))),
+    update: (id, change) => calls.run(() => update(id, change)),
+  };
+}
+
+function accountOf(found: AccountDocument | null): Account | undefined {
+  if (found === null) return undefined;
+  const { _id, username, email, passwordHash, createdAt, displayName, avatarUrl, bio } = found;
+  return { id: _id, username, email, passwordHash, createdAt, displayName, avatarUrl, bio };
+}

@@ -1,0 +1,181 @@
+import type { Collection, Db, MongoClient } from "mongodb";
+import type { Account } from "../../ports/accounts.ts";
+import type { LogEntry } from "../../ports/event_log.ts";
+import type { Member } from "../../ports/members.ts";
+import type { RoomRecord } from "../../ports/rooms.ts";
+import type { Effect, EventType, Role } from "../../protocol/event.ts";
+import type { Id } from "../../protocol/id.ts";
+
+/** An entry within a batch. */
+export interface EntryDocument {
+  readonly seq: number;
+  readonly id: Id;
+  readonly type: EventType;
+  readonly sender: Id;
+  readonly client_id?: string;
+  readonly text: string;
+  /** JSON: an effect may hold keys and nulls that a query language would read otherwise. */
+  readonly effect?: string;
+}
+
+/**
+ * What one append wrote: one document, because that is what MongoDB writes whole or not at all without a transaction. Its own
+ * `_id` means nothing: (room, entries.seq) is its place.
+ */
+export interface BatchDocument {
+  readonly room: Id;
+  /** The first seq and the last. */
+  readonly from: number;
+  readonly to: number;
+  readonly entries: readonly EntryDocument[];
+  /** Sender and client_id of the entries that have one, see {@link clientKey}: unique in the room. Absent: none has. */
+  readonly keys?: readonly string[];
+  /** Some entry has an effect. */
+  readonly effects?: true;
+  /** Its effects may not be in the projections yet: whoever reads them applies them first. */
+  readonly pending?: true;
+}
+
+/** A room's settings after the effects up to `folded`. Where its log ends, only the log says. */
+export interface RoomDocument {
+  readonly _id: Id;
+  readonly name: string;
+  readonly name_folded: string;
+  readonly description: string;
+  readonly creator: Id;
+  readonly private: boolean;
+  readonly password_hash?: string;
+  readonly created_at: string;
+  readonly epoch: string;
+  /** The last seq of the last batch with effects that was applied. */
+  readonly folded: number;
+  readonly member_count: number;
+  readonly deleted: boolean;
+  readonly deleted_at?: Date;
+}
+
+export interface MemberDocument {
+  /** Room and user: see {@link memberKey}. */
+  readonly _id: string;
+  readonly room: Id;
+  readonly user: Id;
+  readonly username: string;
+  readonly role: Role;
+  readonly joined_at: string;
+  /** The event that made this so: an older one changes it no more. */
+  readonly seq: number;
+  /** Has left: kept, so that a join applied late does not bring the member back. */
+  readonly gone: boolean;
+}
+
+export interface AccountDocument extends Omit<Account, "id"> {
+  readonly _id: Id;
+  readonly usernameFolded: string;
+}
+
+export interface SpentDocument {
+  readonly _id: string;
+  readonly expires: Date;
+}
+
+export interface RevokedDocument {
+  readonly _id: string;
+  readonly number: number;
+  readonly expires: Date;
+}
+
+/** What `check` writes. */
+export interface ProbeDocument {
+  readonly _id: "probe";
+  readonly number: number;
+}
+
+/** The database of one deployment. */
+export interface Collections {
+  readonly client: MongoClient;
+  readonly log: Collection<BatchDocument>;
+  readonly rooms: Collection<RoomDocument>;
+  readonly members: Collection<MemberDocument>;
+  readonly accounts: Collection<AccountDocument>;
+  readonly spent: Collection<SpentDocument>;
+  readonly revoked: Collection<RevokedDocument>;
+  readonly probes: Collection<ProbeDocument>;
+}
+
+export function collectionsOf(client: MongoClient, db: Db): Collections {
+  return {
+    client,
+    log: db.collection("log"),
+    rooms: db.collection("rooms"),
+    members: db.collection("members"),
+    accounts: db.collection("accounts"),
+    spent: db.collection("spent_tokens"),
+    revoked: db.collection("revoked_tokens"),
+    probes: db.collection("probes"),
+  };
+}
+
+export function batchDocument(room: Id, entries: readonly LogEntry[]): BatchDocument {
+  const keys = entries.flatMap((entry) => clientKey(entry) ?? []);
+  return {
+    room,
+    from: entries[0]?.seq ?? 0,
+    to: entries.at(-1)?.seq ?? 0,
+    entries: entries.map(entryDocument),
+    ...(keys.length === 0 ? {} : { keys }),
+    ...(entries.some(({ effect }) => effect !== undefined) ? { effects: true, pending: true } : {}),
+  };
+}
+
+/** No sender holds a space: no two pairs share a key. */
+export function clientKey({ sender, clientId }: LogEntry): string | undefined {
+  return clientId === undefined ? undefined : `${sender} ${clientId}`;
+}
+
+function entryDocument({ seq, id, type, sender, clientId, text, effect }: LogEntry): EntryDocument {
+  return {
+    seq,
+    id,
+    type,
+    sender,
+    ...(clientId === undefined ? {} : { client_id: clientId }),
+    text,
+    ...(effect === undefined ? {} : { effect: JSON.stringify(effect) }),
+  };
+}
+
+export function entryOf({ seq, id, type, sender, client_id, text, effect }: EntryDocument): LogEntry {
+  return {
+    seq,
+    id,
+    type,
+    sender,
+    text,
+    ...(client_id === undefined ? {} : { clientId: client_id }),
+    ...(effect === undefined ? {} : { effect: JSON.parse(effect) as Effect }),
+  };
+}
+
+export function roomOf(room: RoomDocument, head: number): RoomRecord {
+  return {
+    id: room._id,
+    name: room.name,
+    description: room.description,
+    creatorId: room.creator,
+    isPrivate: room.private,
+    ...(room.password_hash === undefined ? {} : { passwordHash: room.password_hash }),
+    createdAt: room.created_at,
+    epoch: room.epoch,
+    head,
+    memberCount: room.member_count,
+  };
+}
+
+/** Ids are of one length, so that two pairs never make one key. */
+export function memberKey(room: Id, user: Id): string {
+  return room + user;
+}
+
+export function memberOf({ user, username, role, joined_at }: MemberDocument): Member {
+  return { userId: user, username, role, joinedAt: joined_at };
+}

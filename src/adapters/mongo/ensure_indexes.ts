@@ -1,0 +1,55 @@
+import { clockSkewSeconds } from "../../limits.ts";
+import type { Collections } from "./documents.ts";
+
+/** Names of the indexes that say why a write was refused. */
+export const indexNames = {
+  seq: "room_seq",
+  clientId: "room_client_keys",
+  roomName: "name_of_rooms",
+  username: "username",
+  email: "email",
+  revocation: "number",
+} as const;
+
+/** Long after nobody would take a token any more: that they go at all only saves room. */
+const forgetAfterSeconds = clockSkewSeconds + 3_600;
+
+/**
+ * Makes the indexes that are not there, and the collections with them. Repeating it,
+ * also from several nodes at once, is harmless. In a database of some size a new one takes its time.
+ */
+export async function ensureIndexes({ log, rooms, members, accounts, spent, revoked }: Collections): Promise<void> {
+  await log.createIndexes([
+    // Each entry of each batch has its own key: of two batches that share a seq or a client_id, one is refused.
+    { key: { room: 1, "entries.seq": 1 }, name: indexNames.seq, unique: true },
+    {
+      key: { room: 1, keys: 1 },
+      name: indexNames.clientId,
+      unique: true,
+      partialFilterExpression: { keys: { $exists: true } },
+    },
+    { key: { room: 1, to: 1 }, name: "room_to" },
+    { key: { room: 1, "entries.sender": 1, to: 1 }, name: "room_sender_to" },
+    { key: { room: 1, effects: 1, to: 1 }, name: "room_effects_to", partialFilterExpression: { effects: true } },
+    { key: { pending: 1, room: 1, to: 1 }, name: "pending", partialFilterExpression: { pending: true } },
+  ]);
+  await rooms.createIndexes([
+    { key: { name: 1 }, name: indexNames.roomName, unique: true, partialFilterExpression: { deleted: false } },
+    { key: { deleted: 1 }, name: "deleted", partialFilterExpression: { deleted: true } },
+  ]);
+  await members.createIndexes([
+    { key: { room: 1, gone: 1, joined_at: 1, user: 1 }, name: "room_joined" },
+    { key: { user: 1, gone: 1, room: 1 }, name: "user_room" },
+  ]);
+  await accounts.createIndexes([
+    { key: { usernameFolded: 1 }, name: indexNames.username, unique: true },
+    { key: { email: 1 }, name: indexNames.email, unique: true },
+  ]);
+  await spent.createIndexes([{ key: { expires: 1 }, name: "expiry", expireAfterSeconds: forgetAfterSeconds }]);
+  // Not by the database's own expiry: the highest number must stay.
+  await revoked.createIndexes([{ key: { expires: 1 }, name: "expiry" }, {
+    key: { number: 1 },
+    name: indexNames.revocation,
+    unique: true,
+  }]);
+}

@@ -1,0 +1,47 @@
+import type { Members, MembersAt } from "../../ports/members.ts";
+import type { Id } from "../../protocol/id.ts";
+import type { AppendDeps } from "./append.ts";
+import { memberKey, memberOf } from "./documents.ts";
+
+export function createMembers(
+  { collections: { log, rooms, members }, calls, heads, projections }: AppendDeps,
+): Members {
+  /**
+   * Exact as of the head that was read first: everything up to it was applied before the members were read, and nothing was
+   * applied that came after it, because no batch after it has effects; else `undefined`, and it is tried again.
+   */
+  async function lookup(room: Id, users: readonly Id[]): Promise<MembersAt | undefined> {
+    const looked = await heads.look(room);
+    if (looked === undefined) return { seq: 0, members: new Map() };
+    const seq = looked.head;
+    const found = await members.find({ _id: { $in: users.map((user) => memberKey(room, user)) }, gone: false })
+      .toArray();
+    const since = { room, effects: true, to: { $gt: seq, $lte: Number.MAX_SAFE_INTEGER } } as const;
+    if (await log.findOne(since, { projection: { _id: 1 } }) !== null) return undefined;
+    return { seq, members: new Map(found.map((member) => [member.user, memberOf(member)])) };
+  }
+
+  async function list(room: Id, limit: number, offset: number): ReturnType<Members["list"]> {
+    await projections.settle([room]);
+    const present = { room, gone: false };
+    const page = limit <= 0
+      ? []
+      : await members.find(present).sort({ joined_at: 1, user: 1 }).skip(offset).limit(limit).toArray();
+    const found = await rooms.findOne({ _id: room, deleted: false }, { projection: { member_count: 1 } });
+    return found === null ? { members: [], total: 0 } : { members: page.map(memberOf), total: found.member_count };
+  }
+
+  async function roomsOf(user: Id): Promise<readonly Id[]> {
+    await projections.settle();
+    const all = await members.find({ user, gone: false }, { projection: { room: 1 } }).toArray();
+    if (all.length === 0) return [];
+    const live = { _id: { $in: all.map(({ room }) => room) }, deleted: false };
+    return (await rooms.find(live, { projection: { _id: 1 } }).sort({ _id: 1 }).toArray()).map(({ _id }) => _id);
+  }
+
+  return {
+    lookup: (room, users) => calls.run((call) => calls.repeat(call, () => lookup(room, users))),
+    list: (room, limit, offset) => calls.run(() => list(room, limit, offset)),
+    roomsOf: (user) => calls.run(() => roomsOf(user)),
+  };
+}

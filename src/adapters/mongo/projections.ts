@@ -1,0 +1,138 @@
+import type { AnyBulkWriteOperation } from "mongodb";
+import type { Clock } from "../../ports/clock.ts";
+import type { Effect } from "../../protocol/event.ts";
+import type { Id } from "../../protocol/id.ts";
+import {
+  type BatchDocument,
+  type Collections,
+  entryOf,
+  type MemberDocument,
+  memberKey,
+  type RoomDocument,
+} from "./documents.ts";
+import { refusingIndex } from "./failure.ts";
+
+/** Rooms brought up to date in one go, where somebody asks about all of them. */
+const roomsAtOnce = 100;
+
+/** An effect and where it stands. */
+export interface PlacedEffect {
+  readonly seq: number;
+  readonly effect: Effect;
+}
+
+/**
+ * Registers and members, made from the log. A batch with effects is marked as pending; whoever wrote it applies them and then
+ * takes the mark away, and whoever reads a projection does the same first for what is still marked: so the effects of a node
+ * that died in between are never missed. Applying is repeatable, by several at once and late: everything carries the seq
+ * that made it so, and an older one changes nothing.
+ */
+export class Projections {
+  readonly #collections: Collections;
+  readonly #clock: Clock;
+
+  constructor(collections: Collections, clock: Clock) {
+    this.#collections = collections;
+    this.#clock = clock;
+  }
+
+  /** Applies what is pending of these rooms, or of any. Afterwards everything acknowledged before the call is applied. */
+  async settle(rooms?: readonly Id[]): Promise<void> {
+    if (rooms?.length === 0) return;
+    const { log } = this.#collections;
+    const which = rooms === undefined ? {} : { room: rooms.length === 1 ? rooms[0]! : { $in: [...rooms] } };
+    for (;;) {
+      const pending = await log.find({ pending: true, ...which }).sort({ room: 1, to: 1 }).limit(roomsAtOnce).toArray();
+      // One after another: the batches of a room in the order of its log.
+      for (const batch of pending) await this.#apply(batch);
+      if (pending.length < roomsAtOnce) return;
+    }
+  }
+
+  /** The members that these effects leave, for a room that is not in the register yet. */
+  async prepare(room: Id, effects: readonly PlacedEffect[]): Promise<number> {
+    await this.#applyMembers(room, effects);
+    return await this.#countMembers(room);
+  }
+
+  async #apply(batch: BatchDocument & { readonly _id: unknown }): Promise<void> {
+    const { log, rooms } = this.#collections;
+    const { room, to } = batch;
+    const effects = effectsOf(batch);
+    await this.#applyMembers(room, effects);
+    await rooms.updateOne(
+      { _id: room, folded: { $lt: to } },
+      this.#roomChange(to, effects.map(({ effect }) => effect)),
+    );
+    const member_count = await this.#countMembers(room);
+    await rooms.updateOne({ _id: room, folded: to }, { $set: { member_count } });
+    await log.updateOne({ room, to, pending: true }, { $unset: { pending: "" } });
+  }
+
+  async #applyMembers(room: Id, effects: readonly PlacedEffect[]): Promise<void> {
+    const changes = memberChanges(room, effects);
+    if (changes.length === 0) return;
+    try {
+      await this.#collections.members.bulkWrite(changes, { ordered: false });
+    } catch (error) {
+      // Its key is taken, so it was not older than the effect: a later event has been applied already.
+      if (refusingIndex(error) === undefined) throw error;
+    }
+  }
+
+  #countMembers(room: Id): Promise<number> {
+    return this.#collections.members.countDocuments({ room, gone: false });
+  }
+
+  #roomChange(
+    to: number,
+    effects: readonly Effect[],
+  ): { readonly $set: Partial<RoomDocument>; readonly $unset?: { readonly password_hash: "" } } {
+    let set: Partial<RoomDocument> = { ...changedSettings(effects), folded: to };
+    if (effects.some(({ kind }) => kind === "room_deleted")) {
+      set = { ...set, deleted: true, deleted_at: new Date(this.#clock.now()) };
+    }
+    return { $set: set, ...(takesPasswordAway(effects) ? { $unset: { password_hash: "" } } : {}) };
+  }
+}
+
+export function effectsOf({ entries }: BatchDocument): PlacedEffect[] {
+  return entries.map(entryOf).flatMap(({ seq, effect }) => effect === undefined ? [] : [{ seq, effect }]);
+}
+
+/** What the effects make of a room's settings. Not its name: `rename` claimed it ahead of the event, and maybe another since. */
+export function changedSettings(effects: readonly Effect[]): Partial<RoomDocument> {
+  const all = effects.flatMap((effect) => effect.kind === "room_changed" ? [effect.settings] : []);
+  const { description, is_private, password_hash } = Object.assign({}, ...all) as typeof all[number];
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(is_private === undefined ? {} : { private: is_private }),
+    ...(typeof password_hash === "string" ? { password_hash } : {}),
+  };
+}
+
+function takesPasswordAway(effects: readonly Effect[]): boolean {
+  const said = effects.flatMap((effect) => effect.kind === "room_changed" ? [effect.settings.password_hash] : []);
+  return said.findLast((hash) => hash !== undefined) === null;
+}
+
+/** One write for each user whom the effects are about: the last of them decides. */
+function memberChanges(room: Id, effects: readonly PlacedEffect[]): AnyBulkWriteOperation<MemberDocument>[] {
+  const changes = new Map<Id, Omit<MemberDocument, "_id">>();
+  for (const { seq, effect } of effects) {
+    if (effect.kind === "member_joined") {
+      const { user, role, at } = effect;
+      changes.set(user.id, { room, user: user.id, username: user.username, role, joined_at: at, seq, gone: false });
+    } else if (effect.kind === "member_left") {
+      const user = effect.user_id;
+      changes.set(user, { room, user, username: "", role: "member", joined_at: "", seq, gone: true });
+    }
+  }
+  return [...changes.values()].map((member) => ({
+    updateOne: {
+      filter: { _id: memberKey(room, member.user), seq: { $lt: member.seq } },
+      update: { $set: member },
+      upsert: true,
+    },
+  }));
+}
