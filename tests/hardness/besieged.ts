@@ -36,8 +36,12 @@ export class Besieged implements AsyncDisposable {
 
   /** The path of an upgrade of the user of this number, into `global`. */
   path(user: number, room: string = this.global): string {
-    const token = mintToken(secret, { id: numberedId(user), username: `user${user}` });
-    return `/ws?token=${token}&room_id=${room}`;
+    return `${this.barePath(user)}&room_id=${room}`;
+  }
+
+  /** The same, into no room. */
+  barePath(user: number): string {
+    return `/ws?token=${mintToken(secret, { id: numberedId(user), username: `user${user}` })}`;
   }
 
   connect(): Promise<RawSocket> {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { frame, opcode, type RawSocket } from "../support/raw_socket.ts";
 import { assertGood, Besieged, eventually } from "./besieged.ts";
+import { takeDescriptors } from "./last_descriptor.ts";
 import { laySiege } from "./lay_siege.ts";
 
 /** Acts again and again until a moment, each time on a new connection; the server may hang up at any time. */
@@ -96,35 +97,25 @@ Deno.test("S29: ten readers that never read cost little memory and are let go, a
 
 Deno.test("S65: with no descriptor left peers wait or are cut off, a good client is served, and it passes", async () => {
   await using besieged = await Besieged.start();
-  const peers: RawSocket[] = [];
   const experience = await besieged.during(async () => {
-    const limit = besieged.descriptors + 100;
-    const limited = await new Deno.Command("prlimit", {
-      args: ["--pid", String(besieged.server.pid), `--nofile=${limit}:${limit}`],
-    }).output();
-    assert.ok(limited.success);
-    let open = 0;
-    await Promise.all(Array.from({ length: 200 }, async (_, i) => {
-      const peer = await besieged.connect();
-      peers.push(peer);
-      const answer = await peer.handshake({ path: besieged.path(i) }).catch(() => undefined);
-      if (answer?.status === 101) open++;
-    }));
-    assert.ok(open >= 80 && open <= 110, `${open} came in`);
-    for (const peer of peers) await peer[Symbol.asyncDispose]();
-    await eventually("peers are accepted again", 10_000, async () => {
-      const peer = await besieged.connect().catch(() => undefined);
-      const answer = await peer?.handshake({ path: besieged.path(300) }).catch(() => undefined);
-      await peer?.[Symbol.asyncDispose]();
-      return answer?.status === 101;
-    });
+    const { cameIn } = await takeDescriptors(besieged, { open: 100, spare: 1, knocking: 50 });
+    // Idle connections of HTTP are given up for peers that wait.
+    assert.ok(cameIn <= 5, `${cameIn} came in`);
   });
   assertGood(experience);
-  // The doors that were opened anew keep their limits of time.
+  // A door that was opened anew keeps its limits of time.
   const slow = await besieged.connect();
   await slow.send("GET / HTTP/1.1\r\n");
-  await eventually("headers are waited for", 10_000, async () => {
-    return await slow.readAnswer().then(({ status }) => status === 408, () => false);
-  });
+  assert.equal((await slow.readAnswer(10_000)).status, 408);
   await slow[Symbol.asyncDispose]();
+});
+
+Deno.test("S65: the edge listener opens anew when the runtime has given it up for want of a descriptor", async () => {
+  await using besieged = await Besieged.start({ LISTENER: "edge" });
+  const experience = await besieged.during(async () => {
+    const { cameIn } = await takeDescriptors(besieged, { open: 50, spare: 1, knocking: 20 });
+    assert.ok(cameIn <= 5, `${cameIn} came in`);
+  });
+  assertGood(experience);
+  assert.match(besieged.server.output, /the listening socket failed and is opened anew/);
 });

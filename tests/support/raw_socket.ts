@@ -116,7 +116,7 @@ export class RawSocket implements AsyncDisposable {
   }
 
   /** Sends an upgrade request and reads the answer to it. */
-  async handshake(options: HandshakeOptions = {}): Promise<RawAnswer> {
+  async handshake(options: HandshakeOptions = {}, msMax?: number): Promise<RawAnswer> {
     const { method = "GET", version = "HTTP/1.1", path = "/ws?token=good", headers = {}, then } = options;
     const all: HandshakeOptions["headers"] = {
       "host": "parley.test",
@@ -130,14 +130,14 @@ export class RawSocket implements AsyncDisposable {
       [value ?? []].flat().map((line) => `${name}: ${line}\r\n`)
     );
     await this.send(`${method} ${path} ${version}\r\n${lines.join("")}\r\n`, then ?? new Uint8Array());
-    return await this.readAnswer();
+    return await this.readAnswer(msMax);
   }
 
   /** Reads an HTTP answer: its head, and its body if it is not a 101. */
-  async readAnswer(): Promise<RawAnswer> {
+  async readAnswer(msMax?: number): Promise<RawAnswer> {
     let end = -1;
     while ((end = decoder.decode(this.#buffer).indexOf("\r\n\r\n")) < 0) {
-      if (!await this.#fill()) throw new Error("The connection ended before an answer");
+      if (!await this.#fill(msMax)) throw new Error("The connection ended before an answer");
     }
     const head = decoder.decode(this.#take(end + 4));
     const [statusLine = "", ...lines] = head.trim().split("\r\n");
