@@ -82,6 +82,6 @@ Deno.test("The files that docs/operations.md says are in the data folder are the
 
 Deno.test("The programs and tests that docs/operations.md names exist", async () => {
   for (const [, path] of document.text.matchAll(/`(tests\/[\w/.]+)`/g)) {
-    assert.ok((await Deno.stat(`${root}/${path}`)).isFile, path);
+    assert.ok((await Deno.stat(`${root}/${path}`)).isFile, `${path}`);
   }
 });

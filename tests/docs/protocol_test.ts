@@ -78,7 +78,7 @@ Deno.test("The codes that docs/protocol.md speaks of exist", () => {
   const spoken = document.text.matchAll(/`((?:[a-z]+_)+[a-z]+)`/g);
   const names = new Set(Object.values(serverFrameSchemas).flatMap(({ shape }) => Object.keys(shape)));
   const others = new Set(["room_id", "is_private", "display_name", "avatar_url", ...names]);
-  for (const [, name] of spoken) assert.ok(known.has(name!) || others.has(name!), name);
+  for (const [, name] of spoken) assert.ok(known.has(name!) || others.has(name!), `${name}`);
 });
 
 Deno.test("The limits in docs/protocol.md are those of the code", () => {
