@@ -4,6 +4,7 @@ import { complain } from "./complain.ts";
 import { compose, createBasis } from "./compose.ts";
 import { readConfig } from "./config.ts";
 import { onDenoDeploy, systemSources } from "./config/system_sources.ts";
+import { FaultLimit } from "./fault_limit.ts";
 import { drainEdgeMsMax } from "./limits.ts";
 import { createEdgeHandler, type EdgeHandler } from "./listeners/edge/edge_handler.ts";
 import { LiveSettings } from "./live_settings.ts";
@@ -47,10 +48,11 @@ async function start(): Promise<EdgeHandler> {
       ],
       exit: (code) => Deno.exit(code),
     });
+    const faults = new FaultLimit(clock);
     onFaults((error) => {
       meter.fault();
       log.error("A fault that nothing caught", { error });
-      shutdown.begin("fault", 1);
+      if (faults.exceeded()) shutdown.begin("faults", 1);
     });
     onSignals({
       stop: (signal) => shutdown.signalled(signal),

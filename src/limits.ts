@@ -173,6 +173,10 @@ export const overloadRetryMs = 1_000;
 /** Longest a health check waits for the store: a slower answer is none. Below the patience of whoever asks. */
 export const healthMsMax = 1_500;
 
+/** Faults that nothing caught, in so many milliseconds, that a process goes on after. Reached: it drains and exits with 1. */
+export const faultsMax = 10;
+export const faultsMs = 60_000;
+
 /** How often gauges are read. */
 export const gaugeMs = 1_000;
 

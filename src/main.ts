@@ -5,6 +5,7 @@ import { type Basis, compose, type Composition, createBasis, prepare } from "./c
 import { type Config, type ConfigResult, exitCodeOf, readConfig } from "./config.ts";
 import { configText, helpText } from "./config/show_config.ts";
 import { onDenoDeploy, systemSources } from "./config/system_sources.ts";
+import { FaultLimit } from "./fault_limit.ts";
 import { drainMsMax } from "./limits.ts";
 import { createEdgeListener } from "./listeners/edge/edge_listener.ts";
 import type { ListenAt, Listener } from "./listeners/listener.ts";
@@ -42,10 +43,11 @@ async function serve(config: Config, read: () => ConfigResult): Promise<void> {
     steps: () => [...steps, ["close the log", () => closeBasis(basis)]],
     exit: (code) => Deno.exit(code),
   });
+  const faults = new FaultLimit(clock);
   onFaults((error) => {
     meter.fault();
     log.error("A fault that nothing caught", { error });
-    shutdown.begin("fault", 1);
+    if (faults.exceeded()) shutdown.begin("faults", 1);
   });
   const run = (config.workers > 1 ? runMany : runOne)(config, basis, {
     live,

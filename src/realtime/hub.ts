@@ -133,7 +133,14 @@ export class Hub implements RoomObserver {
     if (first === undefined || last === undefined) return;
     readers.pending = [];
     const outgoing = new Outgoing(pending.map(({ text }) => text));
-    for (const subscriber of subscribers) subscriber.offer(first, last, outgoing);
+    for (const subscriber of subscribers) {
+      try {
+        subscriber.offer(first, last, outgoing);
+      } catch (error) {
+        // One reader's fault is not the room's.
+        subscriber.reader.broken(error);
+      }
+    }
     this.#meter.count("messages_out", pending.length * subscribers.size);
     this.#meter.observe("delivery_seconds", (this.#clock.monotonic() - readers.since) / 1_000);
     this.#log.debug("delivered", { room_id: room, from: first, to: last, readers: subscribers.size });

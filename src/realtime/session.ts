@@ -133,6 +133,20 @@ export class Session implements ConnectionHandler, Reader {
     this.close("internal");
   }
 
+  /** Ends it after a fault of its own or of its connection, so that nobody else feels it. Never throws. */
+  broken(error: unknown): void {
+    const { meter, log } = this.#ports;
+    meter.count("session_errors");
+    log.error("A session failed and was ended", { request_id: this.principal.trace, error });
+    this.#out = [];
+    try {
+      this.close("internal");
+    } catch (cause) {
+      log.error("A broken connection was not closed in order", { request_id: this.principal.trace, error: cause });
+      this.#connection.terminate();
+    }
+  }
+
   /** Joins and subscribes to the room that the upgrade named. */
   async begin(room: Id, since: number | undefined): Promise<void> {
     try {

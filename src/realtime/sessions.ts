@@ -94,7 +94,13 @@ export class Sessions implements Gate {
   flush(): void {
     const dirty = this.#dirty;
     this.#dirty = [];
-    for (const session of dirty) session.flush();
+    for (const session of dirty) {
+      try {
+        session.flush();
+      } catch (error) {
+        session.broken(error);
+      }
+    }
   }
 
   start(): void {
@@ -111,7 +117,13 @@ export class Sessions implements Gate {
 
   sweep(): void {
     const now = this.#ports.clock.now();
-    for (const session of this.#sessions) session.sweep(now);
+    for (const session of this.#sessions) {
+      try {
+        session.sweep(now);
+      } catch (error) {
+        session.broken(error);
+      }
+    }
   }
 
   /** Tells everybody to come back elsewhere, spread over `drainSpreadMs`; nobody is admitted from now on. */

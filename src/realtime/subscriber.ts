@@ -18,6 +18,8 @@ export interface Reader {
   dismissed(subscriber: Subscriber): void;
   /** Something went wrong that the session must not outlive. */
   failed(error: unknown): void;
+  /** The same, where it is not known whether anything can still be said to the peer. Never throws. */
+  broken(error: unknown): void;
 }
 
 /**

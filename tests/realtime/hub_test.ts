@@ -29,6 +29,10 @@ class RecordingReader implements Reader {
     this.over.push(subscriber);
   }
 
+  broken(error: unknown): void {
+    throw error;
+  }
+
   failed(error: unknown): void {
     throw error;
   }

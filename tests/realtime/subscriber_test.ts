@@ -229,6 +229,9 @@ async function alone(w: World, cursor: number): Promise<{ subscriber: Subscriber
     enqueue: (outgoing) => void texts.push(...outgoing.texts),
     flush() {},
     dismissed() {},
+    broken(error) {
+      throw error;
+    },
     failed(error) {
       throw error;
     },
