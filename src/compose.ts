@@ -120,6 +120,11 @@ export async function compose(
   return { ...node, firstStart };
 }
 
+/** Whether the store is the one that runs in threads of this process. */
+export function isEmbedded({ storeUrl }: Config): boolean {
+  return storeUrl.startsWith("sqlite:");
+}
+
 /** The file of the embedded store. */
 export function storePath({ storeUrl }: Config): string {
   return storeUrl.slice("sqlite:".length);

@@ -4,11 +4,15 @@ import { createLentStore } from "../adapters/sqlite/store_threads.ts";
 import { createSystemClock } from "../adapters/system/clock.ts";
 import { createSystemMeter, type SystemMeter } from "../adapters/system/meter.ts";
 import type { SystemLog } from "../adapters/system/log.ts";
+import { createSystemRandom } from "../adapters/system/random.ts";
 import { faultText } from "../complain.ts";
-import { type ComposedNode, composeNode, createHasher, storePath } from "../compose.ts";
+import { type Basis, type ComposedNode, composeNode, createHasher, isEmbedded, storePath } from "../compose.ts";
+import { openStore } from "../compose_store.ts";
+import type { Config } from "../config.ts";
 import { drainMsMax, nodeHeadStartMs } from "../limits.ts";
 import type { Listener } from "../listeners/listener.ts";
 import { createNodeListener } from "../listeners/node/node_listener.ts";
+import type { Store } from "../ports/store.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import { Shutdown } from "../shutdown.ts";
 import { version } from "../version.ts";
@@ -79,14 +83,7 @@ export class NodeRun {
     const meter = createSystemMeter({ clock, version });
     this.#parts = { log, meter, shutdown: this.#shutdown(log) };
     const basis = { clock, log, meter };
-    const store = await createLentStore({
-      ...basis,
-      path: storePath(config),
-      line: {
-        dial: (role, port) => this.#post({ kind: "dial", role, port }, [port]),
-        onEnded: (ended) => void (this.#storeEnded = ended),
-      },
-    });
+    const store = await this.#openStore(config, basis);
     const composition = await composeNode(config, basis, {
       store,
       broker: this.#broker,
@@ -103,6 +100,19 @@ export class NodeRun {
       reusePort: true,
     });
     this.#post({ kind: "listening", address: this.#listener.address });
+  }
+
+  /** The embedded one is shared; of any other, each node is a client of its own. */
+  #openStore(config: Config, basis: Basis): Promise<Store> {
+    if (!isEmbedded(config)) return openStore(config, { ...basis, random: createSystemRandom() });
+    return createLentStore({
+      ...basis,
+      path: storePath(config),
+      line: {
+        dial: (role, port) => this.#post({ kind: "dial", role, port }, [port]),
+        onEnded: (ended) => void (this.#storeEnded = ended),
+      },
+    });
   }
 
   #shutdown(log: SystemLog): Shutdown {

@@ -1,5 +1,5 @@
 import { openStoreThreads, type StoreThreads } from "../adapters/sqlite/store_threads.ts";
-import { type Basis, type Ground, storePath } from "../compose.ts";
+import { type Basis, type Ground, isEmbedded, storePath } from "../compose.ts";
 import type { Config } from "../config.ts";
 import { workerRestartMs, workerRestartsPerMinuteMax } from "../limits.ts";
 import { listenError } from "../listeners/listen_error.ts";
@@ -51,17 +51,22 @@ export class Supervisor {
 
   /** Resolves when all nodes listen. Throws `ParleyError` with one sentence that says what to do. */
   async start(): Promise<ListenAt> {
-    const { config, basis: { clock, log } } = this.#deps;
+    const { config } = this.#deps;
     requireMeans(config);
-    this.#threads = await openStoreThreads({ path: storePath(config), clock, log }, (role, message) => {
-      for (const node of this.#nodes) node.tell({ kind: "store_ended", role, message });
-    });
+    if (isEmbedded(config)) this.#threads = await this.#openThreads(config);
     const first = this.#run(1);
     // With port 0, the others follow to the port that was free.
     if (this.#port === 0) this.#port = (await first.listening).port;
     const others = Array.from({ length: config.workers - 1 }, (_, i) => this.#run(i + 2));
     const [address] = await Promise.all([first.listening, ...others.map((node) => node.listening)]);
     return address;
+  }
+
+  #openThreads(config: Config): Promise<StoreThreads> {
+    const { clock, log } = this.#deps.basis;
+    return openStoreThreads({ path: storePath(config), clock, log }, (role, message) => {
+      for (const node of this.#nodes) node.tell({ kind: "store_ended", role, message });
+    });
   }
 
   /** Hands the settings in effect to all nodes. */
