@@ -48,7 +48,7 @@ export const settings = {
     help: "Folder of the database and the keys; made where it does not exist",
   }),
   storeUrl: setting({
-    schema: z.string().trim().regex(/^(sqlite:.|mongodb(\+srv)?:\/\/[^/?]*[^/?@])/),
+    schema: z.string().trim().regex(/^(sqlite:.|mongodb(\+srv)?:\/\/[^/?]*[^/?@]([/?].*)?$)/),
     fallback: ({ dataDir }) => `sqlite:${dataDir}/parley.db`,
     wanted: "sqlite:<file>, mongodb://… or mongodb+srv://…",
     help: "Where everything is kept; with MongoDB by as many servers as you like",

@@ -1,3 +1,5 @@
+import { MongoClient } from "mongodb";
+
 /** The version that .ci/install_mongo_server installs. */
 const version = "0.7.0b3";
 const startMsMax = 20_000;
@@ -6,6 +8,15 @@ const startMsMax = 20_000;
 export const noMongoServer: string | undefined = await commandOf() === undefined
   ? "secantusd-py is not there: .ci/install_mongo_server installs it"
   : undefined;
+
+/** See https://github.com/mongodb/mongo/wiki/The-failCommand-fail-point. */
+export interface FailPoint {
+  readonly mode: "off" | "alwaysOn" | { readonly times: number };
+  readonly failCommands?: readonly string[];
+  readonly closeConnection?: true;
+  readonly errorCode?: number;
+  readonly writeConcernError?: { readonly code: number };
+}
 
 /**
  * A server that speaks MongoDB's wire (SecantusDB: a replica set of one node, each commit synchronised), as a process on a
@@ -38,7 +49,7 @@ export class MongoServer implements AsyncDisposable {
 
   async start(): Promise<void> {
     this.#child = new Deno.Command(this.#command, {
-      args: ["--sync-on-commit", "--storage-path", this.#folder, "--port", String(this.port)],
+      args: ["--enable-test-commands", "--sync-on-commit", "--storage-path", this.#folder, "--port", String(this.port)],
       stdin: "null",
       stdout: "null",
       stderr: "null",
@@ -52,6 +63,16 @@ export class MongoServer implements AsyncDisposable {
     if (signal !== "SIGKILL") return;
     await this.#child?.status;
     this.#child = undefined;
+  }
+
+  /** Arms the server's own fail point: commands of these names fail as the data says. `mode: "off"` ends it. */
+  async failCommands(url: string, { mode, ...data }: FailPoint): Promise<void> {
+    const client = new MongoClient(url);
+    try {
+      await client.db("admin").command({ configureFailPoint: "failCommand", mode, data });
+    } finally {
+      await client.close();
+    }
   }
 
   /** For the end of a program, where nothing can be awaited. */
