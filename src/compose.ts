@@ -1,12 +1,12 @@
-import { createInProcessBus } from "./adapters/in_process/broker.ts";
 import { createSystemClock } from "./adapters/system/clock.ts";
 import { createSystemLog, type SystemLog } from "./adapters/system/log.ts";
 import { createSystemMeter, type SystemMeter } from "./adapters/system/meter.ts";
 import { createPasswordHasher } from "./adapters/system/password_hasher.ts";
 import { createSystemRandom } from "./adapters/system/random.ts";
 import { availableParallelism } from "node:os";
-import { openStore } from "./compose_store.ts";
+import { openBroker } from "./compose_broker.ts";
 import type { Config } from "./config.ts";
+import { openStore } from "./compose_store.ts";
 import { openDataFolder } from "./config/data_folder.ts";
 import { openJwtKey } from "./config/jwt_key.ts";
 import { colorsWelcome } from "./config/system_sources.ts";
@@ -75,11 +75,7 @@ export function createBasis(config: Config): Basis {
 }
 
 /** Makes or opens the data folder and the key. Throws `ParleyError` with one sentence that says what to do. */
-export async function prepare(
-  config: Config,
-  { log }: Basis,
-  options: { onDeploy: boolean },
-): Promise<Ground> {
+export async function prepare(config: Config, { log }: Basis, options: { onDeploy: boolean }): Promise<Ground> {
   if (options.onDeploy) {
     throw new ParleyError(
       "unavailable",
@@ -88,25 +84,16 @@ export async function prepare(
   }
   const random = createSystemRandom();
   const firstStart = await openDataFolder(config.dataDir);
-  const jwtKey = await openJwtKey({
-    dataDir: config.dataDir,
-    secret: config.jwtSecret,
-    random,
-    log,
-  });
+  const jwtKey = await openJwtKey({ dataDir: config.dataDir, secret: config.jwtSecret, random, log });
   return { firstStart, jwtKey };
 }
 
 /** Opens everything the settings name and starts the server. Throws `ParleyError` with one sentence that says what to do. */
-export async function compose(
-  config: Config,
-  basis: Basis,
-  options: ComposeOptions,
-): Promise<Composition> {
+export async function compose(config: Config, basis: Basis, options: ComposeOptions): Promise<Composition> {
   const { clock, log, meter } = basis;
   const { firstStart, jwtKey } = await prepare(config, basis, options);
   const store = await openStore(config, { clock, random: createSystemRandom(), log, meter });
-  const broker = createInProcessBus().broker();
+  const broker = await openBroker(config, { clock, random: createSystemRandom(), log, meter });
   const hasher = createHasher(config);
   const { limits } = options;
   const node = await composeNode(config, basis, {
@@ -128,22 +115,18 @@ export function isEmbedded({ storeUrl }: Config): boolean {
 /** The file of the embedded store. */
 export function storePath({ storeUrl }: Config): string {
   if (!storeUrl.startsWith("sqlite:")) {
-    throw new ParleyError("unavailable", "WORKERS above 1 share a SQLite file: over MongoDB start several servers instead");
+    throw new ParleyError(
+      "unavailable",
+      "WORKERS above 1 share a SQLite file: over MongoDB start several servers instead",
+    );
   }
   return storeUrl.slice("sqlite:".length);
 }
 
 /** Password hashes for one node of as many as there are workers: together they use the machine as one would. */
 export function createHasher({ bcryptCost, workers }: Config): PasswordHasher {
-  const threads = Math.max(
-    1,
-    Math.floor(Math.min(availableParallelism(), hashThreadsMax) / workers),
-  );
-  return createPasswordHasher({
-    cost: bcryptCost,
-    threads,
-    queueMax: Math.ceil(hashQueueMax / workers),
-  });
+  const threads = Math.max(1, Math.floor(Math.min(availableParallelism(), hashThreadsMax) / workers));
+  return createPasswordHasher({ cost: bcryptCost, threads, queueMax: Math.ceil(hashQueueMax / workers) });
 }
 
 /** Starts a node over its ports; closes them when it cannot. */
@@ -161,15 +144,7 @@ export async function composeNode(
     await store.close();
   };
   const { corsOrigins, trustProxyHops } = config;
-  const server = createServer({
-    store,
-    broker,
-    hasher,
-    clock,
-    random,
-    log,
-    meter,
-  }, {
+  const server = createServer({ store, broker, hasher, clock, random, log, meter }, {
     jwtKey,
     version,
     corsOrigins,
@@ -187,17 +162,7 @@ export async function composeNode(
   const fetch: ListenerDeps["fetch"] = (request, env) => server.fetch(request, env);
   return {
     server,
-    listenerDeps: {
-      fetch,
-      gate,
-      tokens,
-      corsOrigins,
-      trustProxyHops,
-      log,
-      meter,
-      clock,
-      random,
-    },
+    listenerDeps: { fetch, gate, tokens, corsOrigins, trustProxyHops, log, meter, clock, random },
     close,
   };
 }

@@ -93,7 +93,20 @@ function settle(
     config[name] = preferred[name] ?? (typeof fallback === "function" ? fallback({ dataDir }) : fallback);
     origins[name] = "default";
   }
+  faults.push(...halfUpstash(config, origins));
   return { config: Object.freeze(config as unknown as Config), origins: origins as unknown as Origins };
+}
+
+/** The address of Upstash without its token, or the other way round, is half a broker. */
+function halfUpstash(config: Record<string, unknown>, origins: Record<string, Origin>): Fault[] {
+  const [url, token] = ["upstashRedisRestUrl", "upstashRedisRestToken"] as const;
+  const [given, missing] = config[url] === undefined ? [token, url] : [url, token];
+  // A faulty one has its own sentence.
+  if (config[given] === undefined || config[missing] !== undefined || origins[missing] !== "default") return [];
+  return [{
+    origin: origins[given]!,
+    sentence: `${environmentName(given)} needs ${environmentName(missing)}: set both or none`,
+  }];
 }
 
 function faultOf(name: SettingName, raw: RawValue): string {

@@ -40,6 +40,8 @@ Deno.test("readConfig() without any source gives the defaults, frozen", () => {
     brokerUrl: "memory:",
     listener: "auto",
     workers: 1,
+    upstashRedisRestUrl: undefined,
+    upstashRedisRestToken: undefined,
     jwtSecret: undefined,
     bcryptCost: 12,
     logLevel: "info",
@@ -159,11 +161,35 @@ Deno.test("readConfig() takes SQLite and MongoDB as stores, and no others", () =
   }
 });
 
-Deno.test("readConfig() says that other brokers are not in this version", () => {
-  assert.match(
-    sentences({ args: ["--broker-url", "redis://h"] })[0]!,
-    /^--broker-url: expected memory:.*this version$/,
-  );
+Deno.test("readConfig() takes addresses of brokers, and refuses those that no driver would understand, unquoted", () => {
+  for (const url of ["redis://h", "rediss://u:p@h:6380/3", "nats://token@h:4222", "tls://h", "memory:"]) {
+    assert.equal(configOf({ env: { BROKER_URL: url } }).brokerUrl, url);
+  }
+  const bad = ["redis:", "redis://", "redis://h/name", "redis://h?password=canary", "nats://h/x", "http://h", "memory"];
+  for (const url of bad) {
+    const [sentence] = sentences({ args: ["--broker-url", url] });
+    assert.match(sentence!, /^--broker-url: expected memory:, redis:/, url);
+    assert.doesNotMatch(sentence!, /canary/);
+  }
+});
+
+Deno.test("readConfig() takes Upstash's address and token together, over TLS or on this machine", () => {
+  const token = "canary";
+  for (const url of ["https://eu1-x.upstash.io", "http://127.0.0.1:8079", "http://localhost:1/"]) {
+    const config = configOf({ env: { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } });
+    assert.deepEqual([config.upstashRedisRestUrl, config.upstashRedisRestToken], [url, token]);
+  }
+  for (const url of ["http://eu1-x.upstash.io", "https://u:p@h", "https://h/path", "https://h?_token=x", "redis://h"]) {
+    const [sentence, more] = sentences({ env: { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } });
+    assert.match(sentence!, /^UPSTASH_REDIS_REST_URL \(environment\): expected the https:/, url);
+    assert.equal(more, undefined);
+  }
+  assert.deepEqual(sentences({ env: { UPSTASH_REDIS_REST_TOKEN: token } }), [
+    "UPSTASH_REDIS_REST_TOKEN needs UPSTASH_REDIS_REST_URL: set both or none",
+  ]);
+  assert.deepEqual(sentences({ files: { "parley.yaml": "upstash_redis_rest_url: https://h" } }), [
+    "UPSTASH_REDIS_REST_URL needs UPSTASH_REDIS_REST_TOKEN: set both or none",
+  ]);
 });
 
 Deno.test("readConfig() refuses unknown names and says which was meant", () => {
@@ -205,7 +231,7 @@ Deno.test("readConfig() never shows a secret's value, whatever is wrong with it 
     { files: { "parley.yaml": `jwt_secret: ${secret}` } },
     { files: { "parley.yaml": `jwt_secret: "${secret}\nport: [` } },
     { files: { "parley.yaml": `jwt_secret: *${secret}` } },
-    { env: { BROKER_URL: `redis://u:${secret}@h` } },
+    { env: { BROKER_URL: `redis://u:${secret}@h/name` } },
   ];
   for (const given of cases) {
     const shown = sentences(given).join("\n");

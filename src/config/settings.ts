@@ -17,6 +17,23 @@ const origin = z.string().refine((text) => {
 
 const address = z.string().trim().toLowerCase().regex(/^[\p{L}\p{N}.:_-]+$/u);
 
+/** Addresses of brokers; what their drivers would not understand is refused here, where a fault can be told. */
+const brokerUrl = z.string().trim().refine((text) => {
+  if (text === "memory:") return true;
+  const url = URL.parse(text);
+  if (url === null || url.hostname === "" || url.search !== "" || url.hash !== "") return false;
+  if (url.protocol === "redis:" || url.protocol === "rediss:") return /^(\/\d{0,5})?$/.test(url.pathname);
+  return (url.protocol === "nats:" || url.protocol === "tls:") && /^\/?$/.test(url.pathname);
+});
+
+/** Plain HTTP only for a gateway on the same machine. */
+const upstashUrl = z.string().trim().refine((text) => {
+  const url = URL.parse(text);
+  if (url === null || url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") return false;
+  if (url.pathname !== "/") return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && /^(127\.|localhost$|\[::1\]$)/.test(url.hostname));
+});
+
 const setting = <T>(value: Setting<T>): Setting<T> => value;
 const limit = (help: string, fallback: number): Setting<number> =>
   setting({
@@ -56,10 +73,10 @@ export const settings = {
     secret: true,
   }),
   brokerUrl: setting({
-    schema: z.string().trim().regex(/^memory:$/),
+    schema: brokerUrl,
     fallback: "memory:",
-    wanted: "memory:, the only broker of this version",
-    help: "How nodes reach each other",
+    wanted: "memory:, redis://…, rediss://…, nats://… or tls://… (NATS with TLS)",
+    help: "How nodes reach each other; memory: for one process",
     secret: true,
   }),
   listener: setting({
@@ -73,6 +90,21 @@ export const settings = {
     fallback: 1,
     wanted: `a whole number from 1 to ${workersMax}`,
     help: "Threads that each serve as a node of their own; as many as there are cores to use all of them",
+  }),
+  upstashRedisRestUrl: setting({
+    schema: upstashUrl.optional(),
+    fallback: undefined,
+    wanted: "the https:// address of a database of Upstash, without a path",
+    help: "Upstash as the broker, over HTTPS alone; used where BROKER_URL is not set",
+    shownDefault: "none",
+  }),
+  upstashRedisRestToken: setting({
+    schema: z.string().trim().regex(/^[\x21-\x7e]+$/).optional(),
+    fallback: undefined,
+    wanted: "the token of that database, without spaces",
+    help: "Its token",
+    shownDefault: "none",
+    secret: true,
   }),
   jwtSecret: setting({
     schema: z.string().refine((text) => utf8Bytes(text) >= jwtSecretBytesMin).optional(),

@@ -8,9 +8,21 @@ export type Counter =
   | "store_errors"
   | "gaps_filled"
   | "slow_consumers"
-  | "session_errors";
+  | "session_errors"
+  | "broker_sent"
+  | "broker_heard"
+  | "broker_dropped"
+  | "broker_ignored"
+  | "broker_connections";
 
-export type Gauge = "connections" | "live_rooms" | "subscribers" | "queued_bytes" | "unanswered" | "unanswered_max";
+export type Gauge =
+  | "connections"
+  | "live_rooms"
+  | "subscribers"
+  | "queued_bytes"
+  | "unanswered"
+  | "unanswered_max"
+  | "broker_nodes";
 
 /** Seconds, or a count for `append_batch`. */
 export type Histogram =
@@ -19,7 +31,8 @@ export type Histogram =
   | "append_batch"
   | "flush_seconds"
   | "store_seconds"
-  | "loop_lag_seconds";
+  | "loop_lag_seconds"
+  | "broker_echo_seconds";
 
 /** What the engine reports of itself. Laws: never throws; cheap enough for every event. */
 export interface Meter {

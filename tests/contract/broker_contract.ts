@@ -9,6 +9,8 @@ export interface BrokerContractOptions {
   readonly limitMs?: number;
   /** Cases an adapter cannot do, by their name, each with the reason. A name that is no case is refused. */
   readonly skip?: Readonly<Record<string, string>>;
+  /** Why no case at all can be tried here, where that is so. */
+  readonly missing?: string | undefined;
 }
 
 const cases: BrokerCases = { ...spreadingCases, ...connectionCases };
@@ -24,13 +26,13 @@ export const networkCases: readonly string[] = [needsSever, needsBabble];
 export function brokerContract(
   name: string,
   open: () => Promise<BrokerCluster>,
-  { limitMs = 5_000, skip = {} }: BrokerContractOptions = {},
+  { limitMs = 5_000, skip = {}, missing }: BrokerContractOptions = {},
 ): void {
   for (const skipped of Object.keys(skip)) {
     if (cases[skipped] === undefined) throw new Error(`There is no case "${skipped}" to skip`);
   }
   for (const [title, run] of Object.entries(cases)) {
-    const reason = skip[title];
+    const reason = missing ?? skip[title];
     Deno.test({
       name: `${name}: ${title}${reason === undefined ? "" : ` (skipped: ${reason})`}`,
       ignore: reason !== undefined,

@@ -11,6 +11,11 @@ export const counterHelp: Record<Counter, string> = {
   gaps_filled: "Gaps of a room that were read from the store.",
   slow_consumers: "Connections closed because their peer did not read.",
   session_errors: "Sessions ended by a fault of the server.",
+  broker_sent: "Signals handed to the broker.",
+  broker_heard: "Signals of other nodes that arrived.",
+  broker_dropped: "Signals given up because the broker did not take them.",
+  broker_ignored: "Texts from the broker that are no signals.",
+  broker_connections: "Connections made to the broker: the first, and each that followed a lost one.",
 };
 
 export const gaugeHelp: Record<Gauge, string> = {
@@ -20,6 +25,7 @@ export const gaugeHelp: Record<Gauge, string> = {
   queued_bytes: "Bytes accepted for connections that their sockets have not taken.",
   unanswered: "Messages accepted and not yet answered.",
   unanswered_max: "Messages that may be so before more are refused as overloaded.",
+  broker_nodes: "Nodes heard of through the broker, this one included; 0: none, or no broker.",
 };
 
 export const histogramHelp: Record<Histogram, string> = {
@@ -29,6 +35,7 @@ export const histogramHelp: Record<Histogram, string> = {
   flush_seconds: "Time it took to hand what waited to all connections, seconds.",
   store_seconds: "Time a call of the store took, seconds.",
   loop_lag_seconds: "How late the event loop runs its timers, seconds.",
+  broker_echo_seconds: "Time a node's own signal took through the broker and back, seconds.",
 };
 
 /** Prometheus wants the unit at the end of a name. */
@@ -39,6 +46,7 @@ export const histogramName: Record<Histogram, string> = {
   flush_seconds: "flush_seconds",
   store_seconds: "store_seconds",
   loop_lag_seconds: "loop_lag_seconds",
+  broker_echo_seconds: "broker_echo_seconds",
 };
 
 const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -52,4 +60,5 @@ export const histogramBuckets: Record<Histogram, readonly number[]> = {
   flush_seconds: short,
   store_seconds: seconds,
   loop_lag_seconds: lag,
+  broker_echo_seconds: seconds,
 };

@@ -1,0 +1,40 @@
+import { Doorbell, type DoorbellOptions } from "../../../src/adapters/doorbell/doorbell.ts";
+import { createSystemClock } from "../../../src/adapters/system/clock.ts";
+import { createSystemRandom } from "../../../src/adapters/system/random.ts";
+import { brokerEchoMs, brokerSilenceMs } from "../../../src/limits.ts";
+import { silentLog } from "../../../src/ports/log.ts";
+import { silentMeter } from "../../../src/ports/meter.ts";
+import type { Wire } from "../../../src/ports/wire.ts";
+
+/** A broker over a wire, in real time. */
+export function openDoorbell(wire: Wire, options: Partial<DoorbellOptions> = {}): Doorbell {
+  return new Doorbell({
+    wire,
+    name: "Test",
+    secrets: [],
+    echoMs: brokerEchoMs,
+    silenceMs: brokerSilenceMs,
+    gatherMs: 0,
+    clock: createSystemClock(),
+    random: createSystemRandom(),
+    log: silentLog,
+    meter: silentMeter,
+    ...options,
+  });
+}
+
+/** What is no signal, though some of it looks like one. */
+export const nonsense: readonly string[] = [
+  "",
+  "x",
+  "{",
+  "[]",
+  "{}",
+  "null",
+  "\u0000\ufffd",
+  '{"node":"0123456789abcdef","kind":"head","room":"x","head":1}',
+  '{"node":"0123456789abcdef","kind":"head","room":"aaaaaaaaaaaaaaaaaaaaaaaa","head":-1}',
+  '{"node":"0123456789abcdef","kind":"elected","room":"aaaaaaaaaaaaaaaaaaaaaaaa"}',
+  '{"node":"me","kind":"revoked"}',
+  JSON.stringify({ node: "0123456789abcdef", kind: "head", room: "a".repeat(24), head: 9, more: "x".repeat(200_000) }),
+];
