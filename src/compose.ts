@@ -114,12 +114,6 @@ export function isEmbedded({ storeUrl }: Config): boolean {
 
 /** The file of the embedded store. */
 export function storePath({ storeUrl }: Config): string {
-  if (!storeUrl.startsWith("sqlite:")) {
-    throw new ParleyError(
-      "unavailable",
-      "WORKERS above 1 share a SQLite file: over MongoDB start several servers instead",
-    );
-  }
   return storeUrl.slice("sqlite:".length);
 }
 
