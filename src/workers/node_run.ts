@@ -9,6 +9,7 @@ import { faultText } from "../complain.ts";
 import { type Basis, type ComposedNode, composeNode, createHasher, isEmbedded, storePath } from "../compose.ts";
 import { openStore } from "../compose_store.ts";
 import type { Config } from "../config.ts";
+import { FaultLimit } from "../fault_limit.ts";
 import { drainMsMax, nodeHeadStartMs } from "../limits.ts";
 import type { Listener } from "../listeners/listener.ts";
 import { createNodeListener } from "../listeners/node/node_listener.ts";
@@ -31,6 +32,7 @@ interface Parts {
 export class NodeRun {
   readonly #post: Post;
   readonly #clock = createSystemClock();
+  readonly #faults = new FaultLimit(this.#clock);
   readonly #broker = createThreadBroker();
   readonly #asked = new Map<number, PromiseWithResolvers<MetricsPage>>();
   #lastAsked = 0;
@@ -66,13 +68,14 @@ export class NodeRun {
     }
   }
 
-  /** Something that nothing caught: this node ends in order; what becomes of it is its keeper's affair. */
+  /** Something that nothing caught: of too many this node ends, in order; what follows is its keeper's affair. */
   fault(error: unknown): void {
-    this.#reason ||= error instanceof Error ? error.message : String(error);
     if (this.#parts === undefined) return this.#refused(error);
     this.#parts.meter.fault();
     this.#parts.log.error("A fault that nothing caught", { error });
-    this.#parts.shutdown.begin("fault", 1);
+    if (!this.#faults.exceeded()) return;
+    this.#reason ||= `too many faults, the last: ${error instanceof Error ? error.message : String(error)}`;
+    this.#parts.shutdown.begin("faults", 1);
   }
 
   async #start(start: NodeStart): Promise<void> {
