@@ -71,7 +71,7 @@ export class UpstashGateway implements AsyncDisposable {
   async #answer(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
     this.requests.push(pathname);
-    if (this.faults.stalled) await new Promise<void>((resolve) => this.#hold(resolve, request.signal));
+    if (this.faults.stalled) await new Promise<void>((resolve) => this.#hold(resolve));
     if (this.faults.status !== undefined) {
       await request.body?.cancel();
       return Response.json({ error: "ERR max requests limit exceeded" }, { status: this.faults.status });
@@ -97,13 +97,12 @@ export class UpstashGateway implements AsyncDisposable {
     return Response.json({ error: "ERR no such path" }, { status: 404 });
   }
 
-  #hold(resolve: () => void, signal: AbortSignal): void {
+  #hold(resolve: () => void): void {
     const go = (): void => {
       this.#held.delete(go);
       resolve();
     };
     this.#held.add(go);
-    signal.addEventListener("abort", go, { once: true });
   }
 
   async #driver(): Promise<Driver> {
