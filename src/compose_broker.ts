@@ -8,6 +8,11 @@ export type BrokerConfig = Pick<Config, "brokerUrl" | "upstashRedisRestUrl" | "u
 
 export type BrokerPorts = Pick<DoorbellOptions, "clock" | "random" | "log" | "meter">;
 
+/** Whether nodes ring each other only within this process. */
+export function isInProcess({ brokerUrl, upstashRedisRestUrl, upstashRedisRestToken }: BrokerConfig): boolean {
+  return brokerUrl === "memory:" && (upstashRedisRestUrl === undefined || upstashRedisRestToken === undefined);
+}
+
 /**
  * The broker that the settings name. Does not wait for it: `subscribe` does, for a while. Only the driver that is used is
  * loaded, so that no other costs memory or start-up time.

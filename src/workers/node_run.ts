@@ -7,6 +7,7 @@ import type { SystemLog } from "../adapters/system/log.ts";
 import { createSystemRandom } from "../adapters/system/random.ts";
 import { faultText } from "../complain.ts";
 import { type Basis, type ComposedNode, composeNode, createHasher, isEmbedded, storePath } from "../compose.ts";
+import { isInProcess, openBroker } from "../compose_broker.ts";
 import { openStore } from "../compose_store.ts";
 import type { Config } from "../config.ts";
 import { FaultLimit } from "../fault_limit.ts";
@@ -14,6 +15,7 @@ import { drainMsMax, nodeHeadStartMs } from "../limits.ts";
 import type { Listener } from "../listeners/listener.ts";
 import { createNodeListener } from "../listeners/node/node_listener.ts";
 import type { Store } from "../ports/store.ts";
+import type { Broker } from "../ports/broker.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import { Shutdown } from "../shutdown.ts";
 import { version } from "../version.ts";
@@ -89,7 +91,7 @@ export class NodeRun {
     const store = await this.#openStore(config, basis);
     const composition = await composeNode(config, basis, {
       store,
-      broker: this.#broker,
+      broker: await this.#openBroker(config, basis),
       hasher: createHasher(config),
       jwtKey,
       limits: () => this.#settings!.limits,
@@ -101,6 +103,7 @@ export class NodeRun {
       host: config.host,
       port,
       reusePort: true,
+      watch: true,
     });
     this.#post({ kind: "listening", address: this.#listener.address });
   }
@@ -116,6 +119,12 @@ export class NodeRun {
         onEnded: (ended) => void (this.#storeEnded = ended),
       },
     });
+  }
+
+  /** Without a broker of the machine's, nodes ring each other; with one, it rings the nodes of this process, too. */
+  #openBroker(config: Config, basis: Basis): Promise<Broker> {
+    if (isInProcess(config)) return Promise.resolve(this.#broker);
+    return openBroker(config, { ...basis, random: createSystemRandom() });
   }
 
   #shutdown(log: SystemLog): Shutdown {

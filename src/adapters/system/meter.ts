@@ -96,6 +96,8 @@ function registerGauges(registry: Registry, levels: Record<port.Gauge, number>):
       name: `parley_${name}`,
       help,
       registers: [registry],
+      // Each node of a process counts all of the cluster.
+      aggregator: name === "broker_nodes" ? "max" : "sum",
       collect() {
         this.set(levels[name]);
       },

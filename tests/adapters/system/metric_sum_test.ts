@@ -10,6 +10,7 @@ async function snapshots() {
   for (const [i, meter] of meters.entries()) {
     meter.count("messages_in", 3 + i);
     meter.gauge("connections", 10 + i);
+    meter.gauge("broker_nodes", 2);
     meter.refuse("invalid");
     meter.observe("append_seconds", i === 0 ? 0.002 : 0.2);
   }
@@ -25,6 +26,7 @@ Deno.test("sumOfMetrics() sums counters, gauges, labels and buckets of several t
     const line of [
       "parley_messages_in_total 7",
       "parley_connections 21",
+      "parley_broker_nodes 2",
       'parley_refusals_total{code="invalid"} 2',
       'parley_append_seconds_bucket{le="0.0025"} 1',
       'parley_append_seconds_bucket{le="0.25"} 2',
