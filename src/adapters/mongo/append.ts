@@ -6,6 +6,7 @@ import { indexNames } from "./ensure_indexes.ts";
 import { isDefinite, refusingIndex } from "./failure.ts";
 import type { Heads } from "./heads.ts";
 import type { Projections } from "./projections.ts";
+import { Turns } from "./turns.ts";
 
 export interface AppendDeps {
   readonly collections: Collections;
@@ -19,7 +20,7 @@ export type Append = (room: Id, expectedHead: number, entries: readonly LogEntry
 /** Appends to one room go one after another, so that calls in quick succession keep their order. */
 export function createAppend({ collections, calls, heads, projections }: AppendDeps): Append {
   const { log } = collections;
-  const last = new Map<Id, Promise<unknown>>();
+  const turns = new Turns();
 
   /** Why a room is not to be extended, by what a majority has; `undefined`: for no reason. */
   async function whyNot(room: Id, expectedHead: number): Promise<AppendResult | undefined> {
@@ -58,25 +59,8 @@ export function createAppend({ collections, calls, heads, projections }: AppendD
     }
     heads.learn(room, batch.to);
     // It is durable whatever becomes of its effects here: they are pending, and every reader applies them first.
-    if (batch.effects) await projections.settle([room]).catch(() => undefined);
+    if (batch.pending) await projections.settle([room]).catch(() => undefined);
     return { kind: "ok" } as const;
-  }
-
-  async function inTurn(call: Call, room: Id, work: () => Promise<AppendResult>): Promise<AppendResult> {
-    const before = last.get(room);
-    const mine = (async () => {
-      await before;
-      if (call.over) throw new Error("The appends before it took too long");
-      return await work();
-    })();
-    // Who comes next waits for the end of this one, not for its success.
-    const ended = mine.then(() => undefined, () => undefined);
-    last.set(room, ended);
-    try {
-      return await mine;
-    } finally {
-      if (last.get(room) === ended) last.delete(room);
-    }
   }
 
   return async (room, expectedHead, entries) => {
@@ -85,7 +69,7 @@ export function createAppend({ collections, calls, heads, projections }: AppendD
       throw new TypeError(`Entry ${misplaced} of an append at head ${expectedHead} has seq ${entries[misplaced]?.seq}`);
     }
     return await calls.run(
-      (call) => inTurn(call, room, () => calls.repeat(call, () => attempt(call, room, expectedHead, entries))),
+      (call) => turns.take(room, call, () => calls.repeat(call, () => attempt(call, room, expectedHead, entries))),
       lateAnswer,
     );
   };

@@ -30,9 +30,7 @@ export interface BatchDocument {
   readonly entries: readonly EntryDocument[];
   /** Sender and client_id of the entries that have one, see {@link clientKey}: unique in the room. Absent: none has. */
   readonly keys?: readonly string[];
-  /** Some entry has an effect. */
-  readonly effects?: true;
-  /** Its effects may not be in the projections yet: whoever reads them applies them first. */
+  /** It has effects, which may not be in the projections yet: whoever reads them applies them first. */
   readonly pending?: true;
 }
 
@@ -123,7 +121,7 @@ export function batchDocument(room: Id, entries: readonly LogEntry[]): BatchDocu
     to: entries.at(-1)?.seq ?? 0,
     entries: entries.map(entryDocument),
     ...(keys.length === 0 ? {} : { keys }),
-    ...(entries.some(({ effect }) => effect !== undefined) ? { effects: true, pending: true } : {}),
+    ...(entries.some(({ effect }) => effect !== undefined) ? { pending: true } : {}),
   };
 }
 

@@ -30,7 +30,6 @@ export async function ensureIndexes({ log, rooms, members, accounts, spent, revo
     },
     { key: { room: 1, to: 1 }, name: "room_to" },
     { key: { room: 1, "entries.sender": 1, to: 1 }, name: "room_sender_to" },
-    { key: { room: 1, effects: 1, to: 1 }, name: "room_effects_to", partialFilterExpression: { effects: true } },
     { key: { pending: 1, room: 1, to: 1 }, name: "pending", partialFilterExpression: { pending: true } },
   ]);
   await rooms.createIndexes([

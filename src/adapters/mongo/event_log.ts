@@ -2,10 +2,11 @@ import type { Filter } from "mongodb";
 import type { EventFilter, EventLog, Head, LogEntry, SeqRange } from "../../ports/event_log.ts";
 import type { Id } from "../../protocol/id.ts";
 import { type AppendDeps, createAppend } from "./append.ts";
-import { type BatchDocument, entryOf } from "./documents.ts";
+import { type BatchDocument, type Collections, entryOf } from "./documents.ts";
 
 export function createEventLog(deps: AppendDeps): EventLog {
-  const { collections: { log, rooms }, calls, heads, projections } = deps;
+  const { collections, calls, heads, projections } = deps;
+  const { log, rooms } = collections;
 
   async function exists(room: Id): Promise<boolean> {
     await projections.settle([room]);
@@ -34,28 +35,6 @@ export function createEventLog(deps: AppendDeps): EventLog {
     return there && entries[0]?.seq === after + 1 ? entries.map(entryOf) : [];
   }
 
-  async function find(
-    room: Id,
-    range: SeqRange,
-    filter: EventFilter,
-    limit: number,
-    offset: number,
-  ): Promise<readonly LogEntry[]> {
-    if (limit <= 0 || range.upTo <= range.after) return [];
-    const found: LogEntry[] = [];
-    let skip = offset;
-    // Newest first and only as far as needed: the cursor is closed when it is left.
-    for await (const batch of log.find({ ...overlapping(room, range), ...holding(filter) }).sort({ to: -1 })) {
-      const fitting = batch.entries.map(entryOf).filter((entry) => fits(entry, range, filter)).reverse();
-      const skipped = Math.min(skip, fitting.length);
-      skip -= skipped;
-      found.push(...fitting.slice(skipped, skipped + limit - found.length));
-      if (found.length === limit) break;
-    }
-    // The room is asked for after its events: it was whole while they were read.
-    return await exists(room) ? found.reverse() : [];
-  }
-
   async function count(room: Id, range: SeqRange, filter: EventFilter): Promise<number> {
     if (filter.sender === undefined && filter.type === undefined) {
       const head = (await heads.look(room))?.head ?? 0;
@@ -76,9 +55,37 @@ export function createEventLog(deps: AppendDeps): EventLog {
     append: createAppend(deps),
     heads: (ids) => calls.run(() => headsOf(ids)),
     read: (room, range, limit) => calls.run(() => read(room, range, limit)),
-    find: (room, range, filter, limit, offset) => calls.run(() => find(room, range, filter, limit, offset)),
+    find: (room, range, filter, limit, offset) =>
+      calls.run(async () => {
+        const found = await findNewest(collections, room, { range, filter, limit, offset });
+        // The room is asked for after its events: it was whole while they were read.
+        return await exists(room) ? found : [];
+      }),
     count: (room, range, filter) => calls.run(() => count(room, range, filter)),
   };
+}
+
+interface Wanted {
+  readonly range: SeqRange;
+  readonly filter: EventFilter;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+async function findNewest({ log }: Collections, room: Id, wanted: Wanted): Promise<LogEntry[]> {
+  const { range, filter, limit, offset } = wanted;
+  if (limit <= 0 || range.upTo <= range.after) return [];
+  const found: LogEntry[] = [];
+  let skip = offset;
+  // Newest first and only as far as needed: the cursor is closed when it is left.
+  for await (const batch of log.find({ ...overlapping(room, range), ...holding(filter) }).sort({ to: -1 })) {
+    const fitting = batch.entries.map(entryOf).filter((entry) => fits(entry, range, filter)).reverse();
+    const skipped = Math.min(skip, fitting.length);
+    skip -= skipped;
+    found.push(...fitting.slice(skipped, skipped + limit - found.length));
+    if (found.length === limit) break;
+  }
+  return found.reverse();
 }
 
 /** Batches with entries of the range. Bounded on both sides: servers plan a range that is open above far worse. */

@@ -4,21 +4,19 @@ import type { AppendDeps } from "./append.ts";
 import { memberKey, memberOf } from "./documents.ts";
 
 export function createMembers(
-  { collections: { log, rooms, members }, calls, heads, projections }: AppendDeps,
+  { collections: { rooms, members }, calls, heads, projections }: AppendDeps,
 ): Members {
   /**
-   * Exact as of the head that was read first: everything up to it was applied before the members were read, and nothing was
-   * applied that came after it, because no batch after it has effects; else `undefined`, and it is tried again.
+   * Exact as of the head that is read first: everything up to it is applied before the members are read, and whom something
+   * later was applied to, says so by its seq; then it is tried again.
    */
   async function lookup(room: Id, users: readonly Id[]): Promise<MembersAt | undefined> {
     const looked = await heads.look(room);
     if (looked === undefined) return { seq: 0, members: new Map() };
-    const seq = looked.head;
-    const found = await members.find({ _id: { $in: users.map((user) => memberKey(room, user)) }, gone: false })
-      .toArray();
-    const since = { room, effects: true, to: { $gt: seq, $lte: Number.MAX_SAFE_INTEGER } } as const;
-    if (await log.findOne(since, { projection: { _id: 1 } }) !== null) return undefined;
-    return { seq, members: new Map(found.map((member) => [member.user, memberOf(member)])) };
+    const found = await members.find({ _id: { $in: users.map((user) => memberKey(room, user)) } }).toArray();
+    if (found.some(({ seq }) => seq > looked.head)) return undefined;
+    const present = found.filter(({ gone }) => !gone);
+    return { seq: looked.head, members: new Map(present.map((member) => [member.user, memberOf(member)])) };
   }
 
   async function list(room: Id, limit: number, offset: number): ReturnType<Members["list"]> {

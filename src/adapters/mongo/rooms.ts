@@ -1,48 +1,16 @@
-import type { LogEntry } from "../../ports/event_log.ts";
-import type { NewRoom, RoomRecord, Rooms } from "../../ports/rooms.ts";
+import type { RoomRecord, Rooms } from "../../ports/rooms.ts";
 import { foldCase } from "../../protocol/fold_case.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { AppendDeps } from "./append.ts";
-import { batchDocument, type RoomDocument, roomOf } from "./documents.ts";
-import { indexNames } from "./ensure_indexes.ts";
+import { createRoom } from "./create_room.ts";
+import { roomOf } from "./documents.ts";
 import { refusingIndex } from "./failure.ts";
-import { changedSettings, effectsOf } from "./projections.ts";
 import type { Purge } from "./purge.ts";
 import { createRoomList } from "./room_list.ts";
 
 export function createRooms(deps: AppendDeps, purge: Purge): Rooms {
-  const { collections: { log, rooms, members }, calls, heads, projections } = deps;
+  const { collections: { rooms }, calls, heads, projections } = deps;
   const list = createRoomList(deps);
-
-  /**
-   * First the log and the members, which nobody sees without a room; then the room, whose name decides. What a creator leaves
-   * behind who dies in between, nobody ever sees.
-   */
-  async function create(room: NewRoom, first: readonly LogEntry[]): Promise<"ok" | "name_taken"> {
-    // Perhaps the same room again: its creator did not hear the first answer.
-    const holder = await holderOf(room.name);
-    if (holder !== undefined) return holder === room.id ? "ok" : "name_taken";
-    const { pending: _, ...batch } = batchDocument(room.id, first);
-    if (first.length > 0) await unlessThere(() => log.insertOne(batch), indexNames.seq);
-    const effects = effectsOf(batch);
-    const document: RoomDocument = {
-      ...roomDocument(room),
-      ...changedSettings(effects.map(({ effect }) => effect)),
-      folded: batch.to,
-      member_count: await projections.prepare(room.id, effects),
-    };
-    try {
-      await rooms.insertOne(document);
-      return "ok";
-    } catch (error) {
-      if (refusingIndex(error) === undefined) throw error;
-      const now = await rooms.findOne({ _id: room.id }, { projection: { _id: 1 } });
-      if (now !== null) return "ok";
-      await log.deleteMany({ room: room.id });
-      await members.deleteMany({ room: room.id });
-      return "name_taken";
-    }
-  }
 
   async function holderOf(name: string): Promise<Id | undefined> {
     await projections.settle();
@@ -79,38 +47,11 @@ export function createRooms(deps: AppendDeps, purge: Purge): Rooms {
   }
 
   return {
-    create: (room, first) => calls.run(() => create(room, first)),
+    create: (room, first) => calls.run(() => createRoom(deps, room, first, holderOf)),
     byId: (id) => calls.run(async (call) => (await calls.repeat(call, () => byId(id))).record),
     byName: (name) => calls.run(async (call) => (await calls.repeat(call, () => byName(name))).record),
     list: (query) => calls.run(() => list(query)),
     rename: (id, name) => calls.run(() => rename(id, name)),
     purge: (limit) => calls.run(() => purge(limit)),
   };
-}
-
-/** A room before its first event. */
-function roomDocument(room: NewRoom): RoomDocument {
-  return {
-    _id: room.id,
-    name: room.name,
-    name_folded: foldCase(room.name),
-    description: room.description,
-    creator: room.creatorId,
-    private: room.isPrivate,
-    ...(room.passwordHash === undefined ? {} : { password_hash: room.passwordHash }),
-    created_at: room.createdAt,
-    epoch: room.epoch,
-    folded: 0,
-    member_count: 0,
-    deleted: false,
-  };
-}
-
-/** Writes, unless this index says that it is there. */
-async function unlessThere(write: () => Promise<unknown>, index: string): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    if (refusingIndex(error) !== index) throw error;
-  }
 }
