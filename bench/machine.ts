@@ -18,9 +18,9 @@ export function busySeconds(): number {
 const lookMs = 3_000;
 const waitMsMax = 600_000;
 
-/** Waits until nobody uses more than so much of a core, or for ten minutes. */
-export async function calm(coresMax: number): Promise<void> {
-  for (const deadline = performance.now() + waitMsMax; performance.now() < deadline;) {
+/** Waits until nobody uses more than so much of a core, at most for so long (milliseconds), by default ten minutes. */
+export async function calm(coresMax: number, msMax: number = waitMsMax): Promise<void> {
+  for (const deadline = performance.now() + msMax; performance.now() < deadline;) {
     const before = busySeconds();
     await new Promise((resolve) => setTimeout(resolve, lookMs));
     if ((busySeconds() - before) * 1_000 / lookMs <= coresMax) return;

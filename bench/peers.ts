@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { calm, describeMachine } from "./machine.ts";
-import { type Contestant, contestantOf, parley } from "./peers/contest.ts";
+import { type Contestant, contestantOf, type Outcome, parley } from "./peers/contest.ts";
 import { cacheFolder } from "./peers/install.ts";
 import { type Peer, peers } from "./peers/peers.ts";
 import { type Entry, peersTable } from "./peers/peers_table.ts";
@@ -10,6 +10,9 @@ import type { Figures, RunOptions } from "./run_workload.ts";
 import { type Workload, workloads } from "./workloads.ts";
 
 const page = fileURLToPath(new URL("./RESULTS.md", import.meta.url));
+/** Of the runs of one server in one round, where they are to be calm. */
+const attemptsMax = 3;
+const calmMsMax = 60_000;
 const shared = workloads.filter(({ id }) => id !== "W6");
 
 const help = `deno task bench:peers [options]
@@ -18,7 +21,8 @@ const help = `deno task bench:peers [options]
   --runs 3          rounds; in each, every server runs every workload in turn; medians are shown
   --seconds 8       how long messages are sent
   --threads 1       threads of the load client
-  --calm 0.2        waits before each run until the machine uses no more cores than that (at most ten minutes)
+  --calm 0.2        waits up to a minute before each run until the machine uses no more cores than that, and repeats a
+                    run that others disturbed more, twice at most; the least disturbed one counts
   --quick           one round of 3 s with W1, W4a and W5, which is not kept
   --print-only      leaves bench/RESULTS.md as it is
   --json            every run's figures too, one JSON object a line
@@ -69,7 +73,6 @@ async function main(): Promise<void> {
   for (let round = 0; round < Number(values.runs ?? (values.quick ? 1 : 3)); round++) {
     for (const workload of chosen) {
       for (const contestant of [parley, ...contestants]) {
-        if (values.calm !== undefined) await calm(Number(values.calm));
         const sheet = sheets.find((sheet) => sheet.workload === workload && sheet.contestant === contestant)!;
         await runOnce(contestant, sheet, options);
       }
@@ -103,18 +106,36 @@ async function install(wanted: readonly Peer[]): Promise<{
 async function runOnce(contestant: Contestant, sheet: Sheet, options: RunOptions): Promise<void> {
   const { id, kind } = sheet.workload;
   try {
-    const { figures, note } = await contestant.run(sheet.workload, options);
+    const { figures, note } = await measure(contestant, sheet.workload, options);
     sheet.runs.push(figures);
     if (note !== undefined) sheet.note = note;
-    const values_ = Object.fromEntries(figures);
-    if (values.json) await print(`${JSON.stringify({ workload: id, server: contestant.id, ...values_ })}\n`);
+    const all = Object.fromEntries(figures);
+    if (values.json) await print(`${JSON.stringify({ workload: id, server: contestant.id, ...all })}\n`);
     const cost = figures.get(kind === "idle" ? "KiB/connection" : "us/delivery") ?? NaN;
     const what = kind === "idle" ? "KiB a connection" : "us a delivery";
-    await progress(`${id} ${contestant.name}: ${cost.toFixed(2)} ${what}`);
+    const others = (figures.get("others' cores") ?? NaN).toFixed(2);
+    await progress(`${id} ${contestant.name}: ${cost.toFixed(2)} ${what}, others used ${others} cores`);
   } catch (error) {
     sheet.note = reasonOf(error);
     await progress(`${id} ${contestant.name}: ${sheet.note}`);
   }
+}
+
+/** One run; where it is to be calm, the least disturbed of a few. */
+async function measure(contestant: Contestant, workload: Workload, options: RunOptions): Promise<Outcome> {
+  if (values.calm === undefined) return await contestant.run(workload, options);
+  const coresMax = Number(values.calm);
+  let best: Outcome | undefined;
+  for (let attempt = 0; attempt < attemptsMax && disturbance(best) > coresMax; attempt++) {
+    await calm(coresMax, calmMsMax);
+    const outcome = await contestant.run(workload, options);
+    if (disturbance(outcome) < disturbance(best)) best = outcome;
+  }
+  return best!;
+}
+
+function disturbance(outcome: Outcome | undefined): number {
+  return outcome?.figures.get("others' cores") ?? Infinity;
 }
 
 function describe(table: string, wanted: readonly Peer[], options: RunOptions, loadBefore: number): string {
