@@ -1,4 +1,4 @@
-import { type ServerProcess, startServer } from "../tests/support/server_process.ts";
+import { type ServerProcess, type ServerProcessOptions, startServer } from "../tests/support/server_process.ts";
 import { mintToken, numberedId } from "../tests/support/wire_client_token.ts";
 import type { MemberPlan } from "./member_plan.ts";
 
@@ -8,14 +8,16 @@ const secret = "the benchmark's own secret, of 32 bytes at least";
  * The server as it ships, in a process and a data folder of its own: only the limits of rate are raised, and the secret of
  * the tokens is known, so that thousands of members need not register.
  */
-export function startBenchServer(dataDir?: string): Promise<ServerProcess> {
+export function startBenchServer(dataDir?: string, more: ServerProcessOptions = {}): Promise<ServerProcess> {
   return startServer({
+    ...more,
     ...(dataDir === undefined ? {} : { dataDir }),
     env: {
       JWT_SECRET: secret,
       LIMIT_MESSAGES_PER_SECOND: "0",
       LIMIT_CONNECTIONS_PER_USER: "0",
       LIMIT_AUTH_PER_MINUTE: "0",
+      ...more.env,
     },
   });
 }

@@ -1,10 +1,9 @@
 import { parseArgs } from "node:util";
-import { createRooms, planMembers } from "./bench_server.ts";
+import { createRooms, planMembers, startBenchServer } from "./bench_server.ts";
 import { LoadFleet } from "./load_fleet.ts";
 import { busySeconds, describeMachine } from "./machine.ts";
 import { readProcess } from "./process_figures.ts";
 import { quantile, ServerMetrics } from "./server_metrics.ts";
-import { startServer } from "../tests/support/server_process.ts";
 
 const help = `deno run -A bench/lag.ts [options]: how late the server's event loop is, by its own timers of 20 ms
   --seconds 10      how long messages are sent
@@ -19,14 +18,8 @@ const { values } = parseArgs({
     help: { type: "boolean", default: false },
   },
 });
-/** The server as it ships, the cost of its password hashes included; only limits of rate are raised. */
-const env = {
-  JWT_SECRET: "the benchmark's own secret, of 32 bytes at least",
-  BCRYPT_COST: "12",
-  LIMIT_MESSAGES_PER_SECOND: "0",
-  LIMIT_CONNECTIONS_PER_USER: "0",
-  LIMIT_AUTH_PER_MINUTE: "0",
-};
+/** The cost of password hashes with which the server ships. */
+const env = { BCRYPT_COST: "12" };
 const accounts = 10;
 const password = "a password for benchmarks";
 const histogram = "parley_loop_lag_seconds";
@@ -90,7 +83,7 @@ async function logInAll(url: string, count: number): Promise<string> {
 }
 
 async function run(): Promise<Row[]> {
-  await using server = await startServer({ env });
+  await using server = await startBenchServer(undefined, { env });
   for (let i = 0; i < accounts; i++) {
     const status = await post(`${server.url}/api/auth/register`, {
       username: `user${i}`,

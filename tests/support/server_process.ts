@@ -20,6 +20,8 @@ export interface ServerProcessOptions {
   readonly edge?: boolean;
   /** Another program than `src/main.ts`, from the root of the tree. */
   readonly entry?: string;
+  /** Further options of `deno run`. */
+  readonly runOptions?: readonly string[];
 }
 
 /** The permissions of the tasks that start the server, so that tests show they suffice. */
@@ -57,10 +59,10 @@ export async function startServer(options: ServerProcessOptions = {}): Promise<S
   return server;
 }
 
-function programOf({ edge, entry = "src/main.ts", port = 0 }: ServerProcessOptions): string[] {
+function programOf({ edge, entry = "src/main.ts", port = 0, runOptions = [] }: ServerProcessOptions): string[] {
   return edge
     ? ["serve", "--host", "127.0.0.1", "--port", String(port), ...serverPermissions, "src/edge.ts"]
-    : ["run", "--quiet", ...serverPermissions, entry];
+    : ["run", "--quiet", ...serverPermissions, ...runOptions, entry];
 }
 
 export class ServerProcess implements AsyncDisposable {
