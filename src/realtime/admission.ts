@@ -18,8 +18,8 @@ export interface AdmissionPorts {
   readonly meter: Meter;
 }
 
-/** What is left of a measurement of the rate at the next sample: as much as may be waited for counts. */
-const rateMemory = 1 - loopSampleMs / unansweredWaitMs;
+/** What is left of a measurement of the rate at the next sample: two seconds count, so that a hiccup of the disk does not. */
+const rateMemory = 1 - loopSampleMs / 2_000;
 /** From so many milliseconds of waiting on, the rate is known well enough. */
 const rateKnownMs = 200;
 /** By how much the limit grows with each sample that found nobody waiting. */
@@ -44,8 +44,6 @@ export class Admission implements Load {
   /** Answers while messages waited, and the milliseconds of that, the more recent the more they count. */
   #busyAnswers = 0;
   #busyMs = 0;
-  /** How long nobody has been answered while messages waited, milliseconds. */
-  #silentMs = 0;
   #limit = unansweredMax;
   #sampledAt: number;
   #late = 0;
@@ -111,9 +109,6 @@ export class Admission implements Load {
   }
 
   #learn(ms: number): void {
-    this.#silentMs = this.#answered > 0 ? 0 : this.#silentMs + ms;
-    // A hiccup of the disk or the machine says nothing of what the store can do; only a long one does.
-    if (this.#silentMs > 0 && this.#silentMs < unansweredWaitMs) return;
     this.#busyAnswers = this.#busyAnswers * rateMemory + this.#answered;
     this.#busyMs = this.#busyMs * rateMemory + ms;
     if (this.#busyMs < rateKnownMs) return;
@@ -123,7 +118,7 @@ export class Admission implements Load {
 
   /** The store keeps up: what was learnt of it is old by the next time it does not. */
   #rest(): void {
-    this.#busyAnswers = this.#busyMs = this.#silentMs = 0;
+    this.#busyAnswers = this.#busyMs = 0;
     this.#limit = Math.min(unansweredMax, Math.ceil(this.#limit * limitGrowth));
   }
 }

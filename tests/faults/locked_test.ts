@@ -49,7 +49,8 @@ Deno.test("A data file locked for 20 s: refusals, reading goes on, not ready, an
     await pause(200);
   }
   assert.ok(chat.acks - acks < 20, "it was locked");
-  assert.deepEqual([...chat.refusals.keys()], ["unavailable"]);
+  assert.ok((chat.refusals.get("unavailable") ?? 0) > 0);
+  assert.ok([...chat.refusals.keys()].every((code) => ["unavailable", "overloaded"].includes(code)));
   assert.ok(slowest.ready < 2_500, `readiness took ${slowest.ready} ms`);
   assert.ok(slowest.read < 2_500, `a page of history took ${slowest.read} ms`);
   await release();
