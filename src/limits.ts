@@ -101,6 +101,8 @@ export const framesBurst = 1_000;
 
 /** Lifetime of an access token. */
 export const tokenSeconds = 7 * 24 * 3_600;
+/** Longest a cookie session is renewed, counted from logging in: a stolen one ends by itself. Reached: 401, log in again. */
+export const sessionSecondsMax = 90 * 24 * 3_600;
 /** Lifetime of a single-use ticket: long enough for a slow phone, short enough for a log that leaks. */
 export const ticketSeconds = 30;
 /** Difference of clocks that token checks tolerate, seconds. */

@@ -5,6 +5,11 @@ import type { Principal } from "../protocol/principal.ts";
 export interface TokenAuthority {
   mint(user: { readonly id: Id; readonly username: string; readonly guest: boolean }): Promise<string>;
   verify(token: string): Promise<Principal>;
+  /**
+   * A newer token of the same session for one that `verify` has let pass, when less than half of its time is left;
+   * `undefined`: not yet, not any more (`sessionSecondsMax`), or not one of ours. Revoking any token of a session ends all.
+   */
+  renew(token: string, principal: Principal): Promise<string | undefined>;
   /** A single-use ticket that stands for the principal's token for `ticketSeconds`. */
   mintTicket(principal: Principal): Promise<string>;
   /** Spends a ticket: of any number of attempts, one succeeds. */

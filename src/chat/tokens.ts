@@ -1,6 +1,5 @@
-import { createSecretKey, type KeyObject } from "node:crypto";
-import { SignJWT } from "jose";
-import { clockSkewSeconds, ticketSeconds, tokenSeconds } from "../limits.ts";
+import { createSecretKey } from "node:crypto";
+import { clockSkewSeconds, sessionSecondsMax, tokenSeconds } from "../limits.ts";
 import type { Clock } from "../ports/clock.ts";
 import { type Log, silentLog } from "../ports/log.ts";
 import type { Random } from "../ports/random.ts";
@@ -8,9 +7,10 @@ import type { Tokens } from "../ports/tokens.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
 import type { RevocationFeed, TokenAuthority } from "./token_authority.ts";
+import { createMint } from "./tokens_minted.ts";
 import { RevokedTokens } from "./tokens_revoked.ts";
 import { VerifiedTokens } from "./tokens_verified.ts";
-import { issuer, readTicket, readToken, ticketAudience, ticketType, tokenAudience, tokenType } from "./tokens_read.ts";
+import { readTicket, readToken, sessionOf } from "./tokens_read.ts";
 
 export interface TokenAuthorityDeps {
   /** The secret of HS256, bytes: at least 32. */
@@ -35,6 +35,7 @@ export function createTokenAuthority(deps: TokenAuthorityDeps): TokenAuthority &
   const secret = createSecretKey(key);
   const revoked = new RevokedTokens({ tokens, clock, log });
   const verified = new VerifiedTokens(clock);
+  const mint = createMint({ secret, clock, random });
 
   async function verify(token: string): Promise<Principal> {
     await revoked.loaded();
@@ -55,34 +56,27 @@ export function createTokenAuthority(deps: TokenAuthorityDeps): TokenAuthority &
     return principal;
   }
 
+  function renew(token: string, principal: Principal): Promise<string | undefined> {
+    const session = sessionOf(token);
+    const now = Math.floor(clock.now() / 1_000);
+    const expiry = Math.floor(principal.expiresAt / 1_000);
+    const early = expiry - now >= tokenSeconds / 2;
+    if (session === undefined || early || revoked.has(principal.tokenKey)) return Promise.resolve(undefined);
+    if (Math.min(now + tokenSeconds, session.since + sessionSecondsMax) <= expiry) return Promise.resolve(undefined);
+    return mint.token(principal, session);
+  }
+
   return {
     verify,
+    renew,
     redeemTicket,
-    mint: ({ id, username, guest }) =>
-      sign({
-        secret,
-        type: tokenType,
-        audience: tokenAudience,
-        claims: guest ? { name: username, guest: true } : { name: username },
-        subject: id,
-        jti: hex(random.bytes(16)),
-        issuedAt: seconds(clock),
-        lifetime: tokenSeconds,
-      }),
-    mintTicket: ({ id, username, guest, tokenKey, expiresAt }) =>
-      sign({
-        secret,
-        type: ticketType,
-        audience: ticketAudience,
-        claims: { name: username, ...(guest && { guest }), token_key: tokenKey, token_expires: expiresAt },
-        subject: id,
-        jti: hex(random.bytes(16)),
-        issuedAt: seconds(clock),
-        lifetime: ticketSeconds,
-      }),
+    mint: (user) => mint.token(user),
+    mintTicket: (principal) => mint.ticket(principal),
     async revoke({ tokenKey, expiresAt }) {
-      // The store may forget a revocation once the token is refused anyway: not before the tolerance is over.
-      await revoked.revoke(tokenKey, expiresAt + clockSkewSeconds * 1_000);
+      // The store may forget a revocation once every token of the session is refused anyway: a renewal a moment ago, on
+      // whichever node, is the last of them, and the tolerance is over after it.
+      const last = Math.max(expiresAt, clock.now() + (tokenSeconds + clockSkewSeconds) * 1_000);
+      await revoked.revoke(tokenKey, last + clockSkewSeconds * 1_000);
       ring?.();
     },
     isRevoked: (tokenKey) => revoked.has(tokenKey),
@@ -91,37 +85,4 @@ export function createTokenAuthority(deps: TokenAuthorityDeps): TokenAuthority &
     listen: (heard) => revoked.listen(heard),
     close: () => revoked.close(),
   };
-}
-
-interface Draft {
-  readonly secret: KeyObject;
-  readonly type: string;
-  readonly audience: string;
-  readonly claims: Readonly<Record<string, unknown>>;
-  readonly subject: string;
-  readonly jti: string;
-  /** Seconds since 1970. */
-  readonly issuedAt: number;
-  /** Seconds. */
-  readonly lifetime: number;
-}
-
-function sign(draft: Draft): Promise<string> {
-  return new SignJWT({ ...draft.claims })
-    .setProtectedHeader({ alg: "HS256", typ: draft.type })
-    .setIssuer(issuer)
-    .setAudience(draft.audience)
-    .setSubject(draft.subject)
-    .setJti(draft.jti)
-    .setIssuedAt(draft.issuedAt)
-    .setExpirationTime(draft.issuedAt + draft.lifetime)
-    .sign(draft.secret);
-}
-
-function seconds(clock: Clock): number {
-  return Math.floor(clock.now() / 1_000);
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

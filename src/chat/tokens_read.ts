@@ -1,5 +1,5 @@
 import { createHash, type KeyObject } from "node:crypto";
-import { type JWTHeaderParameters, type JWTPayload, jwtVerify } from "jose";
+import { decodeJwt, type JWTHeaderParameters, type JWTPayload, jwtVerify } from "jose";
 import * as z from "zod";
 import { clockSkewSeconds, tokenCharsMax } from "../limits.ts";
 import { idSchema } from "../protocol/id.ts";
@@ -22,7 +22,9 @@ const headerSchema = z.strictObject({
 });
 
 const subjectShape = { sub: idSchema, name: usernameSchema, guest: z.boolean().optional(), exp: z.number() };
-const tokenClaimsSchema = z.object(subjectShape);
+/** Of a token that was minted here: the session it belongs to, and when that began. Other makers need neither. */
+const sessionShape = { sid: z.string().min(1).max(128).optional(), auth_time: z.int().optional() };
+const tokenClaimsSchema = z.object({ ...subjectShape, ...sessionShape });
 const ticketClaimsSchema = z.object({
   ...subjectShape,
   token_key: z.string().min(1),
@@ -47,9 +49,15 @@ export async function readToken(token: string, secret: KeyObject, now: number): 
     id: claims.sub,
     username: claims.name,
     guest: claims.guest ?? false,
-    tokenKey: keyOf(token),
+    tokenKey: claims.sid === undefined ? keyOf(token) : keyOfSession(claims.sid),
     expiresAt: milliseconds(claims.exp),
   };
+}
+
+/** The session of a token that was checked already; `undefined`: it cannot be renewed. */
+export function sessionOf(token: string): { readonly id: string; readonly since: number } | undefined {
+  const { sid, auth_time } = parse(z.object(sessionShape), decodeJwt(token));
+  return sid === undefined || auth_time === undefined ? undefined : { id: sid, since: auth_time };
 }
 
 /** The same for a ticket. Its times are not tolerant: it was made by one of us, a moment ago. */
@@ -112,4 +120,9 @@ function milliseconds(seconds: number): number {
  */
 function keyOf(token: string): string {
   return createHash("sha256").update(token.slice(0, token.lastIndexOf("."))).digest("base64url");
+}
+
+/** All tokens of one session are one to a revocation. No token has a space: this is no digest of one. */
+function keyOfSession(session: string): string {
+  return createHash("sha256").update(`session ${session}`).digest("base64url");
 }

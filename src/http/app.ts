@@ -23,13 +23,14 @@ import { addOpenapi } from "./openapi.ts";
 import { requestLog } from "./request_log.ts";
 import { addRooms } from "./rooms.ts";
 import { crossOrigin, httpsOnly, noStore, securityHeaders } from "./security.ts";
+import { addSession, sessionRenewal } from "./session.ts";
 import { addTickets } from "./tickets.ts";
 import { addUsers } from "./users.ts";
 
 export interface AppDeps extends HealthDeps {
   readonly accounts: AccountActions;
   readonly rooms: RoomActions;
-  readonly tokens: Pick<TokenAuthority, "verify" | "mintTicket" | "revoke">;
+  readonly tokens: Pick<TokenAuthority, "verify" | "mint" | "mintTicket" | "renew" | "revoke">;
   /** Attempts to register, log in or come as a guest, by address. */
   readonly authLimiter: Pick<RateLimiter, "take">;
   /** Origins of pages, other than the server's own, that may read answers. */
@@ -53,7 +54,9 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.onError(errorAnswer);
   app.notFound((c) => errorAnswer(new ParleyError("not_found", "There is nothing at this address"), c));
   app.use(requestLog(deps), securityHeaders(), httpsOnly(deps.trustProxyHops), noStore, crossOrigin(deps.corsOrigins));
+  app.use("/api/*", sessionRenewal(deps));
   addAuth(app, deps);
+  addSession(app, deps);
   addTickets(app, deps.tokens);
   addUsers(app, deps);
   addRooms(app, deps);

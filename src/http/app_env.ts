@@ -14,7 +14,11 @@ export interface AppEnv {
     requestId: string;
     /** The client's address: the peer's, or what the trusted proxies say. */
     address: string;
+    /** The client speaks https, as far as can be seen. */
+    secure: boolean;
     /** Only behind `bearer`. */
     principal: Principal;
+    /** The token, where it came in the cookie of a session. */
+    sessionToken: string | undefined;
   };
 }

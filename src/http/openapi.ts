@@ -9,6 +9,12 @@ export function addOpenapi(app: OpenAPIHono<AppEnv>, version: string): void {
     bearerFormat: "JWT",
     description: "The token that a login or a guest's arrival answered",
   });
+  app.openAPIRegistry.registerComponent("securitySchemes", "session", {
+    type: "apiKey",
+    in: "cookie",
+    name: "parley_session",
+    description: "For pages of this server only; over https its name has the prefix `__Host-`",
+  });
   let text: string | undefined;
   app.get("/api/openapi.json", (c) => {
     text ??= JSON.stringify(app.getOpenAPI31Document({

@@ -10,7 +10,9 @@ const exampleId = "66a0c1de9b3f4a0012345678";
 export const idParam = idSchema.meta({ description: "24 hexadecimal characters", example: exampleId });
 export const idParams = z.strictObject({ id: idParam });
 
-export const needsBearer = [{ bearer: [] }];
+/** A token in the header, or in the cookie of a session. */
+export const needsBearer = [{ bearer: [] }, { session: [] }];
+export const needsSession = [{ session: [] }];
 
 const errorAnswer = errorBodySchema.meta({
   id: "Error",

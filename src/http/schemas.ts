@@ -1,6 +1,7 @@
 import { roomEventSchema } from "../protocol/event_schema.ts";
 import { memberPageSchema, messagePageSchema, roomPageSchema } from "../protocol/page.ts";
 import { memberSchema, roomSchema } from "../protocol/room.ts";
+import { sessionSchema } from "../protocol/session.ts";
 import { ticketSchema } from "../protocol/ticket.ts";
 import { accountSchema, guestLoginSchema, loginSchema, meSchema, profileSchema } from "../protocol/user.ts";
 
@@ -37,6 +38,11 @@ export const profile = profileSchema.meta({ id: "Profile", example: profileExamp
 export const me = meSchema.meta({
   id: "Me",
   example: { ...profileExample, email: "ada@example.com", guest: false },
+});
+
+export const session = sessionSchema.meta({
+  id: "Session",
+  example: { user: { ...profileExample, email: "ada@example.com", guest: false }, expires_at: at },
 });
 
 export const ticket = ticketSchema.meta({ id: "Ticket", example: { ticket: token, expires_in: 30 } });

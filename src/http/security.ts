@@ -22,12 +22,16 @@ export function securityHeaders(): MiddlewareHandler<AppEnv> {
   });
 }
 
-/** Tells browsers to stay with https, where that is what they use: else a local try-out could never be reached again. */
+/**
+ * Finds out whether the client speaks https, by the address or by the word of a trusted proxy, and tells browsers to stay
+ * with it where they use it: else a local try-out could never be reached again.
+ */
 export function httpsOnly(trustProxyHops: number): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    await next();
     const forwarded = trustProxyHops > 0 ? c.req.header("x-forwarded-proto")?.split(",").at(-1)?.trim() : undefined;
     const secure = forwarded?.toLowerCase() === "https" || c.req.url.startsWith("https:");
+    c.set("secure", secure);
+    await next();
     if (secure) c.res.headers.set("Strict-Transport-Security", `max-age=${hstsSeconds}`);
   };
 }
@@ -46,7 +50,7 @@ export function crossOrigin(origins: readonly string[]): MiddlewareHandler<AppEn
   const listed = new Set(origins.filter((origin) => origin !== "null"));
   const preflighted = cors({
     origin: (origin) => listed.has(origin) ? origin : undefined,
-    allowMethods: ["GET", "POST", "PATCH", "DELETE"],
+    allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     allowHeaders: ["Authorization", "Content-Type", "X-Request-Id"],
     exposeHeaders: ["X-Request-Id", "Retry-After"],
     maxAge: preflightSeconds,

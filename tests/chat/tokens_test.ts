@@ -65,8 +65,9 @@ Deno.test("TokenAuthority.mint() writes the claims that the protocol names", asy
     .map((part) => JSON.parse(Buffer.from(part, "base64url").toString()));
   const issuedAt = Math.floor(clock.now() / 1_000);
   assert.deepEqual(header, { alg: "HS256", typ: "JWT" });
-  assert.match(payload.jti, /^[0-9a-f]{32}$/);
-  assert.deepEqual(without(payload, "jti"), {
+  for (const id of [payload.jti, payload.sid]) assert.match(id, /^[0-9a-f]{32}$/);
+  assert.deepEqual(without(without(payload, "jti"), "sid"), {
+    auth_time: issuedAt,
     iss: "parley",
     aud: "parley",
     sub: ada.id,

@@ -77,7 +77,7 @@ Deno.test("The codes that docs/protocol.md speaks of exist", () => {
   const known = new Set<string>(Object.keys(errorCatalogue));
   const spoken = document.text.matchAll(/`((?:[a-z]+_)+[a-z]+)`/g);
   const names = new Set(Object.values(serverFrameSchemas).flatMap(({ shape }) => Object.keys(shape)));
-  const others = new Set(["room_id", "is_private", "display_name", "avatar_url", ...names]);
+  const others = new Set(["room_id", "is_private", "display_name", "avatar_url", "auth_time", "parley_session", ...names]);
   for (const [, name] of spoken) assert.ok(known.has(name!) || others.has(name!), `${name}`);
 });
 
@@ -119,6 +119,7 @@ Deno.test("The limits in docs/protocol.md are those of the code", () => {
     "headers of a request": `${n(limits.headersBytesMax)} bytes, ${s(limits.headersTimeoutMs)} seconds`,
     "request": `${s(limits.requestTimeoutMs)} seconds`,
     "token": `${limits.tokenSeconds / 86_400} days`,
+    "session of a browser": `renewed for ${limits.sessionSecondsMax / 86_400} days`,
     "ticket": `${limits.ticketSeconds} seconds, once`,
   };
   assert.deepEqual(Object.fromEntries(rows), expected);

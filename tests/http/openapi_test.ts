@@ -43,13 +43,14 @@ Deno.test("The document describes every route that is served, and no other", asy
   const served = routes.filter((line) => !pages.test(line)).sort();
   const described = operations(document).map(([line]) => line.replaceAll(/\{(\w+)\}/g, ":$1")).sort();
   assert.deepEqual(described, served);
-  assert.equal(served.length, 23);
+  assert.equal(served.length, 28);
   assert.match(document.openapi, /^3\.1\./);
 });
 
 Deno.test("The document gives each route a summary, a success, the error shape and the token it needs", async () => {
   const { document } = await documentOf();
-  const open = /^(POST \/api\/auth\/(register|login|guest)|GET \/(health|ready|metrics))$/;
+  const open =
+    /^(POST \/api\/(auth|session)\/(register|login|guest)|DELETE \/api\/session|GET \/(health|ready|metrics))$/;
   for (const [line, { summary, security, responses }] of operations(document)) {
     assert.ok(summary, line);
     assert.ok(Object.keys(responses).some((status) => status.startsWith("2")), line);
@@ -61,7 +62,7 @@ Deno.test("The document gives each route a summary, a success, the error shape a
       assert.equal(content?.["application/json"]?.schema.$ref, "#/components/schemas/Error", `${line} ${status}`);
     }
   }
-  assert.deepEqual(Object.keys(document.components.securitySchemes), ["bearer"]);
+  assert.deepEqual(Object.keys(document.components.securitySchemes), ["bearer", "session"]);
 });
 
 Deno.test("The document refuses unknown keys in every body, and every reference in it leads somewhere", async () => {
