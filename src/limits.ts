@@ -50,6 +50,20 @@ export const roomQuestionsMax = 65_536;
 export const appendDeadlineMs = 10_000;
 /** Attempts at an append against other writers before its senders are told `unavailable`. */
 export const appendAttemptsMax = 64;
+/**
+ * How long a node waits for the first, and each further, sign that what it handed to the last winner gets written: many
+ * times what a commit and a signal take, yet little for a sender to wait. Reached: it appends by itself.
+ */
+export const forwardMs = 500;
+/**
+ * While another node wrote to a room within so many times what an append takes, and within these bounds, an own attempt would
+ * likely lose: the batch is handed over at once.
+ */
+export const contendedAppends = 4;
+export const contendedMsMin = 20;
+export const contendedMsMax = 1_000;
+/** Messages of one other node that wait for a room here: two full batches. Reached: declined, and it writes them itself. */
+export const forwardedItemsMax = 256;
 
 /** Newest events of a live room kept encoded, so that reconnecting readers do not reach the store. */
 export const recentEventsMax = 256;
@@ -95,6 +109,8 @@ export const subscriptionsPerSessionMax = 500;
 export const unackedPerSessionMax = 256;
 /** Fewest milliseconds between two typing signals of one session in one room that are passed on; others are dropped. */
 export const typingIntervalMs = 1_000;
+/** How long a typing signal holds that is not renewed: two renewals every 3 s may be lost. Told as `expires_in_ms`. */
+export const typingMs = 6_000;
 /** Frames of any kind a session may send in a second (averaged over the burst). Reached: `rate_limited`, then 4429. */
 export const framesPerSecondMax = 200;
 export const framesBurst = 1_000;
@@ -115,6 +131,42 @@ export const tokenCharsMax = 4_096;
 export const verifiedTokensMax = 20_000;
 /** How often the revoked tokens are read anew as a whole, so that expired ones are forgotten. */
 export const revocationReloadMs = 3_600_000;
+
+/** People of a room who are named where somebody asks who is here: a list that fits a screen. Reached: only counted. */
+export const presenceNamesMax = 200;
+/** How many must be there at most for a room to name them again, so that one that is at its bound does not go back and forth. */
+export const presenceNamesAgain = 180;
+/** How long changes of who is here are gathered for one frame to readers and one signal to other nodes, milliseconds. */
+export const presenceGatherMs = 500;
+/** How long somebody who has gone is shown as still here: reconnecting, or reloading a page, is no news. */
+export const presenceGraceMs = 5_000;
+/** How often a node says that those it spoke of are still here. */
+export const presenceBeatMs = 10_000;
+/** From when what a silent node said no longer counts: two beats may be lost, and with a look a second it is gone in 30 s. */
+export const presenceLeaseMs = 28_000;
+export const presenceSweepMs = 1_000;
+/** Text of one signal about presence, UTF-16 units; a longer one goes in parts. Well below what brokers take. */
+export const presencePartChars = 60_000;
+/** Parts of one node's presence: some 2 million people in rooms. Reached: what it says is not believed. */
+export const presencePartsMax = 1_024;
+/** People in rooms that all other nodes together may tell of. Reached: those told of later are not shown. */
+export const presenceSeatsMax = 2_000_000;
+/** How often a node writes when accounts were seen last, and how many at once; more wait for the next time. */
+export const lastSeenMs = 10_000;
+export const lastSeenBatchMax = 5_000;
+/** Accounts of which that waits to be written. Reached: the one that waits for longest is forgotten. */
+export const lastSeenWaitingMax = 100_000;
+
+/** How long read positions are gathered for one write, milliseconds; they are told to others when they are stored. */
+export const readsGatherMs = 200;
+/** Positions in one write; more wait for the next. */
+export const readsBatchMax = 1_000;
+/** Positions that wait. Reached: error `overloaded`. */
+export const readsWaitingMax = 50_000;
+/** Sessions that read a room on this node up to which they are told how far others have read. Reached: only one's own devices. */
+export const readReceiptsReadersMax = 100;
+/** Rooms of one user whose unread messages are counted in one answer. Reached: those after it are left out. */
+export const standingRoomsMax = 10_000;
 
 /** Entries of deleted rooms removed in one write, and the pause before the next: some ten milliseconds of a store a second. */
 export const purgeEntries = 1_000;
@@ -203,6 +255,14 @@ export const brokerStartMsMax = 2_000;
 export const brokerTextCharsMax = 131_072;
 /** Signals that wait for a broker, the latest of each room. Reached: the oldest is dropped. */
 export const brokerWaitingMax = 4_096;
+/** Text of the entries that one doorbell carries, UTF-16 units: a full batch of short messages. Longer: the head alone. */
+export const carriedCharsMax = 65_536;
+/** The same for Upstash, whose price is by the message and by what it weighs: a burst in a small room. */
+export const upstashCarriedCharsMax = 8_192;
+/** The same of all doorbells that wait for a broker. Reached: the head alone. */
+export const brokerWaitingCharsMax = 4_194_304;
+/** The same of doorbells that came while the room was busy with its own append. Reached: the store is read. */
+export const carriedWaitingCharsMax = 262_144;
 /** Signals handed to a broker at once. */
 export const brokerBatchMax = 128;
 /** Upstash: how long signals are gathered for one request, milliseconds. Below what a reader can feel. */

@@ -205,6 +205,7 @@ export class ParleyClient {
         return this.#connector.drain(frame.retry_after_ms);
       case "pong":
       case "lag":
+      case "presence":
         return;
       case "subscribed":
       case "unsubscribed":

@@ -84,7 +84,7 @@ function describe(
 /** What answers a client's frame, where something does. */
 const replies: Readonly<Record<string, readonly string[]>> = {
   message: ["ack", "error"],
-  subscribe: ["subscribed", "error"],
+  subscribe: ["subscribed", "presence", "error"],
   unsubscribe: ["unsubscribed"],
   ping: ["pong"],
 };

@@ -40,10 +40,16 @@ export const clientMessages: Readonly<Record<string, SocketMessage>> = {
     "Read a room: what came after a cursor, then what comes",
     { room_id: room },
     { room_id: room, since: 41, epoch },
+    { room_id: room, presence: true },
   ),
   unsubscribe: client("unsubscribe", "Stop reading a room; the membership stays", { room_id: room }),
-  typing: client("typing", "Tell the others that one is typing", { room_id: room }),
-  read: client("read", "Tell the others how far one has read", { room_id: room, seq: 42 }),
+  typing: client(
+    "typing",
+    "Tell the others that one is typing, or has stopped",
+    { room_id: room },
+    { room_id: room, stop: true },
+  ),
+  read: client("read", "Keep how far one has read, and tell the others", { room_id: room, seq: 42 }),
   ping: client("ping", "Ask for a sign of life"),
 };
 
@@ -95,8 +101,37 @@ export const serverMessages: Readonly<Record<keyof typeof serverFrameSchemas, So
     { type: "unsubscribed", room_id: room },
     { type: "unsubscribed", room_id: room, reason: "removed", seq: 43 },
   ),
-  typing: server("typing", "Somebody is typing", { type: "typing", room_id: room, user_id: bob, username: "bob" }),
-  read: server("read", "Somebody has read up to here", { type: "read", room_id: room, user_id: bob, seq: 42 }),
+  typing: server("typing", "Somebody is typing, for so long at most", {
+    type: "typing",
+    room_id: room,
+    user_id: bob,
+    username: "bob",
+    expires_in_ms: 6_000,
+  }),
+  read: server("read", "Somebody has read up to here, and it is kept", {
+    type: "read",
+    room_id: room,
+    user_id: bob,
+    seq: 42,
+  }),
+  presence: server(
+    "presence",
+    "Who is in a room, to subscribers that asked for it",
+    {
+      type: "presence",
+      room_id: room,
+      count: 1,
+      snapshot: true,
+      users: [{ user_id: ada, username: "ada", status: "online" }],
+    },
+    {
+      type: "presence",
+      room_id: room,
+      count: 1,
+      users: [{ user_id: bob, username: "bob", status: "offline", last_seen: at }],
+    },
+    { type: "presence", room_id: room, count: 4_213 },
+  ),
   lag: server("lag", "The reader is behind and will be caught up from the log", {
     type: "lag",
     room_id: room,

@@ -31,9 +31,16 @@ const subscribeFrame = z.strictObject({
   since: seqSchema.optional(),
   /** The epoch that `since` belongs to, as `subscribed` gave it. */
   epoch: z.string().min(1).max(64).optional(),
+  /** Wants to be told who is here, now and whenever it changes. */
+  presence: z.boolean().optional(),
 });
 const unsubscribeFrame = z.strictObject({ type: z.literal("unsubscribe"), room_id: idSchema });
-const typingFrame = z.strictObject({ type: z.literal("typing"), room_id: idSchema });
+const typingFrame = z.strictObject({
+  type: z.literal("typing"),
+  room_id: idSchema,
+  /** True: has stopped. */
+  stop: z.boolean().optional(),
+});
 const readFrame = z.strictObject({ type: z.literal("read"), room_id: idSchema, seq: seqSchema });
 const pingFrame = z.strictObject({ type: z.literal("ping") });
 
@@ -49,5 +56,6 @@ export const clientFrameSchema = z.discriminatedUnion("type", [
 
 export type ClientFrame = z.infer<typeof clientFrameSchema>;
 export type MessageFrame = z.infer<typeof messageFrame>;
+export type TypingSignal = z.infer<typeof typingFrame>;
 export type SubscribeFrame = z.infer<typeof subscribeFrame>;
 export type ReadFrame = z.infer<typeof readFrame>;

@@ -46,6 +46,9 @@ export const roomSchema = z.object({
   /** The newest seq of its log. */
   head: z.int(),
   epoch: z.string(),
+  /** In a list, of the rooms one is a member of: how far one has read, and the messages after it. */
+  last_read: z.int().optional(),
+  unread: z.int().optional(),
 });
 export type Room = z.infer<typeof roomSchema>;
 

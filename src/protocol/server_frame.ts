@@ -1,6 +1,7 @@
 import type { ErrorCode } from "./error_code.ts";
 import type { RoomEvent } from "./event.ts";
 import type { Id } from "./id.ts";
+import type { PresenceView } from "./presence.ts";
 
 /** The message with this client_id is durable, for ever, at this seq. */
 export interface AckFrame {
@@ -34,13 +35,29 @@ export interface TypingFrame {
   readonly room_id: Id;
   readonly user_id: Id;
   readonly username: string;
+  /** For so long it holds, unless it is said again; 0: has stopped. */
+  readonly expires_in_ms: number;
 }
 
+/** Stored: this user has read up to here. To the readers of the room, and to every session of the user. */
 export interface ReadPositionFrame {
   readonly type: "read";
   readonly room_id: Id;
   readonly user_id: Id;
   readonly seq: number;
+}
+
+/**
+ * Who is in a room, to subscribers that asked for it. `snapshot: true`: `users` are all who are online, forget the others.
+ * Else they are those who changed. No `users`: there are too many to be named, and only `count` counts.
+ */
+export interface PresenceFrame {
+  readonly type: "presence";
+  readonly room_id: Id;
+  /** How many people are online. */
+  readonly count: number;
+  readonly snapshot?: boolean;
+  readonly users?: readonly PresenceView[];
 }
 
 /** The reader fell behind and is being caught up from the log; nothing will be missing. */
@@ -84,6 +101,7 @@ export type ServerFrame =
   | UnsubscribedFrame
   | TypingFrame
   | ReadPositionFrame
+  | PresenceFrame
   | LagFrame
   | ResetFrame
   | DrainingFrame

@@ -4,12 +4,14 @@ import { errorCatalogue, type ErrorCode } from "./error_code.ts";
 import type { RoomEvent } from "./event.ts";
 import { roomEventSchema } from "./event_schema.ts";
 import { idSchema } from "./id.ts";
+import { presenceSchema } from "./presence.ts";
 import type {
   AckFrame,
   DrainingFrame,
   ErrorFrame,
   LagFrame,
   PongFrame,
+  PresenceFrame,
   ReadPositionFrame,
   ResetFrame,
   ServerFrame,
@@ -55,11 +57,24 @@ export const serverFrameSchemas = {
     seq: durableSeq.optional(),
   })),
   typing: schemaOf<TypingFrame>()(
-    z.object({ type: z.literal("typing"), room_id: idSchema, user_id: idSchema, username: z.string() }),
+    z.object({
+      type: z.literal("typing"),
+      room_id: idSchema,
+      user_id: idSchema,
+      username: z.string(),
+      expires_in_ms: milliseconds,
+    }),
   ),
   read: schemaOf<ReadPositionFrame>()(
     z.object({ type: z.literal("read"), room_id: idSchema, user_id: idSchema, seq: seqSchema }),
   ),
+  presence: schemaOf<PresenceFrame>()(z.object({
+    type: z.literal("presence"),
+    room_id: idSchema,
+    count: z.int().min(0),
+    snapshot: z.boolean().optional(),
+    users: z.array(presenceSchema).optional(),
+  })),
   lag: schemaOf<LagFrame>()(z.object({ type: z.literal("lag"), room_id: idSchema, head: seqSchema })),
   reset: schemaOf<ResetFrame>()(z.object({ type: z.literal("reset"), room_id: idSchema, epoch, head: seqSchema })),
   draining: schemaOf<DrainingFrame>()(z.object({ type: z.literal("draining"), retry_after_ms: milliseconds })),
@@ -76,7 +91,8 @@ export const serverFrameSchemas = {
 
 export type ServerFrameName = keyof typeof serverFrameSchemas;
 
-const { event, ack, subscribed, unsubscribed, typing, read, lag, reset, draining, error, pong } = serverFrameSchemas;
+const { event, ack, subscribed, unsubscribed, typing, read, presence, lag, reset, draining, error, pong } =
+  serverFrameSchemas;
 
 /** Any frame of a server. That none is missing is checked with the types. */
 export const serverFrameSchema = schemaOf<ServerFrame>()(
@@ -87,6 +103,7 @@ export const serverFrameSchema = schemaOf<ServerFrame>()(
     unsubscribed,
     typing,
     read,
+    presence,
     lag,
     reset,
     draining,

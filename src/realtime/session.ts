@@ -13,6 +13,7 @@ import {
   slowConsumerMs,
   subscriptionsPerSessionMax,
   typingIntervalMs,
+  typingMs,
   unackedPerSessionMax,
   watermarkBytes,
 } from "../limits.ts";
@@ -20,13 +21,14 @@ import type { Broker } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
-import type { ClientFrame, MessageFrame, ReadFrame, SubscribeFrame } from "../protocol/client_frame.ts";
+import type { ClientFrame, MessageFrame, ReadFrame, SubscribeFrame, TypingSignal } from "../protocol/client_frame.ts";
 import { closeCatalogue, type CloseName } from "../protocol/close_code.ts";
 import { clientIdOf, decodeFrame } from "../protocol/decode_frame.ts";
 import { errorCatalogue } from "../protocol/error_code.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
+import type { TypingFrame } from "../protocol/server_frame.ts";
 import type { Connection, ConnectionHandler } from "./connection.ts";
 import type { Opening } from "./gate.ts";
 import type { Hub } from "./hub.ts";
@@ -197,7 +199,10 @@ export class Session implements ConnectionHandler, Reader {
   #end(): void {
     this.#open = false;
     this.#out = [];
-    for (const subscriber of this.#subscribers.values()) this.#ports.hub.remove(subscriber);
+    for (const subscriber of this.#subscribers.values()) {
+      this.#stopTyping(subscriber);
+      this.#ports.hub.remove(subscriber);
+    }
     this.#subscribers.clear();
     this.#ports.ended(this);
   }
@@ -247,7 +252,7 @@ export class Session implements ConnectionHandler, Reader {
       case "unsubscribe":
         return await this.#unsubscribe(request.room_id);
       case "typing":
-        return this.#typing(request.room_id);
+        return this.#typing(request);
       case "read":
         return this.#read(request);
       case "ping":
@@ -307,7 +312,10 @@ export class Session implements ConnectionHandler, Reader {
     const cursor = since ?? head;
     const reset = (of !== undefined && of !== epoch) || cursor > head || head - cursor > backlogEventsMax;
     const subscriber = new Subscriber(this, rooms.room(room_id), reset ? head : cursor, log);
-    if (before !== undefined) subscriber.typedAt = before.typedAt;
+    if (before !== undefined) {
+      subscriber.typedAt = before.typedAt;
+      subscriber.typesUntil = before.typesUntil;
+    }
     this.#subscribers.set(room_id, subscriber);
     hub.add(subscriber);
     this.enqueue(frame({ type: "subscribed", room_id, epoch, head, reset }));
@@ -317,7 +325,10 @@ export class Session implements ConnectionHandler, Reader {
   async #unsubscribe(room: Id): Promise<void> {
     const end = (): void => {
       const subscriber = this.#subscribers.get(room);
-      if (subscriber !== undefined) this.#ports.hub.remove(subscriber);
+      if (subscriber !== undefined) {
+        this.#stopTyping(subscriber);
+        this.#ports.hub.remove(subscriber);
+      }
       this.#subscribers.delete(room);
       this.enqueue(frame({ type: "unsubscribed", room_id: room }));
     };
@@ -325,14 +336,27 @@ export class Session implements ConnectionHandler, Reader {
     await this.#ports.rooms.room(room).consult([], end).catch(end);
   }
 
-  #typing(room: Id): void {
-    const { clock } = this.#ports;
-    const subscriber = this.#requireSubscriber(room);
-    const at = clock.monotonic();
+  #typing({ room_id, stop }: TypingSignal): void {
+    const subscriber = this.#requireSubscriber(room_id);
+    if (stop === true) return this.#stopTyping(subscriber);
+    const at = this.#ports.clock.monotonic();
     if (at - subscriber.typedAt < typingIntervalMs) return;
     subscriber.typedAt = at;
+    subscriber.typesUntil = at + typingMs;
+    this.#tellTyping(room_id, typingMs);
+  }
+
+  /** Says so to those who were told of it: so there is at most one such signal for each of the others. */
+  #stopTyping(subscriber: Subscriber): void {
+    if (subscriber.typesUntil <= this.#ports.clock.monotonic()) return;
+    subscriber.typesUntil = -Infinity;
+    this.#tellTyping(subscriber.room.id, 0);
+  }
+
+  #tellTyping(room: Id, expires_in_ms: number): void {
     const { id, username } = this.principal;
-    this.#signal(room, JSON.stringify({ type: "typing", room_id: room, user_id: id, username }));
+    const frame: TypingFrame = { type: "typing", room_id: room, user_id: id, username, expires_in_ms };
+    this.#signal(room, JSON.stringify(frame));
   }
 
   #read({ room_id, seq }: ReadFrame): void {

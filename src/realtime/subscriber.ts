@@ -34,6 +34,8 @@ export class Subscriber {
   cursor: number;
   /** When others were last told that this reader types, monotonic milliseconds. */
   typedAt = -Infinity;
+  /** Until when they show it, if nothing more is said. */
+  typesUntil = -Infinity;
   #mode: "live" | "reading" | "waiting" | "over" = "live";
 
   constructor(reader: Reader, room: LiveRoom, cursor: number, log: Log) {

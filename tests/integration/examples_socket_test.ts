@@ -32,7 +32,7 @@ for (const listener of ["node", "edge"]) {
     assert.deepEqual(await b.next({ type: "ack" }), { type: "ack", client_id: "1", id, room_id, seq: 4, timestamp });
     a.send({ type: "typing", room_id });
     const typing = await b.next({ type: "typing" });
-    assert.deepEqual(typing, { type: "typing", room_id, user_id: ada.id, username: "ada" });
+    assert.deepEqual(typing, { type: "typing", room_id, user_id: ada.id, username: "ada", expires_in_ms: 6_000 });
     a.send({ type: "read", room_id, seq: 4 });
     assert.deepEqual(await b.next({ type: "read" }), { type: "read", room_id, user_id: ada.id, seq: 4 });
     assert.ok(!a.frames.some((frame) => frame["type"] === "typing" || frame["type"] === "read"));

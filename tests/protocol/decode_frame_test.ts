@@ -82,6 +82,7 @@ Deno.test("decodeFrame() refuses an operator object, an array, null, a boolean a
   for (const frame of fullFrames) {
     for (const key of Object.keys(frame)) {
       for (const value of [{ $ne: null }, { $gt: "" }, { $regex: ".*" }, [], ["ping"], null, true, 1.5]) {
+        if (typeof value === typeof frame[key] && typeof value === "boolean") continue;
         const text = JSON.stringify({ ...frame, [key]: value });
         assert.equal(refusalOf(text), "bad_frame", text);
       }
@@ -90,7 +91,7 @@ Deno.test("decodeFrame() refuses an operator object, an array, null, a boolean a
 });
 
 Deno.test("decodeFrame() refuses a frame without one of its required fields", () => {
-  const optional = new Set(["client_id", "since", "epoch"]);
+  const optional = new Set(["client_id", "since", "epoch", "presence", "stop"]);
   for (const frame of fullFrames) {
     for (const key of Object.keys(frame)) {
       const { [key]: _, ...rest } = frame;

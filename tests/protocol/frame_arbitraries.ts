@@ -31,9 +31,13 @@ function frameOf<T extends Record<string, fc.Arbitrary<unknown>>>(
 /** Every frame that docs/protocol.md allows. */
 export const anyFrame: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   frameOf("message", { room_id: anyId, content: anyContent }, { client_id: anyClientId }),
-  frameOf("subscribe", { room_id: anyId }, { since: anySeq, epoch: fc.stringMatching(/^[0-9a-f]{1,64}$/) }),
+  frameOf("subscribe", { room_id: anyId }, {
+    since: anySeq,
+    epoch: fc.stringMatching(/^[0-9a-f]{1,64}$/),
+    presence: fc.boolean(),
+  }),
   frameOf("unsubscribe", { room_id: anyId }),
-  frameOf("typing", { room_id: anyId }),
+  frameOf("typing", { room_id: anyId }, { stop: fc.boolean() }),
   frameOf("read", { room_id: anyId, seq: anySeq }),
   frameOf("ping", {}),
 );
@@ -42,9 +46,9 @@ export const anyFrame: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
 const room = "65a1b2c3d4e5f60718293a4b";
 export const fullFrames: readonly Readonly<Record<string, unknown>>[] = [
   { type: "message", room_id: room, content: "hello", client_id: "c-1" },
-  { type: "subscribe", room_id: room, since: 3, epoch: "e" },
+  { type: "subscribe", room_id: room, since: 3, epoch: "e", presence: true },
   { type: "unsubscribe", room_id: room },
-  { type: "typing", room_id: room },
+  { type: "typing", room_id: room, stop: true },
   { type: "read", room_id: room, seq: 3 },
   { type: "ping" },
 ];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { subscriptionsPerSessionMax, typingIntervalMs, unackedPerSessionMax } from "../../src/limits.ts";
+import { subscriptionsPerSessionMax, typingIntervalMs, typingMs, unackedPerSessionMax } from "../../src/limits.ts";
 import type { Principal } from "../../src/protocol/principal.ts";
 import { EngineNode, type Peer } from "../support/engine_bench.ts";
 import { held } from "../support/intercepted_store.ts";
@@ -238,7 +238,7 @@ Deno.test("typing is told to the others, here and on other nodes, at most once i
   const [ann, bob] = [await reader(w, w.ann), await reader(w, w.bob)];
   const typing = { type: "typing", room_id: w.room };
   assert.deepEqual(await ann.ask(typing, typing), []);
-  const told = { type: "typing", room_id: w.room, user_id: w.ann.id, username: "ann" };
+  const told = { type: "typing", room_id: w.room, user_id: w.ann.id, username: "ann", expires_in_ms: typingMs };
   assert.deepEqual(bob.connection.of("typing"), [told]);
   assert.deepEqual(w.node.signals, [{ kind: "ephemeral", room: w.room, from: w.ann.id, text: JSON.stringify(told) }]);
   await w.bench.clock.tick(typingIntervalMs - 1);
@@ -247,6 +247,37 @@ Deno.test("typing is told to the others, here and on other nodes, at most once i
   await w.bench.clock.tick(1);
   await ann.ask(typing);
   assert.equal(bob.connection.of("typing").length, 2);
+});
+
+Deno.test("a typing signal is ended when its sender stops, leaves or is cut off, and once only", async () => {
+  await using w = await world();
+  const bob = await reader(w, w.bob);
+  const room = { room_id: w.room };
+  const endings = [
+    (ann: Peer) => ann.ask({ type: "typing", ...room, stop: true }),
+    (ann: Peer) => ann.ask({ type: "unsubscribe", ...room }),
+    (ann: Peer) => ann.handler.closed(1006),
+  ];
+  for (const end of endings) {
+    const ann = await reader(w, w.ann);
+    await ann.ask({ type: "typing", ...room });
+    await end(ann);
+    ann.handler.closed(1006);
+    await w.bench.clock.settle();
+    assert.deepEqual(bob.connection.of("typing").map(({ expires_in_ms }) => expires_in_ms), [typingMs, 0]);
+    bob.connection.forget();
+  }
+});
+
+Deno.test("to stop typing is passed on only where others still show it", async () => {
+  await using w = await world();
+  const [ann, bob] = [await reader(w, w.ann), await reader(w, w.bob)];
+  const stop = { type: "typing", room_id: w.room, stop: true };
+  await ann.ask(stop, stop);
+  await ann.ask({ type: "typing", room_id: w.room });
+  await w.bench.clock.tick(typingMs);
+  await ann.ask(stop);
+  assert.deepEqual(bob.connection.of("typing").map(({ expires_in_ms }) => expires_in_ms), [typingMs]);
 });
 
 Deno.test("read positions are told to the others, never go back, and never reach past the head", async () => {
