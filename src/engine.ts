@@ -46,10 +46,10 @@ export function createEngine(ports: EnginePorts): Engine {
   const { store, broker, clock, random, log, meter } = ports;
   const coalescer: Coalescer = new Coalescer(clock, () => {
     const start = clock.monotonic();
-    hub.flush();
+    const gathered = hub.flush();
     sessions.flush();
     meter.observe("flush_seconds", (clock.monotonic() - start) / 1_000);
-    return hub.waiting || sessions.waiting;
+    return { left: hub.waiting || sessions.waiting, gathered };
   });
   const hub: Hub = new Hub(coalescer, clock, meter, log);
   const { log: events, rooms, members } = store;

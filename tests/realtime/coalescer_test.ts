@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
-import { gatherMsMax } from "../../src/limits.ts";
+import { gatherMsMax, gatherShareMax } from "../../src/limits.ts";
 import { Coalescer } from "../../src/realtime/coalescer.ts";
 import { FalseClock } from "../support/false_clock.ts";
 
-/** A coalescer whose flush takes so long, and the moments at which it flushed. */
+/** A coalescer whose flush takes so long and carries so many events a write, and the moments at which it flushed. */
 function bench(flushMs: number, during: () => void = () => {}) {
   const clock = new FalseClock();
   const at: number[] = [];
-  const setting = { flushMs, left: 0 };
+  const setting = { flushMs, left: 0, gathered: 1 };
   const coalescer = new Coalescer(clock, () => {
     at.push(clock.monotonic());
     clock.block(setting.flushMs);
     during();
-    return setting.left-- > 0;
+    return { left: setting.left-- > 0, gathered: setting.gathered };
   });
   return { clock, coalescer, at, setting };
 }
@@ -62,7 +62,42 @@ Deno.test("Coalescer does not rest again where time has passed since the last fl
   assert.deepEqual(at, [0, 11.5]);
 });
 
-Deno.test("Coalescer under steady load writes for about half of the time", async () => {
+Deno.test("Coalescer rests as many times longer as a write carried events, and at most gatherShareMax times", async () => {
+  const { clock, coalescer, at, setting } = bench(3);
+  for (const [gathered, rest] of [[0, 3], [2.5, 7.5], [1, 3], [100, 3 * gatherShareMax]] as const) {
+    setting.gathered = gathered;
+    await clock.tick(100);
+    coalescer.request();
+    await clock.settle();
+    const end = at.at(-1)! + 3;
+    assert.equal(coalescer.restMs, rest);
+    coalescer.request();
+    await clock.tick(rest);
+    assert.equal(at.at(-1), end + rest, `${gathered} events`);
+  }
+});
+
+Deno.test("Coalescer never gathers for longer than gatherMsMax, however much a write carried", async () => {
+  const { clock, coalescer, setting } = bench(20);
+  setting.gathered = 100;
+  coalescer.request();
+  await clock.settle();
+  assert.equal(coalescer.restMs, gatherMsMax);
+});
+
+Deno.test("Coalescer.restMs is how long what is handed over now waits", async () => {
+  const { clock, coalescer } = bench(6);
+  assert.equal(coalescer.restMs, 0);
+  coalescer.request();
+  await clock.settle();
+  assert.equal(coalescer.restMs, 6);
+  await clock.tick(4);
+  assert.equal(coalescer.restMs, 2);
+  await clock.tick(10);
+  assert.equal(coalescer.restMs, 0);
+});
+
+Deno.test("Coalescer under a steady load of single events writes for about half of the time", async () => {
   const { clock, coalescer, at } = bench(4);
   for (let i = 0; i < 1_000; i++) {
     coalescer.request();

@@ -107,6 +107,18 @@ Deno.test("Hub.flush() hands one encoding of what is pending to every reader of 
   assert.equal(readers[0]!.got.length, 1);
 });
 
+Deno.test("Hub.flush() answers how many events each reader got at once, on the average over all readers", () => {
+  const { hub, read } = bench();
+  assert.equal(hub.flush(), 0);
+  read(ann, 1);
+  for (const user of [ann, bob, ann]) read(user, 2);
+  hub.delivered(idOf(1), say(1, 2, 3, 4, 5));
+  hub.delivered(idOf(2), say(1));
+  assert.equal(hub.flush(), (5 + 3) / 4);
+  hub.delivered(idOf(2), say(2, 3));
+  assert.equal(hub.flush(), 2);
+});
+
 Deno.test("Hub.delivered() keeps rooms apart, and asks for no flush where nobody reads", () => {
   const { hub, read, requests } = bench();
   const [one, two] = [read(ann, 1).reader, read(ann, 2).reader];
