@@ -58,6 +58,7 @@ Deno.test("Imports follow the arrows", () => {
     ["clients/sdk/x.ts", 'import { a } from "../../src/protocol/a.ts";'],
     ["clients/sdk/x.ts", 'import { a } from "zod";'],
     ["clients/cli/x.ts", 'import type { A } from "../../src/protocol/a.ts";'],
+    ["clients/react/x.tsx", 'import { a } from "react-dom";'],
   ];
   for (const [path, text] of bad) assert.equal(forbiddenImports(plant(path, text)).length, 1, `${path}: ${text}`);
   const good: [string, string][] = [
@@ -66,6 +67,7 @@ Deno.test("Imports follow the arrows", () => {
     ["src/main.ts", 'import { a } from "./adapters/sqlite/a.ts";'],
     ["clients/sdk/x.ts", 'import type { A } from "../../src/protocol/a.ts";'],
     ["clients/cli/x.ts", 'import { a } from "../sdk/mod.ts";'],
+    ["clients/web/x.tsx", 'import { a } from "../react/mod.ts";'],
   ];
   for (const [path, text] of good) none(forbiddenImports(plant(path, text)));
   none(forbiddenImports(product));
@@ -82,7 +84,7 @@ Deno.test("No files import each other in a circle, types included", () => {
 });
 
 Deno.test("Every file of the product is used by another or is an entry point", () => {
-  const entries = /^(src\/(main|edge|config\/health_probe)\.ts|clients\/(sdk\/mod|cli\/main)\.ts|clients\/web\/.*)$/;
+  const entries = /^(src\/(main|edge|config\/health_probe)\.ts|clients\/((sdk|react)\/mod|cli\/main)\.ts|clients\/web\/.*)$/;
   const planted = [
     ...plant("src/main.ts", 'import "./a.ts"; new Worker(new URL("./w.ts", import.meta.url));'),
     ...["a", "w", "alone"].flatMap((name) => plant(`src/${name}.ts`, "export {};")),

@@ -1,6 +1,9 @@
 import type { RoomEvent } from "../../src/protocol/event.ts";
 import type { Id } from "../../src/protocol/id.ts";
+import type { PresencePage } from "../../src/protocol/presence.ts";
 import type { MemberView, NewRoomInput, Room, RoomChange } from "../../src/protocol/room.ts";
+import type { Session } from "../../src/protocol/session.ts";
+import type { Standing } from "../../src/protocol/standing.ts";
 import type {
   AccountView,
   Credentials,
@@ -74,6 +77,23 @@ export class ParleyApi {
     return this.#call("/ws-ticket", { method: "POST", ...options });
   }
 
+  /**
+   * The same by a cookie that no script can read: for pages that the server itself serves. Later calls are the cookie's, as
+   * long as `token` is not set.
+   */
+  readonly session = {
+    register: (registration: Registration, options?: CallOptions): Promise<Session> =>
+      this.#call("/session/register", { method: "POST", body: registration, ...options }),
+    login: (credentials: Credentials, options?: CallOptions): Promise<Session> =>
+      this.#call("/session/login", { method: "POST", body: credentials, ...options }),
+    guest: (username: string, options?: CallOptions): Promise<Session> =>
+      this.#call("/session/guest", { method: "POST", body: { username }, ...options }),
+    /** Whose it is; `unauthorized`: nobody's. Renews it when half of its time is over. */
+    get: (options?: CallOptions): Promise<Session> => this.#call("/session", { ...options }),
+    /** Ends it everywhere: tokens and live sessions of it too. */
+    end: (options?: CallOptions): Promise<void> => this.#call("/session", { method: "DELETE", ...options }),
+  };
+
   readonly users = {
     get: (id: Id, options?: CallOptions): Promise<Profile> => this.#call(`/users/${path(id)}`, { ...options }),
     /** Changes one's own profile. */
@@ -102,6 +122,17 @@ export class ParleyApi {
       this.#call(`/rooms/${path(id)}/leave`, { method: "POST", ...options }),
     members: (id: Id, query: Paging = {}, options?: CallOptions): Promise<MemberPage> =>
       this.#call(`/rooms/${path(id)}/members`, { query, ...options }),
+    /** Who is online, and a page of the members with when they were seen last. */
+    presence: (id: Id, query: Paging = {}, options?: CallOptions): Promise<PresencePage> =>
+      this.#call(`/rooms/${path(id)}/presence`, { query, ...options }),
+    /** How far one has read, and how many messages of others come after that. */
+    read: (id: Id, options?: CallOptions): Promise<Standing> => this.#call(`/rooms/${path(id)}/read`, { ...options }),
+    /** Marks everything up to there as read, on all devices; it never goes back. */
+    markRead: (id: Id, seq: number, options?: CallOptions): Promise<Standing> =>
+      this.#call(`/rooms/${path(id)}/read`, { method: "PUT", body: { seq }, ...options }),
+    /** The same of all one's rooms. */
+    unread: (options?: CallOptions): Promise<{ readonly rooms: readonly Standing[]; readonly total: number }> =>
+      this.#call("/unread", { ...options }),
     addMember: (id: Id, user: Id, options?: CallOptions): Promise<MemberView> =>
       this.#call(`/rooms/${path(id)}/members`, { method: "POST", body: { user_id: user }, ...options }),
     removeMember: (id: Id, user: Id, options?: CallOptions): Promise<void> =>

@@ -31,7 +31,9 @@ const temporaryCodes: ReadonlySet<string> = new Set<ErrorCode | LocalErrorCode>(
   "too_many_connections",
   "internal",
   "overloaded",
+  "degraded",
   "unavailable",
+  "degraded",
   "draining",
   "network",
 ]);

@@ -24,8 +24,11 @@ export interface ClientOptions {
    * never stands in an address. `query`: the token in the address, one round trip less.
    */
   readonly auth?: "ticket" | "query";
-  /** Asked for a new token when the old one is refused; `undefined`: there is none, and the client closes. */
-  readonly onTokenExpired?: () => Promise<string | undefined> | string | undefined;
+  /**
+   * Asked for a new token when the old one is refused; `undefined`: there is none, and the client closes. `true`: try again as
+   * it is, since what proves who one is (a cookie) was renewed.
+   */
+  readonly onTokenExpired?: () => Promise<string | true | undefined> | string | true | undefined;
   /** Messages waiting to be acknowledged, at most (default 1,000). */
   readonly outboxMessagesMax?: number;
   /** Messages of one room under way at once (default 1, which keeps order whatever happens). */
@@ -165,7 +168,7 @@ export class ParleyClient {
 
   async #renew(): Promise<boolean> {
     const token = await this.#options.onTokenExpired?.();
-    if (token !== undefined) this.api.token = token;
+    if (typeof token === "string") this.api.token = token;
     return token !== undefined;
   }
 
@@ -205,12 +208,12 @@ export class ParleyClient {
         return this.#connector.drain(frame.retry_after_ms);
       case "pong":
       case "lag":
-      case "presence":
         return;
       case "subscribed":
       case "unsubscribed":
       case "reset":
       case "typing":
+      case "presence":
       case "read":
         return this.#rooms.get(frame.room_id)?.take(frame);
       default:

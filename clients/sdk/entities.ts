@@ -10,6 +10,9 @@ export interface SessionUser {
   readonly email?: string;
   /** Only of guests. */
   readonly guest?: true;
+  /** Only of accounts, and only where they have chosen one. */
+  readonly display_name?: string;
+  readonly avatar_url?: string;
 }
 
 export interface Paging {

@@ -10,8 +10,12 @@ export interface Environment {
   readonly WebSocket: SocketClass;
   /** Milliseconds from an arbitrary start; never goes back. */
   monotonic(): number;
+  /** Milliseconds since 1970, for what people read. */
+  now(): number;
   /** Runs `task` once after `ms`; the answer cancels it. */
   after(ms: number, task: () => void): Cancel;
+  /** Runs `task` once with the next frame of the screen; where there is none, soon. The answer cancels it. */
+  frame(task: () => void): Cancel;
   /** 0 <= x < 1, for jitter. */
   random(): number;
   /** A new client_id: unique, at most 128 characters. */
@@ -31,7 +35,9 @@ export function environmentOf(given: Partial<Environment> = {}): Environment {
   return {
     fetch: (url, init) => globalThis.fetch(url, init),
     monotonic: () => performance.now(),
+    now: Date.now,
     after,
+    frame: (task) => frame(given.after ?? after, task),
     random: Math.random,
     newId,
     onWake,
@@ -53,13 +59,58 @@ function after(ms: number, task: () => void): Cancel {
   return () => clearTimeout(timer);
 }
 
+/** Longest time until a page that is not shown, and so has no frames, hears of a change, milliseconds. */
+const hiddenFrameMs = 100;
+/** The same where there is no screen. */
+const noFrameMs = 16;
+
+interface Screen {
+  requestAnimationFrame?(task: () => void): number;
+  cancelAnimationFrame?(id: number): void;
+}
+
+function frame(after: Environment["after"], task: () => void): Cancel {
+  const screen = globalThis as Screen;
+  if (screen.requestAnimationFrame === undefined) return after(noFrameMs, task);
+  const once = () => {
+    cancel();
+    task();
+  };
+  const id = screen.requestAnimationFrame(once);
+  const cancelTimer = after(hiddenFrameMs, once);
+  const cancel = () => {
+    screen.cancelAnimationFrame?.(id);
+    cancelTimer();
+  };
+  return cancel;
+}
+
 /** 128 random bits. Not `randomUUID`, which pages without TLS do not have. */
 function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** How often the wall clock is looked at, and how much more than that must have passed for a sleep, milliseconds. */
+const lookMs = 5_000;
+const sleptMs = 15_000;
+
+/** Calls `wake` when the machine has slept: timers stood still, the wall clock did not. */
+function onSleep(wake: () => void): Cancel {
+  let seen = Date.now();
+  let cancel: Cancel;
+  const look = () => {
+    const now = Date.now();
+    if (now - seen > lookMs + sleptMs) wake();
+    seen = now;
+    cancel = after(lookMs, look);
+  };
+  cancel = after(lookMs, look);
+  return () => cancel();
+}
+
 function onWake(wake: () => void): Cancel {
+  const stopSleep = onSleep(wake);
   const page = (globalThis as { document?: EventTarget & { visibilityState?: string } }).document;
   const shown = () => {
     if (page?.visibilityState === "visible") wake();
@@ -68,6 +119,7 @@ function onWake(wake: () => void): Cancel {
   globalThis.addEventListener?.("pageshow", wake);
   page?.addEventListener("visibilitychange", shown);
   return () => {
+    stopSleep();
     globalThis.removeEventListener?.("online", wake);
     globalThis.removeEventListener?.("pageshow", wake);
     page?.removeEventListener("visibilitychange", shown);

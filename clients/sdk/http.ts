@@ -6,7 +6,7 @@ import type { Environment } from "./environment.ts";
 const callMs = 20_000;
 
 export interface Call {
-  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Sent as JSON. */
   readonly body?: object;
   readonly query?: object;

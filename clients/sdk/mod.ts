@@ -14,16 +14,33 @@
  *
  * @module
  */
+export type { Account } from "./account/account.ts";
+export type { PresenceSnapshot } from "./account/presence.ts";
+export type { RoomListSnapshot } from "./account/room_list.ts";
+export type { Member, RoomModel, RoomSnapshot, UnreadSnapshot } from "./account/room_model.ts";
+export type { LastMessage, RoomSummary } from "./account/room_summary.ts";
+export type { Typing } from "./account/typing.ts";
 export { type ApiOptions, ParleyApi } from "./api.ts";
 export { ApiError, asApiError, type LocalErrorCode } from "./api_error.ts";
 export { type ClientEvents, type ClientOptions, ParleyClient } from "./client.ts";
 export { type CloseAction, closeAction } from "./close_action.ts";
+export type { Connection } from "./connection.ts";
 export type { ConnectionState } from "./connector.ts";
 export type * from "./entities.ts";
 export type { Environment, Socket, SocketClass } from "./environment.ts";
+export type { Observable } from "./observable.ts";
 export type { SendOptions, Sent } from "./outbox.ts";
+export { Parley, type ParleyOptions, type SessionState } from "./parley.ts";
+export type { Post } from "./post.ts";
 export type { Discontinuity, Ended, Room, RoomEvents } from "./room.ts";
 export type { Cursor, DiscontinuityReason } from "./room_cursor.ts";
+export type { ClientStore } from "./storage/client_store.ts";
+export { createIndexedDbStore } from "./storage/indexed_db_store.ts";
+export { createMemoryStore } from "./storage/memory_store.ts";
+export { createBrowserTabs } from "./tabs/browser_tabs.ts";
+export { createSoleTab, type Tabs } from "./tabs/tabs.ts";
+export type { TimelineSnapshot } from "./timeline/timeline.ts";
+export type { Person, TimelineItem } from "./timeline/timeline_item.ts";
 export type { Timing } from "./timing.ts";
 export type { RoomEvent } from "../../src/protocol/event.ts";
 export type { Id } from "../../src/protocol/id.ts";

@@ -4,6 +4,7 @@ import type { Id } from "../../src/protocol/id.ts";
 import type { Room as RoomEntity } from "../../src/protocol/room.ts";
 import type {
   ErrorFrame,
+  PresenceFrame,
   ReadPositionFrame,
   ResetFrame,
   SubscribedFrame,
@@ -43,7 +44,10 @@ export interface RoomEvents {
   discontinuity: Discontinuity;
   ended: Ended;
   typing: TypingFrame;
+  /** Somebody has read up to there; with one's own id, another device or this one. */
   read: ReadPositionFrame;
+  /** Who is here, while {@link Room.watchPresence} is on. */
+  presence: PresenceFrame;
 }
 
 /** What a room needs of its client. */
@@ -66,6 +70,7 @@ export type RoomFrame =
   | ResetFrame
   | TypingFrame
   | ReadPositionFrame
+  | PresenceFrame
   | ErrorFrame;
 
 /** `asking`: no answer on this connection yet; `mending`: live, but events are missing and were asked for again. */
@@ -83,6 +88,7 @@ export class Room {
   #reading: Reading = "off";
   #mends = 0;
   #attempt = 0;
+  #wantsPresence = false;
   /** Head when one last joined: the end of an earlier membership is no news. */
   #joinedAt = 0;
   #cancelTimer: Cancel = () => {};
@@ -142,14 +148,33 @@ export class Room {
     return this.#context.outbox.add(this.id, content, options);
   }
 
-  /** Tells the others that one is typing. Lost while the subscription does not stand. */
-  typing(): void {
-    if (this.#isLive) this.#context.transmit({ type: "typing", room_id: this.id });
+  /**
+   * Tells the others that one is typing; holds for 6 seconds. `stop`: not any more. Lost while the subscription does not
+   * stand.
+   */
+  typing(stop = false): void {
+    if (this.#isLive) this.#context.transmit({ type: "typing", room_id: this.id, ...(stop ? { stop } : {}) });
   }
 
-  /** Tells the others how far one has read. Lost while the subscription does not stand. */
-  read(seq: number): void {
+  /** Whether `presence` events are wanted: a snapshot first, then changes, for every subscription from now on. */
+  watchPresence(wanted: boolean): void {
+    if (this.#wantsPresence === wanted) return;
+    this.#wantsPresence = wanted;
+    if (this.#isLive) this.#ask("mending");
+  }
+
+  /**
+   * Marks everything up to there as read, on all devices; a `read` event comes when that is stored. `false`: the
+   * subscription does not stand, and nothing was sent.
+   */
+  read(seq: number): boolean {
     if (this.#isLive) this.#context.transmit({ type: "read", room_id: this.id, seq });
+    return this.#isLive;
+  }
+
+  /** Whether the subscription stands. */
+  get isLive(): boolean {
+    return this.#isLive;
   }
 
   /** One page of the room's history, ascending. */
@@ -181,9 +206,9 @@ export class Room {
   }
 
   /** For the client only. */
-  take(
-    frame: SubscribedFrame | UnsubscribedFrame | ResetFrame | TypingFrame | ReadPositionFrame | RoomEvent | ErrorFrame,
-  ): void {
+  take(frame: RoomFrame): void {
+    // How far one has read is told of every room, read here or not.
+    if (frame.type === "read") return this.#emitter.emit("read", frame);
     if (this.#reading === "off") return;
     switch (frame.type) {
       case "subscribed":
@@ -195,8 +220,8 @@ export class Room {
         return this.#isLive ? this.#begin({ ...frame, reset: true }) : undefined;
       case "typing":
         return this.#emitter.emit("typing", frame);
-      case "read":
-        return this.#emitter.emit("read", frame);
+      case "presence":
+        return this.#emitter.emit("presence", frame);
       case "error":
         return this.#refused(frame);
       default:
@@ -216,6 +241,7 @@ export class Room {
       type: "subscribe",
       room_id: this.id,
       ...(at === undefined ? {} : { since: at.seq, epoch: at.epoch }),
+      ...(this.#wantsPresence ? { presence: true } : {}),
     });
     this.#askLater(this.#context.subscribeMs);
   }

@@ -23,6 +23,7 @@ const config = /^src\/config(\.ts$|\/)/;
 /** What stands at the top of `src` and has no place of its own is part of the server. */
 const server = /^src\/\w+\.ts$/;
 const sdk = /^clients\/sdk\//;
+const react = /^clients\/react\//;
 const narrowRealtime = /^src\/realtime\/(connection|outgoing|gate)\.ts$/;
 
 /** The first that fits is a file's place. */
@@ -43,7 +44,9 @@ const places: readonly Place[] = [
   { name: "server", has: server, uses: [protocol, ports, limits, chat, realtime, http, config] },
   { name: "sdk", has: sdk, uses: [], types: [protocol], packages: /^$/ },
   { name: "cli", has: /^clients\/cli\//, uses: [sdk], packages: /^node:/ },
-  { name: "web", has: /^clients\/web\//, uses: [sdk] },
+  { name: "react", has: react, uses: [sdk], packages: /^react$/ },
+  { name: "web", has: /^clients\/web\//, uses: [sdk, react] },
+  { name: "embed", has: /^clients\/embed\//, uses: [sdk] },
 ];
 
 /** Where everything is put together; nothing of `src` may import these, they may import all. */

@@ -1,0 +1,47 @@
+/**
+ * Parley for React 19: a provider and hooks, without any styling. The client comes from the SDK.
+ *
+ * ```tsx ignore
+ * const client = new Parley({ url: location.origin, auth: "cookie" });
+ *
+ * createRoot(element).render(
+ *   <ParleyProvider client={client}>
+ *     <Conversation room={id} />
+ *   </ParleyProvider>,
+ * );
+ *
+ * function Conversation({ room }: { room: string }) {
+ *   const { items, send } = useMessages(room);
+ *   return items.map(({ key, user, content, state }) => <p key={key} data-state={state}>{user.name}: {content}</p>);
+ * }
+ * ```
+ *
+ * @module
+ */
+export { useClient } from "./parley_context.ts";
+export { ParleyProvider, type ParleyProviderProps } from "./parley_provider.tsx";
+export { useAccount } from "./use_account.ts";
+export { useConnection } from "./use_connection.ts";
+export { type UseMessages, useMessages } from "./use_messages.ts";
+export { useObservable } from "./use_observable.ts";
+export { usePresence } from "./use_presence.ts";
+export { type NewRoom, type UseRooms, useRooms } from "./use_rooms.ts";
+export { type UseRoom, useRoom } from "./use_room.ts";
+export { type UseSession, useSession } from "./use_session.ts";
+export { type UseTyping, useTyping } from "./use_typing.ts";
+export { type UseUnread, useUnread } from "./use_unread.ts";
+export { ApiError, Parley } from "../sdk/mod.ts";
+export type {
+  Connection,
+  Member,
+  ParleyOptions,
+  Person,
+  PresenceSnapshot,
+  RoomListSnapshot,
+  RoomSnapshot,
+  RoomSummary,
+  SessionState,
+  SessionUser,
+  TimelineItem,
+  TimelineSnapshot,
+} from "../sdk/mod.ts";

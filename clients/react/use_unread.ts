@@ -1,0 +1,18 @@
+import { useMemo } from "react";
+import type { UnreadSnapshot } from "../sdk/mod.ts";
+import { useRoomModel } from "./use_account.ts";
+import { useObservable } from "./use_observable.ts";
+
+export interface UseUnread extends UnreadSnapshot {
+  /** Everything up to there has been read, on all devices. It never goes back. */
+  readonly markRead: (seq: number) => void;
+}
+
+const nothing: UnreadSnapshot = { count: 0, lastRead: 0 };
+
+/** What is unread in a room one is a member of. */
+export function useUnread(id: string): UseUnread {
+  const model = useRoomModel(id);
+  const snapshot = useObservable(model?.unread, nothing);
+  return useMemo(() => ({ ...snapshot, markRead: (seq: number) => model?.markRead(seq) }), [snapshot, model]);
+}

@@ -1,0 +1,108 @@
+import type { Id } from "../../../src/protocol/id.ts";
+import type { ParleyClient } from "../client.ts";
+import type { ConnectionState } from "../connector.ts";
+import type { SessionUser } from "../entities.ts";
+import type { Environment } from "../environment.ts";
+import { Posts } from "../posts.ts";
+import type { Discontinuity } from "../room.ts";
+import type { ClientStore } from "../storage/client_store.ts";
+import type { Tabs } from "../tabs/tabs.ts";
+import { type AccountContext, Cache } from "./account_context.ts";
+import { RoomList } from "./room_list.ts";
+import { RoomModel } from "./room_model.ts";
+
+export interface AccountOptions {
+  readonly user: SessionUser;
+  readonly client: ParleyClient;
+  readonly store: ClientStore;
+  readonly tabs: Tabs;
+  readonly environment: Environment;
+  readonly connection: (state: ConnectionState) => void;
+  readonly discontinuity: (room: Id, discontinuity: Discontinuity) => void;
+}
+
+/** Everything of one user that is logged in here: connection, rooms, messages on their way. */
+export class Account {
+  readonly user: SessionUser;
+  readonly client: ParleyClient;
+  readonly rooms: RoomList;
+  readonly posts: Posts;
+  readonly #options: AccountOptions;
+  readonly #context: AccountContext;
+  readonly #models = new Map<Id, RoomModel>();
+  #isClosed = false;
+
+  constructor(options: AccountOptions) {
+    const { user, client, store, tabs, environment } = options;
+    this.#options = options;
+    this.user = user;
+    this.client = client;
+    const prefix = `${user.id}/`;
+    this.posts = new Posts({
+      ...{ environment, store, tabs, prefix },
+      isOnline: () => client.state.status === "open",
+      send: (room, content, sending) => client.send(room, content, sending),
+      changed: (room, post) => this.#models.get(room)?.timeline.posted(post),
+    });
+    this.#context = {
+      ...{ client, environment, posts: this.posts },
+      me: { id: user.id, name: user.username },
+      cache: new Cache(store, prefix, environment.after),
+    };
+    this.rooms = new RoomList(this.#context, {
+      countAfter: (room, seq) => this.#models.get(room)?.timeline.countAfter(seq),
+      ended: (room, ended) => this.#models.get(room)?.ended(ended),
+      discontinuity: options.discontinuity,
+    });
+    client.on("state", (state) => this.#state(state));
+  }
+
+  /** Shows what is cached, connects, and stays connected. Resolves when what was left behind is read. */
+  async open(): Promise<void> {
+    const reading = Promise.all([this.rooms.open(), this.posts.open()]);
+    // Refusals are told as the state of the connection.
+    this.client.connect().catch(() => undefined);
+    await reading;
+  }
+
+  /** A room's model, whether one is in it or not. Throws `invalid` for what is no id. */
+  room(id: Id): RoomModel {
+    let model = this.#models.get(id);
+    if (model === undefined) {
+      model = new RoomModel(id, this.#context, this.rooms);
+      this.#models.set(id, model);
+    }
+    return model;
+  }
+
+  /** Ends everything of this program; what waits to be sent stays in the store. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.posts.close();
+    this.client.close();
+    this.rooms.close();
+    for (const model of this.#models.values()) model.close();
+    await this.#context.cache.flush();
+    await this.posts.written();
+  }
+
+  /** The same, and forgets what was kept here of this user, messages that wait to be sent among it. */
+  async forget(): Promise<void> {
+    await this.close();
+    await this.#options.store.deleteAll(`${this.user.id}/`).catch(() => undefined);
+  }
+
+  /** Writes down what is to be kept, now: the page may be gone in a moment. */
+  async save(): Promise<void> {
+    await this.#context.cache.flush();
+  }
+
+  #state(state: ConnectionState): void {
+    this.#options.connection(state);
+    if (state.status !== "open" || this.#isClosed) return;
+    this.posts.online();
+    void this.rooms.refresh();
+    for (const model of this.#models.values()) model.online();
+  }
+}

@@ -1,0 +1,270 @@
+import type { RoomEvent } from "../../../src/protocol/event.ts";
+import type { Id } from "../../../src/protocol/id.ts";
+import type { NewRoomInput, Room as RoomEntity } from "../../../src/protocol/room.ts";
+import { type ApiError, asApiError } from "../api_error.ts";
+import type { RoomQuery } from "../entities.ts";
+import type { Cancel } from "../environment.ts";
+import { type Observable, View } from "../observable.ts";
+import type { Discontinuity, Ended } from "../room.ts";
+import { type AccountContext, timelineKey } from "./account_context.ts";
+import { type RoomSummary, summaryOf } from "./room_summary.ts";
+
+/** One's own rooms. */
+export interface RoomListSnapshot {
+  /** By name. */
+  readonly rooms: readonly RoomSummary[];
+  /** `loading`: nothing is known yet. `ready`: perhaps from the cache, while there is no connection. */
+  readonly status: "loading" | "ready";
+  readonly error?: ApiError;
+}
+
+/** What the list asks of the rooms that are open, and tells. */
+export interface RoomListHooks {
+  /** Messages of others after a seq, where they are in memory. */
+  countAfter(room: Id, seq: number): number | undefined;
+  ended(room: Id, ended: Ended): void;
+  discontinuity(room: Id, discontinuity: Discontinuity): void;
+}
+
+/** Rooms of one page, and those of one's own that are read live; a server allows 500 a connection. */
+const pageRooms = 200;
+const liveMax = 400;
+/** How often the list is read anew, so that rooms to which one was added appear, milliseconds. */
+const refreshMs = 60_000;
+
+/** One's own rooms with what is unread in them, live. */
+export class RoomList {
+  readonly #context: AccountContext;
+  readonly #view: View<RoomListSnapshot>;
+  readonly #rooms = new Map<Id, RoomSummary>();
+  readonly #watched = new Map<Id, Cancel>();
+  /** How far was read here that the server does not know yet. */
+  readonly #unsaid = new Map<Id, number>();
+  readonly #hooks: RoomListHooks;
+  #status: RoomListSnapshot["status"] = "loading";
+  #error: ApiError | undefined;
+  #refreshing: Promise<void> | undefined;
+  #cancelRefresh: Cancel = () => {};
+  #isClosed = false;
+
+  constructor(context: AccountContext, hooks: RoomListHooks) {
+    this.#context = context;
+    this.#hooks = hooks;
+    this.#view = new View({ build: () => this.#build(), frame: context.environment.frame });
+  }
+
+  get snapshot(): Observable<RoomListSnapshot> {
+    return this.#view;
+  }
+
+  /** A room one is a member of, as far as it is known. */
+  get(id: Id): RoomSummary | undefined {
+    return this.#rooms.get(id);
+  }
+
+  /** Shows what is cached until the server has answered. */
+  async open(): Promise<void> {
+    const cached = await this.#context.cache.load("rooms");
+    if (this.#status === "ready" || this.#isClosed || !Array.isArray(cached)) return;
+    for (const room of cached as RoomSummary[]) this.#rooms.set(room.id, room);
+    this.#status = "ready";
+    this.#view.touch();
+  }
+
+  /** Reads the list anew. Never rejects: the snapshot has the error. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => this.#refreshing = undefined);
+    return this.#refreshing;
+  }
+
+  /** Rooms to join: the public ones and one's own. */
+  async find(query: RoomQuery = {}): Promise<{ readonly rooms: readonly RoomSummary[]; readonly total: number }> {
+    const { rooms, total } = await this.#context.client.api.rooms.list(query);
+    return { rooms: rooms.map((room) => this.#rooms.get(room.id) ?? summaryOf(room, false)), total };
+  }
+
+  async create(room: NewRoomInput): Promise<RoomSummary> {
+    return this.#joined(await this.#context.client.api.rooms.create(room));
+  }
+
+  async join(id: Id, password?: string): Promise<RoomSummary> {
+    return this.#joined(await this.#context.client.room(id).join(password));
+  }
+
+  async leave(id: Id): Promise<void> {
+    await this.#context.client.room(id).leave();
+    this.#forget(id);
+  }
+
+  /** Everything up to there has been read: here at once, elsewhere when the server has it. */
+  markRead(id: Id, seq: number): void {
+    const room = this.#rooms.get(id);
+    if (room === undefined || seq <= room.lastRead || !Number.isSafeInteger(seq)) return;
+    const bounded = Math.min(seq, room.head);
+    this.#setRead(room, bounded);
+    this.#unsaid.set(id, bounded);
+    this.#say(id);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#cancelRefresh();
+    this.#view.close();
+    for (const stop of this.#watched.values()) stop();
+    this.#watched.clear();
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      const found: RoomEntity[] = [];
+      for (;;) {
+        const query = { mine: true, limit: pageRooms, offset: found.length };
+        const { rooms, total } = await this.#context.client.api.rooms.list(query);
+        found.push(...rooms);
+        if (rooms.length === 0 || found.length >= total) break;
+      }
+      if (this.#isClosed) return;
+      this.#replace(found);
+      this.#error = undefined;
+    } catch (error) {
+      this.#error = asApiError(error);
+    }
+    this.#cancelRefresh();
+    if (!this.#isClosed) this.#cancelRefresh = this.#context.environment.after(refreshMs, () => void this.refresh());
+    this.#view.touch();
+  }
+
+  #replace(found: readonly RoomEntity[]): void {
+    const ids = new Set(found.map(({ id }) => id));
+    for (const id of [...this.#rooms.keys()]) if (!ids.has(id)) this.#forget(id);
+    for (const entity of found) this.#take(entity);
+    this.#status = "ready";
+    this.#save();
+  }
+
+  /** Takes what the server says of a room, unless what has arrived live is newer. */
+  #take(entity: RoomEntity): RoomSummary {
+    const known = this.#rooms.get(entity.id);
+    const fresh = summaryOf(entity, true);
+    let room = known?.lastMessage === undefined || known.epoch !== fresh.epoch
+      ? fresh
+      : { ...fresh, lastMessage: known.lastMessage };
+    if (known !== undefined && known.epoch === fresh.epoch && known.head > fresh.head) {
+      room = { ...room, head: known.head, unread: known.unread, lastRead: known.lastRead };
+    }
+    const unsaid = this.#unsaid.get(room.id);
+    this.#set(known !== undefined && sameSummary(known, room) ? known : room);
+    if (unsaid !== undefined && unsaid > room.lastRead) this.#setRead(room, Math.min(unsaid, room.head));
+    this.#watch(entity);
+    return this.#rooms.get(room.id)!;
+  }
+
+  #joined(entity: RoomEntity): RoomSummary {
+    // What was there before one joined counts as read.
+    const room = this.#take({ ...entity, last_read: entity.last_read ?? entity.head, unread: entity.unread ?? 0 });
+    this.#view.flush();
+    this.#save();
+    return room;
+  }
+
+  /** Reads a room live, from where the list describes it, so that nothing between is missed. */
+  #watch({ id, epoch, head }: RoomEntity): void {
+    if (this.#watched.has(id) || this.#watched.size >= liveMax) return;
+    const room = this.#context.client.room(id);
+    const stops = [
+      room.on("event", (event) => this.#event(event)),
+      room.on("read", ({ user_id, seq }) => user_id === this.#context.me.id && this.#readElsewhere(id, seq)),
+      room.on("discontinuity", (discontinuity) => {
+        this.#hooks.discontinuity(id, discontinuity);
+        void this.refresh();
+      }),
+      room.on("subscribed", () => this.#say(id)),
+      room.on("ended", (ended) => {
+        this.#forget(id);
+        this.#hooks.ended(id, ended);
+      }),
+    ];
+    this.#watched.set(id, () => stops.forEach((stop) => stop()));
+    if (room.isLive) return;
+    // Refusals come as `ended`, closing as the account's own.
+    room.subscribe(room.cursor ?? { epoch, seq: head }).catch(() => undefined);
+  }
+
+  #event(event: RoomEvent): void {
+    const room = this.#rooms.get(event.room_id);
+    if (room === undefined || event.seq <= room.head) return;
+    const isOwn = event.user_id === this.#context.me.id;
+    const { seq, content, timestamp, type, user_id: id, username: name } = event;
+    const lastMessage = type === "text" ? { seq, content, timestamp, user: { id, name } } : undefined;
+    this.#set({
+      ...room,
+      head: seq,
+      members: room.members + memberChange(event),
+      ...(isOwn ? { lastRead: seq, unread: 0 } : type === "text" ? { unread: room.unread + 1 } : {}),
+      ...(lastMessage === undefined ? {} : { lastMessage }),
+    });
+    this.#save();
+    if (event.action === "change") void this.refresh();
+  }
+
+  #readElsewhere(id: Id, seq: number): void {
+    const room = this.#rooms.get(id);
+    if ((this.#unsaid.get(id) ?? Infinity) <= seq) this.#unsaid.delete(id);
+    if (room !== undefined && seq > room.lastRead) this.#setRead(room, seq);
+  }
+
+  #setRead(room: RoomSummary, seq: number): void {
+    const unread = seq >= room.head ? 0 : this.#hooks.countAfter(room.id, seq);
+    this.#set({ ...room, lastRead: seq, unread: unread ?? room.unread });
+    this.#save();
+    // Read in part, and the rest is not in memory: the server counts.
+    if (unread === undefined) this.#recount(room.id);
+  }
+
+  #recount(id: Id): void {
+    this.#context.client.api.rooms.read(id).then(({ head, last_read, unread }) => {
+      const room = this.#rooms.get(id);
+      if (room === undefined || room.head !== head) return;
+      if (last_read >= room.lastRead) this.#set({ ...room, lastRead: last_read, unread });
+    }).catch(() => undefined);
+  }
+
+  /** Tells the server how far was read, when it can hear. What is lost is told with the next subscription. */
+  #say(id: Id): void {
+    const seq = this.#unsaid.get(id);
+    if (seq !== undefined) this.#context.client.room(id).read(seq);
+  }
+
+  #set(room: RoomSummary): void {
+    this.#rooms.set(room.id, room);
+    this.#view.touch();
+  }
+
+  #forget(id: Id): void {
+    this.#watched.get(id)?.();
+    this.#watched.delete(id);
+    this.#unsaid.delete(id);
+    if (!this.#rooms.delete(id)) return;
+    this.#context.cache.drop(timelineKey(id));
+    this.#save();
+    this.#view.touch();
+  }
+
+  #save(): void {
+    this.#context.cache.save("rooms", () => [...this.#rooms.values()]);
+  }
+
+  #build(): RoomListSnapshot {
+    const rooms = [...this.#rooms.values()].sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+    return { rooms, status: this.#status, ...(this.#error === undefined ? {} : { error: this.#error }) };
+  }
+}
+
+function memberChange({ action }: RoomEvent): number {
+  if (action === "join" || action === "add") return 1;
+  return action === "leave" || action === "remove" ? -1 : 0;
+}
+
+function sameSummary(a: RoomSummary, b: RoomSummary): boolean {
+  return (Object.keys(b) as (keyof RoomSummary)[]).every((key) => Object.is(a[key], b[key]));
+}

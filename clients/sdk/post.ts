@@ -1,0 +1,28 @@
+import type { Id } from "../../src/protocol/id.ts";
+import type { ApiError } from "./api_error.ts";
+
+/** One's own message on its way into a room's log. */
+export interface Post {
+  readonly clientId: string;
+  readonly roomId: Id;
+  readonly content: string;
+  /** When it was written, ISO 8601, by this machine's clock. */
+  readonly createdAt: string;
+  /** Posts are sent by this, ascending. */
+  readonly order: number;
+  /** `sent`: durable at `seq`. `failed`: the server refused it for good. `discarded`: given up. */
+  readonly state: "pending" | "sent" | "failed" | "discarded";
+  /** Of what was sent: id, place and time in the log. */
+  readonly id?: Id;
+  readonly seq?: number;
+  readonly timestamp?: string;
+  /** Why it failed. */
+  readonly error?: { readonly code: ApiError["code"]; readonly message: string };
+}
+
+/** Whether a value of a store or another tab, perhaps of another version, is a post. */
+export function isPost(value: unknown): value is Post {
+  const { clientId, roomId, content, order, createdAt, state } = (value ?? {}) as Partial<Record<keyof Post, unknown>>;
+  return [clientId, roomId, content, createdAt, state].every((text) => typeof text === "string") &&
+    typeof order === "number";
+}
