@@ -34,6 +34,10 @@ export class Outbox {
     return message;
   }
 
+  has(clientId: string): boolean {
+    return this.#messages.has(clientId);
+  }
+
   [Symbol.iterator](): IterableIterator<Unacknowledged> {
     return this.#messages.values();
   }

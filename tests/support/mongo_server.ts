@@ -65,6 +65,12 @@ export class MongoServer implements AsyncDisposable {
     this.#child = undefined;
   }
 
+  /** Starts it if it was killed, and lets it go on if it was stopped. */
+  async stand(): Promise<void> {
+    if (this.#child === undefined) await this.start();
+    else this.#child.kill("SIGCONT");
+  }
+
   /** Arms the server's own fail point: commands of these names fail as the data says. `mode: "off"` ends it. */
   async failCommands(url: string, { mode, ...data }: FailPoint): Promise<void> {
     const client = new MongoClient(url);

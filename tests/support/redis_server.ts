@@ -68,6 +68,12 @@ export class RedisServer implements AsyncDisposable {
     await child.status;
   }
 
+  /** Starts it if it was killed, and lets it go on if it was stopped. */
+  async stand(): Promise<void> {
+    if (this.#child === undefined) await this.start();
+    else this.#child.kill("SIGCONT");
+  }
+
   /** Runs one command over a connection of its own. */
   async command(...words: string[]): Promise<unknown> {
     const client = createClient({ url: this.url, RESP: 2 });

@@ -1,0 +1,85 @@
+import type { LogEntry } from "../../../src/ports/event_log.ts";
+import type { RoomEvent } from "../../../src/protocol/event.ts";
+
+/** An entry of the final log with what it says. */
+export interface FinalEntry extends LogEntry {
+  readonly event: RoomEvent;
+}
+
+/** Membership of one room, by the fold of its whole log; written for the checker alone, so that no bug is shared. */
+export class Fold {
+  /** Of each user, from which seq on a member or not. */
+  readonly #standings = new Map<string, { readonly seq: number; readonly member: boolean }[]>();
+  /** What was done by somebody who was not allowed to, right before it was done. */
+  readonly unlawful: string[] = [];
+  readonly head: number;
+
+  constructor(log: readonly FinalEntry[], creator: string) {
+    const inside = new Set<string>();
+    for (const { seq, sender, event, effect } of log) {
+      const what = `${event.type} ${event.action ?? ""} of ${event.username} at ${seq}`;
+      const actor = inside.has(sender);
+      const allowed = event.type === "text"
+        ? actor
+        : lawfulAction(event, { actor, creator: sender === creator, inside });
+      if (!allowed) this.unlawful.push(what);
+      if (effect?.kind === "member_joined") inside.add(effect.user.id);
+      else if (effect?.kind === "member_left") inside.delete(effect.user_id);
+      else continue;
+      const user = effect.kind === "member_joined" ? effect.user.id : effect.user_id;
+      const before = this.#standings.get(user) ?? [];
+      before.push({ seq, member: effect.kind === "member_joined" });
+      this.#standings.set(user, before);
+    }
+    this.members = inside;
+    this.head = log.at(-1)?.seq ?? 0;
+  }
+
+  /** Who is inside at the end. */
+  readonly members: ReadonlySet<string>;
+
+  /** Whether the user is a member once everything up to `seq` is folded. */
+  memberAt(user: string, seq: number): boolean {
+    return this.#standings.get(user)?.findLast((standing) => standing.seq <= seq)?.member ?? false;
+  }
+
+  /** The first seq of from … to whose predecessor leaves the user outside; `undefined`: there is none. */
+  firstForbidden(user: string, from: number, to: number): number | undefined {
+    if (from > to) return undefined;
+    if (!this.memberAt(user, from - 1)) return from;
+    const left = (this.#standings.get(user) ?? []).find(({ seq, member }) => !member && seq >= from && seq < to);
+    return left === undefined ? undefined : left.seq + 1;
+  }
+
+  /** Whether the user was a member at some head of `from` … the head, if only the first so many joins are counted. */
+  memberSomewhere(user: string, from: number, joins: number): boolean {
+    if (this.memberAt(user, from)) return true;
+    const joined = (this.#standings.get(user) ?? []).filter(({ member }) => member).slice(0, joins);
+    return joined.some(({ seq }) => seq >= from);
+  }
+}
+
+interface Standing {
+  readonly actor: boolean;
+  readonly creator: boolean;
+  readonly inside: ReadonlySet<string>;
+}
+
+function lawfulAction(event: RoomEvent, { actor, creator, inside }: Standing): boolean {
+  const target = event.target?.id ?? event.user_id;
+  switch (event.action) {
+    case "join":
+      return !actor;
+    case "leave":
+      return actor;
+    case "add":
+      return creator && !inside.has(target);
+    case "remove":
+      return inside.has(target) && (creator || target === event.user_id);
+    case "change":
+    case "delete":
+      return creator;
+    default:
+      return false;
+  }
+}

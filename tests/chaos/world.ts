@@ -1,0 +1,305 @@
+import { SeededRandom } from "../support/seeded_random.ts";
+import { checkChaos, type FinalRoom, type Finding, type Rule } from "./checking/chaos_checker.ts";
+import { ChaosHistory } from "./checking/chaos_history.ts";
+import { openStoreEye, type StoreEye } from "./checking/final_log.ts";
+import { checkHoldings, checkRest, type Holdings, holdingsOf, metricsOf } from "./checking/node_checks.ts";
+import { Cluster, type ClusterOptions } from "./cluster.ts";
+import type { ClusterNode } from "./cluster_node.ts";
+import { Crowd } from "./crowd.ts";
+import type { ChaosReport, Expectation } from "./report.ts";
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly clients: number;
+  readonly rooms: number;
+  readonly messagesPerSecond: number;
+  readonly exiles: number;
+  readonly removalMs: number;
+  readonly throughProxies: boolean;
+  /** How long everybody talks on after the faults, and how long they then may take to have everything; milliseconds. */
+  readonly peaceMs: number;
+  readonly settleMsMax: number;
+  /** How long a node may take until it accepts a message again once all has healed, milliseconds. */
+  readonly progressMsMax: number;
+}
+
+export const worldDefaults: WorldOptions = {
+  seed: 1,
+  clients: 60,
+  rooms: 6,
+  messagesPerSecond: 100,
+  exiles: 2,
+  removalMs: 4_000,
+  throughProxies: false,
+  peaceMs: 20_000,
+  settleMsMax: 15_000,
+  progressMsMax: 5_000,
+};
+
+/** Of what a world is made. */
+export interface WorldPlan {
+  readonly id: string;
+  readonly title: string;
+  readonly nodes: number;
+  /** How the cluster is put together, where it is not as usual. */
+  readonly cluster?: () => Promise<Partial<ClusterOptions>>;
+  readonly world?: Partial<WorldOptions>;
+}
+
+/** What is done to it. */
+export interface Deeds {
+  /** For about so many milliseconds; what it leaves broken is mended after it. */
+  readonly run: (world: ChaosWorld, ms: number) => Promise<void>;
+  /** After peace, before the clients leave: what is wanted beside the rules. */
+  readonly after?: (world: ChaosWorld) => Promise<void>;
+}
+
+/** How long everything may take to stand before anything is done to it. */
+const gatherMsMax = 60_000;
+const warmMs = 2_000;
+const leftMsMax = 15_000;
+
+/** A cluster, everybody who chats over it, what is done to it and what comes of it. */
+export class ChaosWorld implements AsyncDisposable {
+  readonly options: WorldOptions;
+  readonly plan: WorldPlan;
+  readonly cluster: Cluster;
+  readonly random: SeededRandom;
+  readonly history = new ChaosHistory();
+  readonly crowd: Crowd;
+  readonly eye: StoreEye;
+  readonly injected = new Map<string, number>();
+  readonly measures = new Map<string, number | string>();
+  readonly expectations: Expectation[] = [];
+  readonly #findings: Finding[] = [];
+  readonly #idle = new Map<ClusterNode, Holdings>();
+  readonly #warm = new Map<ClusterNode, Holdings>();
+  readonly #startedAt = performance.now();
+
+  private constructor(plan: WorldPlan, options: WorldOptions, cluster: Cluster, eye: StoreEye) {
+    this.plan = plan;
+    this.options = options;
+    this.cluster = cluster;
+    this.eye = eye;
+    // Which faults come when does not hang on what clients draw.
+    const random = new SeededRandom(options.seed);
+    this.random = random.fork();
+    this.crowd = new Crowd({ ...options, cluster, history: this.history, random: random.fork() });
+  }
+
+  static async open(
+    plan: WorldPlan,
+    options: Partial<WorldOptions> = {},
+    cluster: Partial<ClusterOptions> = {},
+  ): Promise<ChaosWorld> {
+    const all = { ...worldDefaults, ...plan.world, ...options };
+    const random = new SeededRandom(all.seed ^ 0x5eed);
+    const own = await plan.cluster?.();
+    const standing = await Cluster.start({ nodes: plan.nodes, random, ...own, ...cluster });
+    const eye = await openStoreEye(standing.storeUrl);
+    standing.own(eye);
+    const world = new ChaosWorld(plan, all, standing, eye);
+    try {
+      await world.#gather();
+    } catch (error) {
+      await world[Symbol.asyncDispose]();
+      throw error;
+    }
+    return world;
+  }
+
+  get nodes(): readonly ClusterNode[] {
+    return this.cluster.nodes;
+  }
+
+  get acknowledged(): number {
+    return this.history.sends.counts.ok;
+  }
+
+  /** Counts what was done to the cluster. */
+  did(what: string, times = 1): void {
+    this.injected.set(what, (this.injected.get(what) ?? 0) + times);
+  }
+
+  expect(what: string, met: boolean): void {
+    this.expectations.push({ what, met });
+  }
+
+  measure(what: string, value: number | string): void {
+    this.measures.set(what, typeof value === "number" ? Math.round(value * 10) / 10 : value);
+  }
+
+  found(finding: Finding): void {
+    this.#findings.push(finding);
+  }
+
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, ms));
+  }
+
+  /** Does something again and again for so long; what is left of the time is waited for. */
+  async during(ms: number, deed: (leftMs: number) => Promise<void>): Promise<void> {
+    const end = performance.now() + ms;
+    while (performance.now() < end) await deed(end - performance.now());
+  }
+
+  /** Looks until the condition holds; answers how long that took, `undefined`: it never did. */
+  async until(condition: () => boolean | Promise<boolean>, msMax: number): Promise<number | undefined> {
+    const start = performance.now();
+    while (!await condition()) {
+      if (performance.now() - start > msMax) return undefined;
+      await this.pause(50);
+    }
+    return performance.now() - start;
+  }
+
+  /** Undoes every fault and waits until every node stands. */
+  async heal(): Promise<void> {
+    const { mongo, redis } = this.cluster;
+    for (const node of this.nodes) {
+      const { store, broker, clients, slow } = node.links;
+      for (const proxy of [store, broker, clients, slow]) {
+        proxy.toxics.latencyMs = proxy.toxics.jitterMs = undefined;
+        proxy.set("open");
+      }
+      node.links.tripwire.disarm();
+      node.links.cutAnswers = 0;
+      node.thaw();
+    }
+    this.crowd.avoided.clear();
+    await Promise.all([mongo?.stand(), redis.stand()]);
+    await Promise.all(this.nodes.map((node) => node.start()));
+  }
+
+  /** The whole of it: faults, peace, verdict. */
+  async run(deeds: Deeds, ms: number): Promise<ChaosReport> {
+    await deeds.run(this, ms);
+    await this.heal();
+    const openRuns = await this.#peace();
+    await deeds.after?.(this);
+    const rooms = await this.#finalRooms();
+    for (const node of this.nodes) {
+      for (const room of rooms) {
+        this.#findings.push(...await checkRest(node, room, { token: this.crowd.adminToken, random: this.random }));
+      }
+    }
+    await this.#takeFigures();
+    await this.crowd.leave();
+    await this.#checkHoldings();
+    this.#findings.push(...checkChaos({ history: this.history, rooms, openRuns }));
+    return this.#report(rooms);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.crowd.leave();
+    await this.cluster[Symbol.asyncDispose]();
+  }
+
+  async #gather(): Promise<void> {
+    for (const node of this.nodes) this.#idle.set(node, (await holdingsOf(node))!);
+    await this.crowd.gather();
+    this.crowd.start();
+    const ready = await this.until(() => this.crowd.sockets.every(({ missing }) => missing.length === 0), gatherMsMax);
+    if (ready === undefined) throw new Error("Not everybody could connect to a cluster without a fault");
+    this.crowd.talk();
+    await this.pause(warmMs);
+    for (const node of this.nodes) this.#warm.set(node, (await holdingsOf(node))!);
+  }
+
+  /** Everybody talks on for a while, then everybody gets everything. */
+  async #peace(): Promise<ReturnType<Crowd["sockets"][number]["openRuns"]["slice"]>> {
+    const { peaceMs, settleMsMax, progressMsMax } = this.options;
+    const healedAt = performance.now();
+    const before = this.acknowledged;
+    const progress = await this.until(() => this.acknowledged > before, progressMsMax);
+    this.measure("first acknowledgement after healing, ms", progress ?? "never");
+    if (progress === undefined) {
+      this.found({ rule: "C11", what: `nothing was acknowledged for ${progressMsMax} ms after all had healed` });
+    }
+    await this.pause(Math.max(0, peaceMs - (performance.now() - healedAt)));
+    await this.crowd.hush();
+    let behind: string | undefined;
+    const settled = await this.until(async () => {
+      behind = await this.crowd.behind(this.eye);
+      return behind === undefined;
+    }, settleMsMax);
+    this.measure("everybody had everything after, ms", settled ?? "never");
+    if (settled === undefined) this.found({ rule: "C11", what: `after ${settleMsMax} ms of silence ${behind}` });
+    return this.crowd.sockets.flatMap(({ openRuns }) => openRuns);
+  }
+
+  async #finalRooms(): Promise<FinalRoom[]> {
+    const creator = this.crowd.adminBearer.id;
+    const rooms: FinalRoom[] = [];
+    for (const { id, name } of this.crowd.rooms) rooms.push({ id, name, creator, log: await this.eye.log(id) });
+    return rooms;
+  }
+
+  async #takeFigures(): Promise<void> {
+    const sums = new Map<string, number>();
+    for (const node of this.nodes) {
+      for (const [name, value] of await metricsOf(node)) sums.set(name, (sums.get(name) ?? 0) + value);
+    }
+    for (const name of ["append_conflicts", "append_unknown", "append_duplicates", "gaps_filled"]) {
+      const value = sums.get(`parley_${name}_total`);
+      if (value !== undefined) this.measure(`${name.replace("_", " ")} (nodes that lived to the end)`, value);
+    }
+  }
+
+  async #checkHoldings(): Promise<void> {
+    const empty = async (node: ClusterNode) => (await metricsOf(node)).get("parley_connections") === 0;
+    for (const node of this.nodes) {
+      await this.until(() => empty(node), leftMsMax);
+      const idle = this.#idle.get(node);
+      const warm = this.#warm.get(node);
+      if (idle !== undefined && warm !== undefined) this.#findings.push(...await checkHoldings(node, idle, warm));
+    }
+  }
+
+  #report(rooms: readonly FinalRoom[]): ChaosReport {
+    const { history, crowd } = this;
+    const invoked = new Set<string>();
+    const known = new Set<string>();
+    for (const { kind, ...one } of history.sends.observations) {
+      if (kind === "invoke" && "clientId" in one) invoked.add(`${one.room} ${one.clientId}`);
+      if (kind === "ok" && "clientId" in one) known.add(`${one.room} ${one.clientId}`);
+    }
+    const kept = new Set(rooms.flatMap(({ id, log }) => log.map(({ clientId }) => `${id} ${clientId}`)));
+    const unknown = [...invoked].filter((message) => !known.has(message) && !history.refused.has(message));
+    const refusals = new Map<string, number>();
+    for (const client of crowd.sockets) {
+      for (const [code, times] of client.refusals) refusals.set(code, (refusals.get(code) ?? 0) + times);
+    }
+    const { removals, unknown: doubtful } = crowd.admin;
+    if (removals > 0) this.injected.set("removals of a member", removals);
+    if (doubtful > 0) this.injected.set("removals whose outcome stayed unknown", doubtful);
+    return {
+      scenario: this.plan.id,
+      title: this.plan.title,
+      seed: this.options.seed,
+      nodes: this.nodes.length,
+      clients: crowd.sockets.length + crowd.pollers.length + crowd.restSenders.length,
+      tookMs: performance.now() - this.#startedAt,
+      injected: this.injected,
+      sent: invoked.size,
+      again: history.sends.counts.invoke - invoked.size,
+      acknowledged: known.size,
+      refused: history.refused.size,
+      unknown: unknown.length,
+      unknownKept: unknown.filter((message) => kept.has(message)).length,
+      delivered: history.delivered,
+      resumes: history.resumes,
+      resets: history.resets,
+      refusals,
+      findings: this.#findings,
+      without: withoutRules,
+      expectations: this.expectations,
+      measures: this.measures,
+    };
+  }
+}
+
+/** What is not there yet, and so not checked. */
+const withoutRules: ReadonlyMap<Rule, string> = new Map([
+  ["C13", "not checked: there is no presence in this version"],
+]);
