@@ -24,6 +24,9 @@ export interface EnginePorts {
   readonly nextId: () => Id;
   readonly isRevoked: (tokenKey: string) => boolean;
   readonly connectionsPerUserMax: () => number;
+  readonly connectionsMax?: () => number;
+  /** The store does not answer: nothing is delivered. */
+  readonly isFenced?: () => boolean;
   /** Another node has revoked tokens. */
   readonly revoked: () => void;
 }
@@ -36,8 +39,8 @@ export interface Engine {
   readonly load: Admission;
   /** Listens to the broker and starts the watches. */
   start(): Promise<void>;
-  /** Takes nothing new, finishes what was accepted, sends everybody away with 1001, and stops. */
-  drain(): Promise<void>;
+  /** Takes nothing new, finishes what was accepted in so many milliseconds, sends everybody away with 1001, and stops. */
+  drain(settleMsMax?: number): Promise<void>;
   /** Stops the watches. */
   stop(): void;
 }
@@ -89,10 +92,10 @@ export function createEngine(ports: EnginePorts): Engine {
       sessions.start();
       load.start();
     },
-    async drain() {
+    async drain(settleMsMax = drainSettleMsMax) {
       sessions.announceDrain();
       coalescer.flush();
-      await settled(live, clock);
+      await settled(live, clock, settleMsMax);
       coalescer.flush();
       sessions.closeAll();
       stop();
@@ -102,8 +105,8 @@ export function createEngine(ports: EnginePorts): Engine {
 }
 
 /** Resolves when every accepted message has its answer, or when waiting for that has taken too long. */
-async function settled(live: LiveRooms, clock: Clock): Promise<void> {
-  const deadline = clock.monotonic() + drainSettleMsMax;
+async function settled(live: LiveRooms, clock: Clock, msMax: number): Promise<void> {
+  const deadline = clock.monotonic() + msMax;
   while (!live.settled && clock.monotonic() < deadline) {
     await new Promise<void>((resolve) => void clock.after(drainPollMs, resolve));
   }

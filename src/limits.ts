@@ -233,6 +233,17 @@ export const healthMsMax = 1_500;
 export const faultsMax = 10;
 export const faultsMs = 60_000;
 
+/**
+ * A node that the store has not answered for so long stops delivering: whom others have removed or revoked since, it cannot
+ * know. With the time between two looks it is within 5 s. Reached: `degraded`, and 503 at the door.
+ */
+export const fenceMs = 4_000;
+export const fenceLookMs = 500;
+/** From so much silence on the store is asked something at each look, so that a quiet one is not taken for a dead one. */
+export const fenceProbeMs = 2_500;
+/** How long a degraded node keeps its connections, longer than a database takes to elect. Reached: close 1013, all of them. */
+export const degradedCloseMs = 10_000;
+
 /** How often gauges are read. */
 export const gaugeMs = 1_000;
 

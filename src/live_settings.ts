@@ -20,11 +20,13 @@ export class LiveSettings {
   }
 
   get limits(): LimitSettings {
-    const { limitMessagesPerSecond, limitMessagesBurst, limitConnectionsPerUser, limitAuthPerMinute } = this.#config;
+    const { limitMessagesPerSecond, limitMessagesBurst, limitConnectionsPerUser, limitConnections, limitAuthPerMinute } =
+      this.#config;
     return {
       messagesPerSecond: limitMessagesPerSecond,
       messagesBurst: limitMessagesBurst,
       connectionsPerUser: limitConnectionsPerUser,
+      connections: limitConnections,
       authPerMinute: limitAuthPerMinute,
     };
   }

@@ -1,11 +1,9 @@
 import { createAccountActions } from "./chat/accounts.ts";
-import { createIds } from "./chat/ids.ts";
 import { Purge } from "./chat/purge.ts";
 import { createRateLimiter, type Rate, type RateLimiter } from "./chat/rate_limiter.ts";
 import { createRoomActions, newEpoch } from "./chat/rooms.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
-import { createTokenAuthority } from "./chat/tokens.ts";
-import { createEngine } from "./engine.ts";
+import { createCore } from "./core.ts";
 import { createApp } from "./http/app.ts";
 import type { HealthReport } from "./http/health.ts";
 import { healthMsMax, roomPasswordTriesPerMinute } from "./limits.ts";
@@ -16,6 +14,7 @@ import type { Meter } from "./ports/meter.ts";
 import type { PasswordHasher } from "./ports/password_hasher.ts";
 import type { Random } from "./ports/random.ts";
 import type { Store } from "./ports/store.ts";
+import type { Fence } from "./realtime/fence.ts";
 import type { Gate } from "./realtime/gate.ts";
 import { Watch } from "./watch.ts";
 
@@ -35,6 +34,8 @@ export interface LimitSettings {
   readonly messagesBurst: number;
   readonly connectionsPerUser: number;
   readonly authPerMinute: number;
+  /** Connections of one node, of whomever; absent: no limit. */
+  readonly connections?: number;
 }
 
 export interface ServerOptions {
@@ -54,36 +55,26 @@ export interface Server {
   readonly tokens: TokenAuthority;
   /** Creates the room `global` where it is missing and starts the watches. */
   start(): Promise<void>;
-  /** Takes nothing new, finishes what was accepted, sends everybody away with 1001. The ports stay open. */
-  drain(): Promise<void>;
+  /** Takes nothing new, finishes what was accepted, in so many milliseconds, and says 1001. The ports stay open. */
+  drain(settleMsMax?: number): Promise<void>;
 }
 
 /** The public room that everybody finds. Nobody created it, so nobody can change or delete it. */
 const globalRoom = { name: "global", creatorId: "0".repeat(24) } as const;
 
 export function createServer(ports: ServerPorts, options: ServerOptions): Server {
-  const { store, broker, hasher, clock, random, log, meter } = ports;
-  const nextId = createIds(clock, random);
-  const tokens = createTokenAuthority({
-    key: options.jwtKey,
-    tokens: store.tokens,
-    clock,
-    random,
-    log,
-    ring: () => broker.publish({ kind: "revoked" }),
-  });
+  const { broker, hasher, clock, random, log, meter } = ports;
   const { messageLimiter, authLimiter, roomPasswordLimiter } = createLimiters(clock, options.limits);
-  const engine = createEngine({
-    ...ports,
+  const core = createCore(ports, {
+    jwtKey: options.jwtKey,
     messageLimiter,
-    nextId,
-    isRevoked: (tokenKey) => tokens.isRevoked(tokenKey),
     connectionsPerUserMax: () => options.limits().connectionsPerUser,
-    revoked: () => void tokens.sync().catch((error) => log.warn("Cannot read which tokens were revoked", { error })),
+    connectionsMax: () => options.limits().connections ?? 0,
   });
+  const { store, tokens, engine, fence, nextId } = core;
   const { live, hub, sessions, load } = engine;
   const purge = new Purge(store.rooms, clock, log);
-  const watch = new Watch({ live, hub, sessions, load, meter, clock });
+  const watch = new Watch({ live, hub, sessions, load, broker, meter, clock });
   const rooms = createRoomActions({
     store,
     live,
@@ -104,7 +95,8 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     rooms,
     tokens,
     authLimiter,
-    health: () => health(store, broker, clock),
+    health: () => health(store, broker, clock, fence),
+    status: () => fence.closed ? "degraded" : "ok",
     log,
     meter,
     clock,
@@ -117,17 +109,14 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     tokens,
     async start() {
       await ensureGlobalRoom(store, clock, random, nextId);
-      await tokens.start();
-      tokens.listen(() => sessions.sweep());
-      await engine.start();
+      await core.start();
       watch.start();
       purge.kick();
     },
-    async drain() {
-      await engine.drain();
+    async drain(settleMsMax) {
+      await core.drain(settleMsMax);
       watch.stop();
       purge.stop();
-      tokens.close();
     },
   };
 }
@@ -154,11 +143,16 @@ function perMinute(count: number): Rate {
   return { count, perMs: 60_000, burst: Math.max(1, count) };
 }
 
-async function health(store: Pick<Store, "check">, broker: Broker, clock: Clock): Promise<HealthReport> {
+async function health(
+  store: Pick<Store, "check">,
+  broker: Broker,
+  clock: Clock,
+  fence: Pick<Fence, "closed">,
+): Promise<HealthReport> {
   const storeState = await stateOf(store, clock);
   const brokerState = broker.healthy() ? "ok" as const : "degraded" as const;
   // Without its broker a node polls: slower, never wrong. Without its store it is of no use.
-  return { ready: storeState === "ok", dependencies: { store: storeState, broker: brokerState } };
+  return { ready: storeState === "ok" && !fence.closed, dependencies: { store: storeState, broker: brokerState } };
 }
 
 /** Waits no longer than whoever asks: a store that is waiting for a lock or a slow disk is not ready either. */

@@ -1,5 +1,6 @@
 import type { LiveRooms } from "./chat/live_rooms.ts";
 import { gaugeMs } from "./limits.ts";
+import type { Broker } from "./ports/broker.ts";
 import type { Cancel, Clock } from "./ports/clock.ts";
 import type { Meter } from "./ports/meter.ts";
 import type { Admission } from "./realtime/admission.ts";
@@ -11,6 +12,7 @@ export interface WatchPorts {
   readonly hub: Pick<Hub, "subscriberCount">;
   readonly sessions: Pick<Sessions, "size" | "queuedBytes">;
   readonly load: Pick<Admission, "waiting" | "limit">;
+  readonly broker: Pick<Broker, "healthy">;
   readonly meter: Meter;
   readonly clock: Clock;
 }
@@ -25,11 +27,12 @@ export class Watch {
   }
 
   start(): void {
-    const { live, hub, sessions, load, meter, clock } = this.#ports;
+    const { live, hub, sessions, load, broker, meter, clock } = this.#ports;
     meter.gauge("connections", sessions.size);
     meter.gauge("live_rooms", live.size);
     meter.gauge("subscribers", hub.subscriberCount);
     meter.gauge("queued_bytes", sessions.queuedBytes);
+    meter.gauge("broker_healthy", broker.healthy() ? 1 : 0);
     meter.gauge("unanswered", load.waiting);
     meter.gauge("unanswered_max", load.limit);
     this.#cancel = clock.after(gaugeMs, () => this.start());

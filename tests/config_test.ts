@@ -52,6 +52,7 @@ Deno.test("readConfig() without any source gives the defaults, frozen", () => {
     limitMessagesPerSecond: 10,
     limitMessagesBurst: 20,
     limitConnectionsPerUser: 20,
+    limitConnections: 0,
     limitAuthPerMinute: 30,
   });
   assert.ok(Object.isFrozen(config));

@@ -39,7 +39,13 @@ Deno.test("LiveSettings.reload() changes the limits and the log level of a runni
   const { live, said, levels, reload } = bench();
   assert.equal(live.limits.messagesPerSecond, 10);
   reload({ LIMIT_MESSAGES_PER_SECOND: "50", LIMIT_AUTH_PER_MINUTE: "0", LOG_LEVEL: "debug" });
-  assert.deepEqual(live.limits, { messagesPerSecond: 50, messagesBurst: 20, connectionsPerUser: 20, authPerMinute: 0 });
+  assert.deepEqual(live.limits, {
+    messagesPerSecond: 50,
+    messagesBurst: 20,
+    connectionsPerUser: 20,
+    connections: 0,
+    authPerMinute: 0,
+  });
   assert.deepEqual(levels, ["debug"]);
   assert.match(said.join("\n"), /^info The settings were reloaded .*LIMIT_MESSAGES_PER_SECOND/);
 });

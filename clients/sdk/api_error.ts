@@ -32,6 +32,7 @@ const temporaryCodes: ReadonlySet<string> = new Set<ErrorCode | LocalErrorCode>(
   "internal",
   "overloaded",
   "degraded",
+  "degraded",
   "unavailable",
   "degraded",
   "draining",

@@ -162,6 +162,7 @@ export const settings = {
     reloadable: true,
   }),
   limitConnectionsPerUser: limit("Connections a user may have at once", 20),
+  limitConnections: limit("Connections of all users together, below what the descriptors allow", 0),
   limitAuthPerMinute: limit("Log-ins, registrations and guests an address may try in a minute", 30),
 };
 

@@ -14,6 +14,8 @@ export interface HealthReport {
 export interface HealthDeps {
   /** Never throws; answers within a second or two. */
   health(): Promise<HealthReport>;
+  /** Whether this node still speaks for its store; absent: it does. */
+  status?(): "ok" | "degraded";
   metrics(): Promise<{ readonly contentType: string; readonly body: string }>;
   readonly clock: Pick<Clock, "monotonic">;
   readonly version: string;
@@ -22,7 +24,8 @@ export interface HealthDeps {
 const tags = ["operation"];
 
 const aliveSchema = z.object({
-  status: z.literal("ok"),
+  /** "degraded": the store does not answer; restarting would not help. "starting": not all is open yet. */
+  status: z.enum(["ok", "degraded", "starting"]),
   version: z.string(),
   /** Seconds. */
   uptime_s: z.int(),
@@ -57,11 +60,11 @@ const measured = createRoute({
   responses: { 200: { description: "Measurements", content: { "text/plain": { schema: z.string() } } } },
 });
 
-export function addHealth(app: OpenAPIHono<AppEnv>, { health, metrics, clock, version }: HealthDeps): void {
+export function addHealth(app: OpenAPIHono<AppEnv>, { health, status, metrics, clock, version }: HealthDeps): void {
   const startedAt = clock.monotonic();
   app.openapi(alive, (c) => {
     const uptime = Math.floor((clock.monotonic() - startedAt) / 1_000);
-    return c.json({ status: "ok" as const, version, uptime_s: uptime }, 200);
+    return c.json({ status: status?.() ?? "ok", version, uptime_s: uptime }, 200);
   });
   app.openapi(ready, async (c) => {
     const report = await health();

@@ -22,7 +22,9 @@ export type Gauge =
   | "queued_bytes"
   | "unanswered"
   | "unanswered_max"
-  | "broker_nodes";
+  | "broker_nodes"
+  | "degraded"
+  | "broker_healthy";
 
 /** Seconds, or a count for `append_batch`. */
 export type Histogram =
@@ -40,7 +42,8 @@ export interface Meter {
   /** A refusal, by code of the error catalogue or of a close. */
   refuse(code: string): void;
   gauge(name: Gauge, value: number): void;
-  observe(name: Histogram, value: number): void;
+  /** `call`: which one it was, for those that differ, in the words of the code. */
+  observe(name: Histogram, value: number, call?: string): void;
 }
 
 /** A meter that keeps nothing. */

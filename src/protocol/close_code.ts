@@ -11,6 +11,7 @@ export const closeCatalogue = {
   policy: { code: 1008, comeBack: false, reason: "policy" },
   tooBig: { code: 1009, comeBack: false, reason: "frame too big" },
   internal: { code: 1011, comeBack: true, reason: "internal error" },
+  degraded: { code: 1013, comeBack: true, reason: "degraded" },
   badFrames: { code: 4400, comeBack: false, reason: "too many bad frames" },
   credentialsOver: { code: 4401, comeBack: true, reason: "token expired or revoked" },
   banned: { code: 4403, comeBack: false, reason: "banned" },

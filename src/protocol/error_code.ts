@@ -28,6 +28,7 @@ export const errorCatalogue = {
   internal: { status: 500, temporary: true, sentence: "Something went wrong on the server" },
   overloaded: { status: 503, temporary: true, sentence: "The server has too much to do: try again soon" },
   unavailable: { status: 503, temporary: true, sentence: "The store cannot be reached: try again soon" },
+  degraded: { status: 503, temporary: true, sentence: "This server cannot reach its store: another one may" },
   draining: { status: 503, temporary: true, sentence: "This server is shutting down: connect again" },
 } as const;
 

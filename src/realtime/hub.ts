@@ -26,6 +26,7 @@ export interface FlushRequests {
 export class Hub implements RoomObserver {
   readonly #rooms = new Map<Id, Readers>();
   #dirty = new Set<Id>();
+  #fenced = false;
   readonly #flushes: FlushRequests;
   readonly #clock: Clock;
   readonly #meter: Meter;
@@ -105,9 +106,19 @@ export class Hub implements RoomObserver {
    * readers who do not read: nothing is kept for them.
    */
   ephemeral(room: Id, from: Id, text: string): void {
+    if (this.#fenced) return;
     const outgoing = new Outgoing([text]);
     for (const { reader } of this.#rooms.get(room)?.subscribers ?? []) {
       if (reader.userId !== from && reader.bufferedBytes <= watermarkBytes) reader.enqueue(outgoing);
+    }
+  }
+
+  /** While fenced nothing of any log is delivered: readers keep their cursors, and resume from the log afterwards. */
+  fence(closed: boolean): void {
+    this.#fenced = closed;
+    if (!closed) return;
+    for (const { subscribers } of this.#rooms.values()) {
+      for (const subscriber of subscribers) subscriber.hold();
     }
   }
 
@@ -137,6 +148,10 @@ export class Hub implements RoomObserver {
     const last = pending.at(-1)?.seq;
     if (first === undefined || last === undefined) return;
     readers.pending = [];
+    if (this.#fenced) {
+      for (const subscriber of subscribers) subscriber.hold();
+      return;
+    }
     const outgoing = new Outgoing(pending.map(({ text }) => text));
     for (const subscriber of subscribers) {
       try {

@@ -48,6 +48,8 @@ export interface SessionPorts {
   readonly isRevoked: (tokenKey: string) => boolean;
   /** Nothing new is accepted any more. */
   readonly isDraining: () => boolean;
+  /** The store does not answer: nothing of the log is delivered. */
+  readonly isFenced?: () => boolean;
   /** This session has something to send. */
   readonly dirty: (session: Session) => void;
   readonly ended: (session: Session) => void;
@@ -172,6 +174,7 @@ export class Session implements ConnectionHandler, Reader {
     }
     if (this.bufferedBytes <= watermarkBytes) {
       this.#overSince = undefined;
+      if (this.#ports.isFenced?.() === true) return;
       for (const subscriber of this.#subscribers.values()) subscriber.resume();
       return;
     }
@@ -292,6 +295,7 @@ export class Session implements ConnectionHandler, Reader {
 
   async #subscribe(request: SubscribeFrame): Promise<void> {
     const { room_id, since } = request;
+    if (this.#ports.isFenced?.() === true) throw new ParleyError("degraded", undefined, { retryAfterMs: 1_000 });
     const room = this.#ports.rooms.room(room_id);
     // A cursor beyond what this node knows may come from another node: then this is its doorbell.
     if (since !== undefined) room.rang(since);

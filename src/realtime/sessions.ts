@@ -8,13 +8,15 @@ import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
 import type { Connection, ConnectionHandler } from "./connection.ts";
 import type { Gate, Opening } from "./gate.ts";
-import { frame } from "./server_frames.ts";
+import { errorFrame, frame } from "./server_frames.ts";
 import { Session, type SessionPorts } from "./session.ts";
 
 export interface SessionsPorts extends Omit<SessionPorts, "dirty" | "ended" | "isDraining"> {
   readonly random: Random;
   /** Sessions one user may have open at once; 0: any number. Read anew each time, since it can be reloaded. */
   readonly connectionsPerUserMax: () => number;
+  /** Sessions this node may have open at once, of whomever; 0 or absent: any number. */
+  readonly connectionsMax?: () => number;
   /** Something waits to be sent. */
   readonly requestFlush: () => void;
 }
@@ -63,7 +65,16 @@ export class Sessions implements Gate {
 
   admit({ id }: Principal): void {
     if (this.#draining) throw new ParleyError("draining", undefined, { retryAfterMs: this.#reconnectDelay() });
+    if (this.#ports.isFenced?.() === true) {
+      throw new ParleyError("degraded", undefined, { retryAfterMs: this.#reconnectDelay() });
+    }
     requireCapacity(this.#ports.load);
+    const mostOfAll = this.#ports.connectionsMax?.() ?? 0;
+    if (mostOfAll > 0 && this.#sessions.size >= mostOfAll) {
+      throw new ParleyError("overloaded", "This server has as many connections as it may have", {
+        retryAfterMs: this.#reconnectDelay(),
+      });
+    }
     const most = this.#ports.connectionsPerUserMax();
     if (most > 0 && (this.#perUser.get(id) ?? 0) >= most) {
       throw new ParleyError("too_many_connections", `A user has at most ${most} connections`, { retryAfterMs: 10_000 });
@@ -134,8 +145,15 @@ export class Sessions implements Gate {
     }
   }
 
-  closeAll(): void {
-    for (const session of [...this.#sessions]) session.close("goingAway");
+  /** Tells everybody that nothing is delivered here until the store is back. */
+  announceDegraded(): void {
+    for (const session of this.#sessions) {
+      session.enqueue(errorFrame(new ParleyError("degraded", undefined, { retryAfterMs: this.#reconnectDelay() }), {}));
+    }
+  }
+
+  closeAll(name: "goingAway" | "degraded" = "goingAway"): void {
+    for (const session of [...this.#sessions]) session.close(name);
   }
 
   #reconnectDelay(): number {

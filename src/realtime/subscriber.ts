@@ -66,6 +66,11 @@ export class Subscriber {
     if (this.#mode === "waiting" && this.reader.bufferedBytes <= watermarkBytes / 2) this.#read();
   }
 
+  /** Keeps the cursor where it is until `resume`: nothing may be delivered. */
+  hold(): void {
+    if (this.#mode !== "over") this.#mode = "waiting";
+  }
+
   /** Another log took the place of this one. */
   reset(head: number): void {
     this.cursor = head;

@@ -40,8 +40,7 @@ export class Calls {
    */
   async run<T>(work: (call: Call) => Promise<T>, late: (call: Call) => T = tooLate): Promise<T> {
     if (this.#closed) throw unavailable(new Error("The store is closed"));
-    const { clock, meter } = this.#options;
-    const start = clock.monotonic();
+    const { meter } = this.#options;
     const answer = this.#inTime(work, late);
     this.#running.add(answer);
     try {
@@ -51,7 +50,6 @@ export class Calls {
       throw error instanceof ParleyError ? error : unavailable(error);
     } finally {
       this.#running.delete(answer);
-      meter.observe("store_seconds", (clock.monotonic() - start) / 1_000);
     }
   }
 

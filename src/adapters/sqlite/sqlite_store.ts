@@ -127,15 +127,12 @@ export class SqliteStore implements Store {
   }
 
   async #observed<T>(call: Promise<T>): Promise<T> {
-    const start = this.#clock.monotonic();
     try {
       return await call;
     } catch (error) {
       this.#meter.count("store_errors");
       this.#tell(error);
       throw error;
-    } finally {
-      this.#meter.observe("store_seconds", (this.#clock.monotonic() - start) / 1_000);
     }
   }
 

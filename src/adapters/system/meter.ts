@@ -62,7 +62,10 @@ export function createSystemMeter(options: SystemMeterOptions): SystemMeter {
     count: (name, by = 1) => void (counts[name] += by),
     refuse: (code) => refusals.inc({ code: knownCodes.has(code) ? code : "other" }),
     gauge: (name, value) => void (levels[name] = value),
-    observe: (name, value) => histograms[name].observe(value),
+    observe(name, value, call) {
+      if (call === undefined) histograms[name].observe(value);
+      else histograms[name].observe({ call }, value);
+    },
     fault: () => void faults++,
     metrics: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
     snapshot: () => registry.getMetricsAsJSON(),
@@ -97,7 +100,7 @@ function registerGauges(registry: Registry, levels: Record<port.Gauge, number>):
       help,
       registers: [registry],
       // Each node of a process counts all of the cluster.
-      aggregator: name === "broker_nodes" ? "max" : "sum",
+      aggregator: name === "broker_nodes" || name === "broker_healthy" ? "max" : "sum",
       collect() {
         this.set(levels[name]);
       },
@@ -105,13 +108,14 @@ function registerGauges(registry: Registry, levels: Record<port.Gauge, number>):
   }
 }
 
-function createHistograms(registry: Registry): Record<port.Histogram, Histogram> {
-  const histograms = {} as Record<port.Histogram, Histogram>;
+function createHistograms(registry: Registry): Record<port.Histogram, Histogram<"call">> {
+  const histograms = {} as Record<port.Histogram, Histogram<"call">>;
   for (const [name, help] of Object.entries(histogramHelp) as [port.Histogram, string][]) {
     histograms[name] = new Histogram({
       name: `parley_${histogramName[name]}`,
       help,
       buckets: [...histogramBuckets[name]],
+      labelNames: name === "store_seconds" ? ["call"] : [],
       registers: [registry],
     });
   }

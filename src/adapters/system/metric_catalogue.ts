@@ -25,6 +25,8 @@ export const gaugeHelp: Record<Gauge, string> = {
   queued_bytes: "Bytes accepted for connections that their sockets have not taken.",
   unanswered: "Messages accepted and not yet answered.",
   unanswered_max: "Messages that may be so before more are refused as overloaded.",
+  degraded: "1 while the store does not answer and nothing is delivered, else 0.",
+  broker_healthy: "1 while the node hears itself through the broker, else 0: then it polls.",
   broker_nodes: "Nodes heard of through the broker, this one included; 0: none, or no broker.",
 };
 
@@ -33,7 +35,7 @@ export const histogramHelp: Record<Histogram, string> = {
   delivery_seconds: "From a message's being durable to its write to this node's readers, seconds.",
   append_batch: "Events in one append.",
   flush_seconds: "Time it took to hand what waited to all connections, seconds.",
-  store_seconds: "Time a call of the store took, seconds.",
+  store_seconds: "Time a call of the store took, by its name, seconds.",
   loop_lag_seconds: "How late the event loop runs its timers, seconds.",
   broker_echo_seconds: "Time a node's own signal took through the broker and back, seconds.",
 };
