@@ -1,6 +1,8 @@
 import type { Accounts } from "./accounts.ts";
 import type { EventLog } from "./event_log.ts";
+import type { LastSeen } from "./last_seen.ts";
 import type { Members } from "./members.ts";
+import type { Reads } from "./reads.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -15,6 +17,8 @@ export interface Store {
   readonly members: Members;
   readonly accounts: Accounts;
   readonly tokens: Tokens;
+  readonly reads: Reads;
+  readonly lastSeen: LastSeen;
   /** Resolves when the store can be written to at this moment; else throws `unavailable`. */
   check(): Promise<void>;
   /** Finishes what was accepted, then closes. Later calls throw `unavailable`. */

@@ -3,7 +3,9 @@ import { accountCases } from "./store/account_cases.ts";
 import { appendCases } from "./store/append_cases.ts";
 import { closingCases } from "./store/closing_cases.ts";
 import { memberCases } from "./store/member_cases.ts";
+import { lastSeenCases } from "./store/last_seen_cases.ts";
 import { readingCases } from "./store/reading_cases.ts";
+import { readsCases } from "./store/reads_cases.ts";
 import { roomCases } from "./store/room_cases.ts";
 import { roomListCases } from "./store/room_list_cases.ts";
 import type { StoreCases } from "./store/store_cases.ts";
@@ -20,6 +22,8 @@ const cases: StoreCases = {
   ...memberCases,
   ...accountCases,
   ...tokenCases,
+  ...readsCases,
+  ...lastSeenCases,
   ...closingCases,
 };
 

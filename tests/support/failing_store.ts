@@ -87,6 +87,14 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       revoke: (...args) => run("tokens.revoke", () => store.tokens.revoke(...args)),
       revokedSince: (...args) => run("tokens.revokedSince", () => store.tokens.revokedSince(...args)),
     },
+    reads: {
+      mark: (...args) => run("reads.mark", () => store.reads.mark(...args)),
+      standings: (...args) => run("reads.standings", () => store.reads.standings(...args)),
+    },
+    lastSeen: {
+      note: (...args) => run("lastSeen.note", () => store.lastSeen.note(...args)),
+      of: (...args) => run("lastSeen.of", () => store.lastSeen.of(...args)),
+    },
     check: () => run("check", () => store.check()),
     close: () => store.close(),
     get calls() {

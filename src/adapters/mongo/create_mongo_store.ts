@@ -11,12 +11,15 @@ import { type Collections, collectionsOf } from "./documents.ts";
 import { ensureIndexes } from "./ensure_indexes.ts";
 import { createEventLog } from "./event_log.ts";
 import { Heads, seenMsMax } from "./heads.ts";
+import { createLastSeen } from "./last_seen.ts";
 import { createMembers } from "./members.ts";
 import { type MongoAddress, readMongoAddress } from "./mongo_address.ts";
 import { Projections } from "./projections.ts";
 import { createPurge } from "./purge.ts";
+import { createReads } from "./reads.ts";
 import { createRooms } from "./rooms.ts";
 import { createTokens } from "./tokens.ts";
+import { numberOldRooms } from "./uncounted.ts";
 
 export interface MongoStoreOptions {
   /** `mongodb://…` or `mongodb+srv://…`. Pool sizes and time-outs that its query sets go before those of this file. */
@@ -63,7 +66,9 @@ export async function createMongoStore(options: MongoStoreOptions): Promise<Stor
   try {
     const db = preparing.db(name);
     await requireReplicaSet(preparing);
-    await ensureIndexes(collectionsOf(preparing, db));
+    const collections = collectionsOf(preparing, db);
+    await ensureIndexes(collections);
+    await numberOldRooms(collections);
   } catch (cause) {
     if (cause instanceof ParleyError) throw cause;
     throw new ParleyError("unavailable", unreachable(address, cause), { cause });
@@ -94,6 +99,8 @@ function storeOf(collections: Collections, calls: Calls, clock: Clock, purgeGrac
     members: createMembers(deps),
     accounts: createAccounts(collections, calls),
     tokens: createTokens(collections, calls, clock),
+    reads: createReads(deps),
+    lastSeen: createLastSeen(collections, calls),
     check: () =>
       calls.run(async () => {
         await collections.probes.updateOne({ _id: "probe" }, { $inc: { number: 1 } }, { upsert: true });

@@ -13,7 +13,7 @@ import { changedSettings, effectsOf } from "./projections.ts";
  * behind who dies in between, nobody ever sees.
  */
 export async function createRoom(
-  { collections: { log, rooms, members }, projections }: AppendDeps,
+  { collections: { log, rooms, members, uncounted }, projections }: AppendDeps,
   room: NewRoom,
   first: readonly LogEntry[],
   holderOf: (name: string) => Promise<Id | undefined>,
@@ -28,7 +28,7 @@ export async function createRoom(
     ...roomDocument(room),
     ...changedSettings(effects.map(({ effect }) => effect)),
     folded: batch.to,
-    member_count: await projections.prepare(room.id, effects),
+    ...await projections.prepare(batch),
   };
   try {
     await rooms.insertOne(document);
@@ -39,6 +39,7 @@ export async function createRoom(
     if (now !== null) return "ok";
     await log.deleteMany({ room: room.id });
     await members.deleteMany({ room: room.id });
+    await uncounted.deleteMany({ room: room.id });
     return "name_taken";
   }
 }

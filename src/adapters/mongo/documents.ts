@@ -30,7 +30,7 @@ export interface BatchDocument {
   readonly entries: readonly EntryDocument[];
   /** Sender and client_id of the entries that have one, see {@link clientKey}: unique in the room. Absent: none has. */
   readonly keys?: readonly string[];
-  /** It has effects, which may not be in the projections yet: whoever reads them applies them first. */
+  /** Not only messages: effects and numbers that may not be in the projections yet. Whoever reads them applies them first. */
   readonly pending?: true;
 }
 
@@ -48,6 +48,8 @@ export interface RoomDocument {
   /** The last seq of the last batch with effects that was applied. */
   readonly folded: number;
   readonly member_count: number;
+  /** Entries up to `folded` that are no messages. Absent: not counted yet, see `numberOldRooms`. */
+  readonly uncounted?: number;
   readonly deleted: boolean;
   readonly deleted_at?: Date;
 }
@@ -64,6 +66,29 @@ export interface MemberDocument {
   readonly seq: number;
   /** Has left: kept, so that a join applied late does not bring the member back. */
   readonly gone: boolean;
+  /** Entries up to `seq` that are no messages. Absent: not known. */
+  readonly number?: number;
+  /** How far the member has read, if it was ever said. */
+  readonly read?: ReadDocument;
+}
+
+/** A place in a log, and how many entries up to there are no messages. */
+export interface ReadDocument {
+  readonly seq: number;
+  readonly number: number;
+}
+
+/** An entry that is no message, and how many of its room there are up to it. */
+export interface UncountedDocument extends ReadDocument {
+  /** Room and seq. */
+  readonly _id: string;
+  readonly room: Id;
+}
+
+export interface LastSeenDocument {
+  /** The user. */
+  readonly _id: Id;
+  readonly at: Date;
 }
 
 export interface AccountDocument extends Omit<Account, "id"> {
@@ -94,6 +119,8 @@ export interface Collections {
   readonly log: Collection<BatchDocument>;
   readonly rooms: Collection<RoomDocument>;
   readonly members: Collection<MemberDocument>;
+  readonly uncounted: Collection<UncountedDocument>;
+  readonly lastSeen: Collection<LastSeenDocument>;
   readonly accounts: Collection<AccountDocument>;
   readonly spent: Collection<SpentDocument>;
   readonly revoked: Collection<RevokedDocument>;
@@ -106,6 +133,8 @@ export function collectionsOf(client: MongoClient, db: Db): Collections {
     log: db.collection("log"),
     rooms: db.collection("rooms"),
     members: db.collection("members"),
+    uncounted: db.collection("uncounted"),
+    lastSeen: db.collection("last_seen"),
     accounts: db.collection("accounts"),
     spent: db.collection("spent_tokens"),
     revoked: db.collection("revoked_tokens"),
@@ -121,7 +150,7 @@ export function batchDocument(room: Id, entries: readonly LogEntry[]): BatchDocu
     to: entries.at(-1)?.seq ?? 0,
     entries: entries.map(entryDocument),
     ...(keys.length === 0 ? {} : { keys }),
-    ...(entries.some(({ effect }) => effect !== undefined) ? { pending: true } : {}),
+    ...(entries.some(({ effect, type }) => effect !== undefined || type !== "text") ? { pending: true } : {}),
   };
 }
 

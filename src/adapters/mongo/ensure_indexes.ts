@@ -18,7 +18,9 @@ const forgetAfterSeconds = clockSkewSeconds + 3_600;
  * Makes the indexes that are not there, and the collections with them. Repeating it,
  * also from several nodes at once, is harmless. In a database of some size a new one takes its time.
  */
-export async function ensureIndexes({ log, rooms, members, accounts, spent, revoked }: Collections): Promise<void> {
+export async function ensureIndexes(
+  { log, rooms, members, accounts, spent, revoked, uncounted }: Collections,
+): Promise<void> {
   await log.createIndexes([
     // Each entry of each batch has its own key: of two batches that share a seq or a client_id, one is refused.
     { key: { room: 1, "entries.seq": 1 }, name: indexNames.seq, unique: true },
@@ -45,6 +47,7 @@ export async function ensureIndexes({ log, rooms, members, accounts, spent, revo
     { key: { email: 1 }, name: indexNames.email, unique: true },
   ]);
   await spent.createIndexes([{ key: { expires: 1 }, name: "expiry", expireAfterSeconds: forgetAfterSeconds }]);
+  await uncounted.createIndexes([{ key: { room: 1, seq: 1 }, name: "room_seq", unique: true }]);
   // Not by the database's own expiry: the highest number must stay.
   await revoked.createIndexes([{ key: { expires: 1 }, name: "expiry" }, {
     key: { number: 1 },

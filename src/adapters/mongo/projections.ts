@@ -11,6 +11,7 @@ import {
   type RoomDocument,
 } from "./documents.ts";
 import { refusingIndex } from "./failure.ts";
+import { numberBatch } from "./uncounted.ts";
 
 /** Rooms brought up to date in one go, where somebody asks about all of them. */
 const roomsAtOnce = 100;
@@ -49,28 +50,34 @@ export class Projections {
     }
   }
 
-  /** The members that these effects leave, for a room that is not in the register yet. */
-  async prepare(room: Id, effects: readonly PlacedEffect[]): Promise<number> {
-    await this.#applyMembers(room, effects);
-    return await this.#countMembers(room);
+  /** What a first batch leaves, for a room that is not in the register yet. */
+  async prepare(batch: BatchDocument): Promise<Pick<RoomDocument, "member_count" | "uncounted">> {
+    const numberAt = await numberBatch(this.#collections, batch);
+    await this.#applyMembers(batch.room, effectsOf(batch), numberAt);
+    return { member_count: await this.#countMembers(batch.room), uncounted: numberAt(batch.to) };
   }
 
   async #apply(batch: BatchDocument & { readonly _id: unknown }): Promise<void> {
     const { log, rooms } = this.#collections;
     const { room, to } = batch;
     const effects = effectsOf(batch);
-    await this.#applyMembers(room, effects);
+    const numberAt = await numberBatch(this.#collections, batch);
+    await this.#applyMembers(room, effects, numberAt);
     await rooms.updateOne(
       { _id: room, folded: { $lt: to } },
-      this.#roomChange(to, effects.map(({ effect }) => effect)),
+      this.#roomChange(to, numberAt(to), effects.map(({ effect }) => effect)),
     );
     const member_count = await this.#countMembers(room);
     await rooms.updateOne({ _id: room, folded: to }, { $set: { member_count } });
     await log.updateOne({ room, to, pending: true }, { $unset: { pending: "" } });
   }
 
-  async #applyMembers(room: Id, effects: readonly PlacedEffect[]): Promise<void> {
-    const changes = memberChanges(room, effects);
+  async #applyMembers(
+    room: Id,
+    effects: readonly PlacedEffect[],
+    numberAt: (seq: number) => number,
+  ): Promise<void> {
+    const changes = memberChanges(room, effects, numberAt);
     if (changes.length === 0) return;
     try {
       await this.#collections.members.bulkWrite(changes, { ordered: false });
@@ -86,9 +93,10 @@ export class Projections {
 
   #roomChange(
     to: number,
+    uncounted: number,
     effects: readonly Effect[],
   ): { readonly $set: Partial<RoomDocument>; readonly $unset?: { readonly password_hash: "" } } {
-    let set: Partial<RoomDocument> = { ...changedSettings(effects), folded: to };
+    let set: Partial<RoomDocument> = { ...changedSettings(effects), folded: to, uncounted };
     if (effects.some(({ kind }) => kind === "room_deleted")) {
       set = { ...set, deleted: true, deleted_at: new Date(this.#clock.now()) };
     }
@@ -117,15 +125,27 @@ function takesPasswordAway(effects: readonly Effect[]): boolean {
 }
 
 /** One write for each user whom the effects are about: the last of them decides. */
-function memberChanges(room: Id, effects: readonly PlacedEffect[]): AnyBulkWriteOperation<MemberDocument>[] {
+function memberChanges(
+  room: Id,
+  effects: readonly PlacedEffect[],
+  numberAt: (seq: number) => number,
+): AnyBulkWriteOperation<MemberDocument>[] {
   const changes = new Map<Id, Omit<MemberDocument, "_id">>();
   for (const { seq, effect } of effects) {
+    const place = { room, seq, number: numberAt(seq) };
     if (effect.kind === "member_joined") {
       const { user, role, at } = effect;
-      changes.set(user.id, { room, user: user.id, username: user.username, role, joined_at: at, seq, gone: false });
+      changes.set(user.id, {
+        ...place,
+        user: user.id,
+        username: user.username,
+        role,
+        joined_at: at,
+        gone: false,
+      });
     } else if (effect.kind === "member_left") {
       const user = effect.user_id;
-      changes.set(user, { room, user, username: "", role: "member", joined_at: "", seq, gone: true });
+      changes.set(user, { ...place, user, username: "", role: "member", joined_at: "", gone: true });
     }
   }
   return [...changes.values()].map((member) => ({

@@ -23,7 +23,7 @@ export type Purge = (limit: number) => Promise<number>;
  * The grace is for a node that has not seen the deletion: while the log is there, its appends meet the taken seqs.
  */
 export function createPurge({ collections, heads, clock, graceMs }: PurgeDeps): Purge {
-  const { rooms, log, members } = collections;
+  const { rooms, log, members, uncounted } = collections;
 
   /** Answers how many entries were removed: never more than `limit`, of the last batch only its beginning. */
   async function removeEntries(room: Id, limit: number): Promise<number> {
@@ -48,14 +48,21 @@ export function createPurge({ collections, heads, clock, graceMs }: PurgeDeps): 
     return slice.length;
   }
 
+  async function removeUncounted(room: Id, limit: number): Promise<number> {
+    const slice = await uncounted.find({ room }, { projection: { _id: 1 } }).limit(limit).toArray();
+    if (slice.length > 0) await uncounted.deleteMany({ _id: { $in: slice.map(({ _id }) => _id) } });
+    return slice.length;
+  }
+
   async function leftOf(room: Id): Promise<number> {
-    const [oldest, newest, people] = await Promise.all([
+    const [oldest, newest, people, numbers] = await Promise.all([
       log.find({ room }, { projection: { from: 1 } }).sort({ to: 1 }).limit(1).next(),
       log.find({ room }, { projection: { to: 1 } }).sort({ to: -1 }).limit(1).next(),
       members.countDocuments({ room }),
+      uncounted.countDocuments({ room }),
     ]);
     const entries = oldest === null || newest === null ? 0 : newest.to - oldest.from + 1;
-    return entries + people + 1;
+    return entries + people + numbers + 1;
   }
 
   return async (limit) => {
@@ -68,6 +75,7 @@ export function createPurge({ collections, heads, clock, graceMs }: PurgeDeps): 
       const due = deleted_at !== undefined && deleted_at <= before;
       if (due && budget > 0) budget -= await removeEntries(_id, budget);
       if (due && budget > 0) budget -= await removeMembers(_id, budget);
+      if (due && budget > 0) budget -= await removeUncounted(_id, budget);
       if (due && budget > 0) await rooms.deleteOne({ _id, deleted: true });
       else left += await leftOf(_id);
     }

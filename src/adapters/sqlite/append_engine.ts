@@ -5,7 +5,7 @@ import type { AppendResult, Duplicate } from "../../ports/event_log.ts";
 import { arrayRows } from "./array_rows.ts";
 import type { Arrivals } from "./arrivals.ts";
 import type { ApplyEffect } from "./effects_engine.ts";
-import { type Cell, entryAt, entryCells } from "./entry_cells.ts";
+import { type Cell, entryAt, entryCells, typeNumber } from "./entry_cells.ts";
 import type { InternedKeys } from "./interned_keys.ts";
 
 /** Entries as cells from `at` up to (not including) `end`. */
@@ -25,10 +25,13 @@ export interface AppendDeps {
 }
 
 const ok: AppendResult = { kind: "ok" };
+const text = typeNumber("text");
 
 export function createAppendEngine(db: DatabaseSync, { keys, arrivals, applyEffect }: AppendDeps): AppendBatch {
-  const findHead = db.prepare("SELECT head FROM rooms WHERE key = ? AND deleted = 0");
+  const findHead = db.prepare("SELECT head, uncounted FROM rooms WHERE key = ? AND deleted = 0");
   const moveHead = db.prepare("UPDATE rooms SET head = ?2 WHERE key = ?1");
+  const addUncounted = db.prepare("INSERT INTO uncounted (room, seq, number) VALUES (?, ?, ?)");
+  const setUncounted = db.prepare("UPDATE rooms SET uncounted = ?2 WHERE key = ?1");
   const findSettled = arrayRows(
     db,
     `SELECT e.key & 0xffffffff, e.id, type, u.id, client_id, text, effect
@@ -56,6 +59,15 @@ export function createAppendEngine(db: DatabaseSync, { keys, arrivals, applyEffe
     return found;
   }
 
+  /** Numbers what is no message: see the second migration. */
+  function count(room: number, before: number, { cells, at, end }: CellRange): void {
+    let number = before;
+    for (let i = at; i < end; i += entryCells) {
+      if (cells[i + 2] !== text) addUncounted.run(room, cells[i]!, ++number);
+    }
+    if (number > before) setUncounted.run(room, number);
+  }
+
   return (id, expectedHead, batch) => {
     const room = keys.room(id);
     const row = room === undefined ? undefined : findHead.get(room);
@@ -67,9 +79,10 @@ export function createAppendEngine(db: DatabaseSync, { keys, arrivals, applyEffe
     const { cells, at, end } = batch;
     for (let i = at; i < end; i += entryCells) arrivals.add(room, keys.ensureUser(String(cells[i + 3])), cells, i);
     moveHead.run(room, expectedHead + (end - at) / entryCells);
-    for (let i = at + 6; i < end; i += entryCells) {
-      const effect = cells[i];
-      if (typeof effect === "string") applyEffect(room, JSON.parse(effect) as Effect);
+    count(room, Number(row.uncounted), batch);
+    for (let i = at; i < end; i += entryCells) {
+      const effect = cells[i + 6];
+      if (typeof effect === "string") applyEffect(room, JSON.parse(effect) as Effect, Number(cells[i]));
     }
     return ok;
   };

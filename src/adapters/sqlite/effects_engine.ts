@@ -2,14 +2,15 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Effect, SettingsChange } from "../../protocol/event.ts";
 
 /** Applies the effect of an entry to the register and the members of its room, in the transaction of the entry. */
-export type ApplyEffect = (room: number, effect: Effect) => void;
+export type ApplyEffect = (room: number, effect: Effect, seq: number) => void;
 
 export function createEffectsEngine(db: DatabaseSync): ApplyEffect {
   const addMember = db.prepare(
-    "INSERT INTO members (room, user_id, username, role, joined_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    `INSERT INTO members (room, user_id, username, role, joined_at, joined_seq) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
   );
   const replaceMember = db.prepare(
-    "UPDATE members SET username = ?3, role = ?4, joined_at = ?5 WHERE room = ?1 AND user_id = ?2",
+    "UPDATE members SET username = ?3, role = ?4, joined_at = ?5, joined_seq = ?6 WHERE room = ?1 AND user_id = ?2",
   );
   const removeMember = db.prepare("DELETE FROM members WHERE room = ? AND user_id = ?");
   const countMembers = db.prepare("UPDATE rooms SET member_count = member_count + ?2 WHERE key = ?1");
@@ -25,10 +26,10 @@ export function createEffectsEngine(db: DatabaseSync): ApplyEffect {
     if (settings.password_hash !== undefined) setPasswordHash.run(room, settings.password_hash);
   }
 
-  return (room, effect) => {
+  return (room, effect, seq) => {
     switch (effect.kind) {
       case "member_joined": {
-        const values = [room, effect.user.id, effect.user.username, effect.role, effect.at] as const;
+        const values = [room, effect.user.id, effect.user.username, effect.role, effect.at, seq] as const;
         if (addMember.run(...values).changes === 1) countMembers.run(room, 1);
         else replaceMember.run(...values);
         return;

@@ -8,7 +8,9 @@ import { createEventsEngine, type EventsEngine } from "./events_engine.ts";
 import { type AppendGroup, createGroupEngine } from "./group_engine.ts";
 import { InternedKeys } from "./interned_keys.ts";
 import { createMembersEngine, type MembersEngine } from "./members_engine.ts";
+import { createLastSeenEngine, type LastSeenEngine } from "./last_seen_engine.ts";
 import { createPurgeEngine, type Purge } from "./purge_engine.ts";
+import { createReadsEngine, type ReadsEngine } from "./reads_engine.ts";
 import { createRoomListEngine, type ListRooms } from "./room_list_engine.ts";
 import { createRoomsEngine, type RoomsEngine } from "./rooms_engine.ts";
 import { createTokensEngine, type TokensEngine } from "./tokens_engine.ts";
@@ -31,6 +33,10 @@ export interface Engine extends EventsEngine, TokensEngine {
   accountByUsername: AccountsEngine["byUsername"];
   accountByEmail: AccountsEngine["byEmail"];
   updateAccount: AccountsEngine["update"];
+  mark: ReadsEngine["mark"];
+  standings: ReadsEngine["standings"];
+  noteSeen: LastSeenEngine["note"];
+  lastSeen: LastSeenEngine["of"];
   check(): void;
   /** Work that nobody waits for; to be called when an answer is out. */
   tidy(): void;
@@ -64,6 +70,8 @@ export function createEngine(db: DatabaseSync, { settleAt = arrivalsMax, mayWrit
   const rooms = createRoomsEngine(db, transactions, appendBatch);
   const members = createMembersEngine(db, transactions);
   const accounts = createAccountsEngine(db, transactions);
+  const reads = createReadsEngine(db, keys, transactions);
+  const lastSeen = createLastSeenEngine(db, transactions);
   return {
     ...createEventsEngine(db, keys, transactions),
     ...createTokensEngine(db, transactions),
@@ -82,6 +90,10 @@ export function createEngine(db: DatabaseSync, { settleAt = arrivalsMax, mayWrit
     accountByUsername: accounts.byUsername,
     accountByEmail: accounts.byEmail,
     updateAccount: accounts.update,
+    mark: reads.mark,
+    standings: reads.standings,
+    noteSeen: lastSeen.note,
+    lastSeen: lastSeen.of,
     check: createCheck(db, transactions),
     tidy() {
       if (!db.isOpen || !arrivals.due) return;

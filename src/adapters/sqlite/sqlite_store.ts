@@ -1,9 +1,11 @@
 import type { Accounts } from "../../ports/accounts.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { AppendResult, EventLog, LogEntry } from "../../ports/event_log.ts";
+import type { LastSeen } from "../../ports/last_seen.ts";
 import { type Log, silentLog } from "../../ports/log.ts";
 import type { Members } from "../../ports/members.ts";
 import type { Meter } from "../../ports/meter.ts";
+import type { Reads } from "../../ports/reads.ts";
 import type { Rooms } from "../../ports/rooms.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Tokens } from "../../ports/tokens.ts";
@@ -13,6 +15,7 @@ import type { Engine } from "./engine.ts";
 import { type Cell, entriesOf, pushEntry } from "./entry_cells.ts";
 import { unavailable } from "./failure.ts";
 import { type CallName, closedFault, type Lane } from "./lane.ts";
+import { standingsOf } from "./reads_engine.ts";
 
 /** A store that fails, fails often: its operator is told once in so many milliseconds. */
 const tellEveryMs = 5_000;
@@ -24,6 +27,8 @@ export class SqliteStore implements Store {
   readonly members: Members;
   readonly accounts: Accounts;
   readonly tokens: Tokens;
+  readonly reads: Reads;
+  readonly lastSeen: LastSeen;
   readonly #writer: Lane;
   readonly #reader: Lane;
   readonly #gatherer: AppendGatherer;
@@ -68,6 +73,14 @@ export class SqliteStore implements Store {
       spend: (key, expiresAt) => this.#write("spend", key, expiresAt, clock.now()),
       revoke: (key, expiresAt) => this.#write("revoke", key, expiresAt, clock.now()),
       revokedSince: (cursor, now) => this.#read("revokedSince", cursor, now),
+    };
+    this.reads = {
+      mark: (marks) => this.#write("mark", marks),
+      standings: async (user, limit, rooms) => standingsOf(await this.#read("standings", user, limit, rooms)),
+    };
+    this.lastSeen = {
+      note: (sightings) => this.#write("noteSeen", sightings),
+      of: async (users) => new Map(await this.#read("lastSeen", users)),
     };
   }
 
@@ -127,12 +140,15 @@ export class SqliteStore implements Store {
   }
 
   async #observed<T>(call: Promise<T>): Promise<T> {
+    const start = this.#clock.monotonic();
     try {
       return await call;
     } catch (error) {
       this.#meter.count("store_errors");
       this.#tell(error);
       throw error;
+    } finally {
+      this.#meter.observe("store_seconds", (this.#clock.monotonic() - start) / 1_000);
     }
   }
 

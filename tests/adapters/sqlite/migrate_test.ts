@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { migrate } from "../../../src/adapters/sqlite/migrate.ts";
+import { migrations } from "../../../src/adapters/sqlite/migrations/migrations.ts";
 import { ParleyError } from "../../../src/protocol/parley_error.ts";
 import { makeRoom } from "../../contract/store/store_cases.ts";
 import { tempFolder } from "../../support/temp.ts";
@@ -125,7 +126,7 @@ Deno.test("createSqliteStore() tells the log of a backup", async () => {
   const note = (message: string, fields?: unknown) => void told.push([message, fields]);
   const log = { debug: note, info: note, warn: note, error: note };
   await (await openStore(path, { log })).close();
-  assert.deepEqual(told, [["The data file was made", { path, version: 1 }]]);
+  assert.deepEqual(told, [["The data file was made", { path, version: migrations.length }]]);
   await (await openStore(path, { log })).close();
   assert.equal(told.length, 1);
 });

@@ -1,4 +1,5 @@
 import { first } from "./0001_first.ts";
+import { reading } from "./0002_reading.ts";
 
 /** Forward only: entry n makes version n + 1 of the schema from version n. What was released is never edited. */
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, reading];

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import type { RoomStanding } from "../../../src/ports/reads.ts";
+import type { Store } from "../../../src/ports/store.ts";
+import type { Id } from "../../../src/protocol/id.ts";
+import { SeededRandom } from "../../support/seeded_random.ts";
+import {
+  ann,
+  append,
+  bob,
+  deleted,
+  type EntryParts,
+  eve,
+  everything,
+  idOf,
+  joined,
+  left,
+  makeRoom,
+  type StoreCases,
+} from "./store_cases.ts";
+
+/** Eve is added by Ann: the entry is not her own. */
+const added = (user: Id): EntryParts => ({ ...joined(user, "Added"), sender: ann });
+
+async function standingOf(store: Store, user: Id, room: Id): Promise<RoomStanding | undefined> {
+  const { rooms } = await store.reads.standings(user, 10, [room]);
+  return rooms[0];
+}
+
+/** What a standing must be, by nothing but the log and what was marked. */
+async function expected(store: Store, room: Id, user: Id, marked: number): Promise<RoomStanding | undefined> {
+  const log = await store.log.read(room, everything, 10_000);
+  let member = 0;
+  let lastRead = marked;
+  for (const { seq, sender, effect } of log) {
+    if (effect?.kind === "member_joined" && effect.user.id === user) member = seq;
+    if (effect?.kind === "member_left" && effect.user_id === user) member = 0;
+    if (sender === user) lastRead = Math.max(lastRead, seq);
+  }
+  if (member === 0) return undefined;
+  lastRead = Math.max(lastRead, member);
+  const unread = log.filter(({ seq, type }) => seq > lastRead && type === "text").length;
+  return { room, head: log.length, lastRead, unread };
+}
+
+function happening(random: SeededRandom): EntryParts {
+  const user = [ann, bob, eve][random.int(3)]!;
+  const dice = random.int(10);
+  if (dice === 0) return left(user);
+  if (dice === 1) return added(user);
+  if (dice === 2) return joined(user, "Somebody");
+  return dice === 3 ? { type: "system", sender: user } : { sender: user };
+}
+
+/** Writes a history a few entries at a time and marks at random; after each step everybody's standing must be exact. */
+async function randomHistory(store: Store, number: number, random: SeededRandom): Promise<void> {
+  const room = await makeRoom(store, number);
+  const marked = new Map<Id, number>();
+  let head = 1;
+  for (let step = 0; step < 25; step++) {
+    const before = await Promise.all([ann, bob, eve].map((user) => store.members.lookup(room, [user])));
+    head = await append(store, room, head, ...Array.from({ length: 1 + random.int(6) }, () => happening(random)));
+    for (const [i, user] of [ann, bob, eve].entries()) {
+      const { members } = await store.members.lookup(room, [user]);
+      // Who was away, if only for one entry, has lost the position.
+      const log = await store.log.read(room, { after: before[i]!.seq, upTo: head }, 100);
+      const went = log.some(({ effect }) => effect?.kind === "member_left" && effect.user_id === user);
+      if (went || !members.has(user)) marked.delete(user);
+      const seq = random.int(head + 3);
+      const [position] = await store.reads.mark([{ room, user, seq }]);
+      if (members.has(user)) marked.set(user, Math.max(marked.get(user) ?? 0, Math.min(seq, head)));
+      else assert.equal(position, undefined);
+      const wanted = await expected(store, room, user, marked.get(user) ?? 0);
+      assert.deepEqual(await standingOf(store, user, room), wanted, `step ${step}`);
+    }
+  }
+}
+
+export const readsCases: StoreCases = {
+  "mark() moves a position forward, never back, never beyond the head, and says where it stands": async (store) => {
+    const room = await makeRoom(store, 1);
+    await append(store, room, 1, {}, {}, {});
+    const mark = async (seq: number) => await store.reads.mark([{ room, user: ann, seq }]);
+    assert.deepEqual(await mark(2), [2]);
+    assert.deepEqual(await mark(1), [2]);
+    assert.deepEqual(await mark(99), [4]);
+    await append(store, room, 4, {});
+    assert.deepEqual(await mark(0), [4]);
+  },
+  "mark() takes several at once, and leaves out who is no member and what is no room": async (store) => {
+    const [room, gone] = [await makeRoom(store, 1), await makeRoom(store, 2)];
+    await append(store, room, 1, joined(bob, "Bob"), {});
+    await append(store, gone, 1, deleted);
+    const answers = await store.reads.mark([
+      { room, user: bob, seq: 2 },
+      { room, user: eve, seq: 2 },
+      { room: idOf(99), user: ann, seq: 1 },
+      { room: gone, user: ann, seq: 1 },
+      { room, user: bob, seq: 3 },
+      { room, user: bob, seq: 1 },
+    ]);
+    assert.deepEqual(answers.map((answer, i) => i === 0 || i === 5 ? answer! >= 2 : answer), [
+      true,
+      undefined,
+      undefined,
+      undefined,
+      3,
+      true,
+    ]);
+    assert.equal((await standingOf(store, bob, room))?.lastRead, 3);
+    assert.deepEqual(await store.reads.mark([]), []);
+  },
+  "of many marks at once the highest stays": async (store) => {
+    const room = await makeRoom(store, 1);
+    await append(store, room, 1, joined(bob, "Bob"), ...Array.from({ length: 30 }, () => ({})));
+    const seqs = Array.from({ length: 30 }, (_, i) => 3 + i * 7 % 30);
+    await Promise.all(seqs.map((seq) => store.reads.mark([{ room, user: bob, seq }])));
+    assert.deepEqual(await standingOf(store, bob, room), { room, head: 32, lastRead: 32, unread: 0 });
+  },
+  "what one sent and one's joining count as read, and events that are no messages do not count": async (store) => {
+    const room = await makeRoom(store, 1);
+    let head = await append(store, room, 1, {}, joined(bob, "Bob"), {}, added(eve), {}, {});
+    assert.deepEqual(await standingOf(store, bob, room), { room, head, lastRead: 3, unread: 3 });
+    assert.deepEqual(await standingOf(store, eve, room), { room, head, lastRead: 5, unread: 2 });
+    head = await append(store, room, head, { sender: bob }, {}, { type: "system" });
+    assert.deepEqual(await standingOf(store, bob, room), { room, head, lastRead: 8, unread: 1 });
+    await store.reads.mark([{ room, user: bob, seq: 9 }]);
+    assert.deepEqual(await standingOf(store, bob, room), { room, head, lastRead: 9, unread: 0 });
+  },
+  "who leaves has no standing, and who comes back begins at the return": async (store) => {
+    const room = await makeRoom(store, 1);
+    await append(store, room, 1, joined(bob, "Bob"), {}, {});
+    await store.reads.mark([{ room, user: bob, seq: 4 }]);
+    await append(store, room, 4, left(bob), {}, {});
+    assert.equal(await standingOf(store, bob, room), undefined);
+    await append(store, room, 7, added(bob), {});
+    assert.deepEqual(await standingOf(store, bob, room), { room, head: 9, lastRead: 8, unread: 1 });
+  },
+  "standings() are of all one's rooms by id, or of those named, and never of a deleted or another's": async (store) => {
+    for (const number of [3, 1, 2, 4]) await makeRoom(store, number);
+    await append(store, idOf(2), 1, left(ann));
+    await append(store, idOf(4), 1, deleted);
+    await append(store, idOf(3), 1, { sender: bob });
+    const one = { room: idOf(1), head: 1, lastRead: 1, unread: 0 };
+    const three = { room: idOf(3), head: 2, lastRead: 1, unread: 1 };
+    assert.deepEqual(await store.reads.standings(ann, 10), { rooms: [one, three], total: 2 });
+    assert.deepEqual(await store.reads.standings(ann, 1), { rooms: [one], total: 2 });
+    const some = [idOf(3), idOf(2), idOf(4), idOf(99), idOf(3)];
+    assert.deepEqual(await store.reads.standings(ann, 10, some), { rooms: [three], total: 1 });
+    assert.deepEqual(await store.reads.standings(ann, 10, []), { rooms: [], total: 0 });
+    assert.deepEqual(await store.reads.standings(bob, 10), { rooms: [], total: 0 });
+  },
+  "unread messages are exactly those of the log after what was read, in random histories": async (store) => {
+    for (let seed = 1; seed <= 4; seed++) await randomHistory(store, seed, new SeededRandom(seed));
+  },
+  "a standing is of one moment, while messages and others come": async (store) => {
+    const room = await makeRoom(store, 1);
+    let head = await append(store, room, 1, joined(bob, "Bob"));
+    for (let i = 0; i < 15; i++) {
+      const going = append(store, room, head, {}, joined(idOf(0x500 + i), "New"), {});
+      const looks = await Promise.all([1, 2, 3].map(() => standingOf(store, bob, room)));
+      head = await going;
+      for (const standing of looks) {
+        const log = await store.log.read(room, { after: 2, upTo: standing!.head }, 1_000);
+        assert.equal(standing!.unread, log.filter(({ type }) => type === "text").length, `at ${standing!.head}`);
+      }
+    }
+  },
+  "purge() takes what was counted of a room along": async (store) => {
+    const room = await makeRoom(store, 1);
+    const people = Array.from({ length: 20 }, (_, i) => joined(idOf(0x700 + i), "Somebody"));
+    await append(store, room, 1, ...people, deleted);
+    for (let left = 1; left > 0;) left = await store.rooms.purge(10);
+    await makeRoom(store, 2);
+    assert.deepEqual(await store.reads.standings(ann, 10), {
+      rooms: [{ room: idOf(2), head: 1, lastRead: 1, unread: 0 }],
+      total: 1,
+    });
+  },
+};
