@@ -8,6 +8,7 @@ import { openBroker } from "./compose_broker.ts";
 import type { Config } from "./config.ts";
 import { openStore } from "./compose_store.ts";
 import { openDataFolder } from "./config/data_folder.ts";
+import { deployFaults } from "./config/deploy_faults.ts";
 import { openJwtKey } from "./config/jwt_key.ts";
 import { colorsWelcome } from "./config/system_sources.ts";
 import type { ListenerDeps } from "./listeners/listener.ts";
@@ -76,15 +77,21 @@ export function createBasis(config: Config): Basis {
 
 /** Makes or opens the data folder and the key. Throws `ParleyError` with one sentence that says what to do. */
 export async function prepare(config: Config, { log }: Basis, options: { onDeploy: boolean }): Promise<Ground> {
+  const { jwtSecret } = config;
   if (options.onDeploy) {
-    throw new ParleyError(
-      "unavailable",
-      "Deno Deploy keeps no files, so the SQLite store would lose everything: run Parley on a machine or in a container",
-    );
+    const [fault] = deployFaults(config);
+    if (fault !== undefined) throw new ParleyError("unavailable", fault);
+  }
+  // With both, nothing is left that a folder is needed for.
+  if (jwtSecret !== undefined && !isEmbedded(config)) {
+    return { firstStart: false, jwtKey: new TextEncoder().encode(jwtSecret) };
+  }
+  if (!isEmbedded(config)) {
+    log.warn("JWT_SECRET is not set, so this server alone has the key it made: set the same for all servers of the store");
   }
   const random = createSystemRandom();
   const firstStart = await openDataFolder(config.dataDir);
-  const jwtKey = await openJwtKey({ dataDir: config.dataDir, secret: config.jwtSecret, random, log });
+  const jwtKey = await openJwtKey({ dataDir: config.dataDir, secret: jwtSecret, random, log });
   return { firstStart, jwtKey };
 }
 
@@ -93,7 +100,7 @@ export async function compose(config: Config, basis: Basis, options: ComposeOpti
   const { clock, log, meter } = basis;
   const { firstStart, jwtKey } = await prepare(config, basis, options);
   const store = await openStore(config, { clock, random: createSystemRandom(), log, meter });
-  const broker = await openBroker(config, { clock, random: createSystemRandom(), log, meter });
+  const broker = await openBroker(config, { clock, random: createSystemRandom(), log, meter, jwtKey });
   const hasher = createHasher(config);
   const { limits } = options;
   const node = await composeNode(config, basis, {

@@ -1,12 +1,24 @@
 import { Doorbell, type DoorbellOptions } from "./adapters/doorbell/doorbell.ts";
+import { brokerKey } from "./adapters/doorbell/seal.ts";
 import { createInProcessBus } from "./adapters/in_process/broker.ts";
 import type { Config } from "./config.ts";
-import { brokerEchoMs, brokerSilenceMs, upstashEchoMs, upstashGatherMs, upstashSilenceMs } from "./limits.ts";
+import {
+  brokerEchoMs,
+  brokerSilenceMs,
+  carriedCharsMax,
+  upstashCarriedCharsMax,
+  upstashEchoMs,
+  upstashGatherMs,
+  upstashSilenceMs,
+} from "./limits.ts";
 import type { Broker } from "./ports/broker.ts";
 
 export type BrokerConfig = Pick<Config, "brokerUrl" | "upstashRedisRestUrl" | "upstashRedisRestToken">;
 
-export type BrokerPorts = Pick<DoorbellOptions, "clock" | "random" | "log" | "meter">;
+export interface BrokerPorts extends Pick<DoorbellOptions, "clock" | "random" | "log" | "meter"> {
+  /** The secret that all nodes of the cluster share: what they say is signed with a key made of it. */
+  readonly jwtKey: Uint8Array;
+}
 
 /** Whether nodes ring each other only within this process. */
 export function isInProcess({ brokerUrl, upstashRedisRestUrl, upstashRedisRestToken }: BrokerConfig): boolean {
@@ -30,6 +42,8 @@ export async function openBroker(config: BrokerConfig, ports: BrokerPorts): Prom
     echoMs: brokerEchoMs,
     silenceMs: brokerSilenceMs,
     gatherMs: 0,
+    carriedCharsMax,
+    key: brokerKey(ports.jwtKey),
   };
   if (/^rediss?:/.test(brokerUrl)) {
     const { createRedisWire } = await import("./adapters/redis/redis_wire.ts");
@@ -49,6 +63,8 @@ async function openUpstash(url: string, token: string, ports: BrokerPorts): Prom
     echoMs: upstashEchoMs,
     silenceMs: upstashSilenceMs,
     gatherMs: upstashGatherMs,
+    carriedCharsMax: upstashCarriedCharsMax,
+    key: brokerKey(ports.jwtKey),
   });
 }
 

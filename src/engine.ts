@@ -81,11 +81,13 @@ export function createEngine(ports: EnginePorts): Engine {
     load,
     async start() {
       await broker.subscribe({
-        receive(signal) {
-          if (signal.kind === "head") live.rang(signal.room, signal.head);
+        receive(signal, from) {
+          if (signal.kind === "head") live.rang(signal, from);
           else if (signal.kind === "ephemeral") hub.ephemeral(signal.room, signal.from, signal.text);
-          else ports.revoked();
+          else if (signal.kind === "revoked") ports.revoked();
+          else live.told(signal, from);
         },
+        heeds: (room) => live.has(room) || hub.hasReaders(room),
         resynced: () => void live.checkHeads(),
       });
       live.start();
@@ -94,6 +96,7 @@ export function createEngine(ports: EnginePorts): Engine {
     },
     async drain(settleMsMax = drainSettleMsMax) {
       sessions.announceDrain();
+      live.retire();
       coalescer.flush();
       await settled(live, clock, settleMsMax);
       coalescer.flush();

@@ -55,6 +55,8 @@ export const appendAttemptsMax = 64;
  * times what a commit and a signal take, yet little for a sender to wait. Reached: it appends by itself.
  */
 export const forwardMs = 500;
+/** How long what another node handed over is tried to be written here: by then it writes it by itself. Reached: declined. */
+export const handedMsMax = 2 * forwardMs;
 /**
  * While another node wrote to a room within so many times what an append takes, and within these bounds, an own attempt would
  * likely lose: the batch is handed over at once.

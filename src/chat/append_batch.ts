@@ -1,4 +1,5 @@
 import { appendBytesMax, appendEventsMax } from "../limits.ts";
+import type { NodeName } from "../ports/broker.ts";
 import type { LogEntry } from "../ports/event_log.ts";
 import type { RoomEvent } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
@@ -15,6 +16,10 @@ export interface Pending {
   readonly intent: Intent;
   /** Monotonic milliseconds at which it was handed over. */
   readonly since: number;
+  /** The node that handed it over to this one; absent: it came in here. */
+  readonly lane?: NodeName;
+  /** It was handed over in vain: the next attempt is this node's own. */
+  alone?: boolean;
   settled: boolean;
   readonly resolve: (receipt: Receipt) => void;
   readonly reject: (error: unknown) => void;

@@ -1,11 +1,5 @@
-import {
-  appendAttemptsMax,
-  appendDeadlineMs,
-  appendQueueEventsMax,
-  backlogPageEventsMax,
-  roomQuestionsMax,
-} from "../limits.ts";
-import type { Broker } from "../ports/broker.ts";
+import { appendAttemptsMax, appendDeadlineMs, appendQueueEventsMax, backlogPageEventsMax } from "../limits.ts";
+import type { Broker, NodeName, Signal } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { AppendResult, Duplicate, EventLog, Head, LogEntry } from "../ports/event_log.ts";
 import type { Log } from "../ports/log.ts";
@@ -15,17 +9,13 @@ import type { Random } from "../ports/random.ts";
 import type { Rooms } from "../ports/rooms.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
-import {
-  type Batch,
-  buildBatch,
-  fail,
-  type Pending,
-  settle,
-  settleDuplicate,
-  takeBatch,
-  usersOf,
-} from "./append_batch.ts";
+import { type Batch, buildBatch, fail, type Pending, settle, settleDuplicate, usersOf } from "./append_batch.ts";
+import { CarriedEvents } from "./carried_events.ts";
+import { itemsHanded } from "./handed_items.ts";
+import { Handover } from "./handover.ts";
 import type { Actor, Intent, Receipt } from "./intent.ts";
+import { notInTime, Outbox } from "./outbox.ts";
+import { Questions } from "./questions.ts";
 import { RecentEvents } from "./recent_events.ts";
 import { RoomState } from "./room_state.ts";
 
@@ -51,12 +41,6 @@ export interface RoomObserver {
   gone(room: Id): void;
 }
 
-interface Question {
-  readonly users: readonly Id[];
-  readonly ask: (state: RoomState) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /**
  * One room as this node lives it: the queue of what wants to be appended, the fold up to `head`, and the one path by
  * which entries, own and foreign, reach readers. Everything that moves the head takes turns in one loop, so between two
@@ -66,9 +50,11 @@ export class LiveRoom {
   readonly id: Id;
   readonly #ports: LiveRoomPorts;
   readonly #observer: RoomObserver;
-  readonly #queue: Pending[] = [];
-  #questions: Question[] = [];
-  /** Written but perhaps not known to be: settled when their ids come by in the log. */
+  readonly #outbox: Outbox;
+  readonly #handover: Handover;
+  readonly #carried = new CarriedEvents();
+  readonly #questions = new Questions();
+  /** Written, here or elsewhere, but perhaps not known to be: settled when their ids come by in the log. */
   readonly #awaiting = new Map<Id, Pending>();
   #recent = new RecentEvents();
   #state: RoomState | undefined;
@@ -83,11 +69,20 @@ export class LiveRoom {
     this.id = id;
     this.#ports = ports;
     this.#observer = observer;
+    this.#outbox = new Outbox(ports.clock, (item) => {
+      this.#awaiting.delete(item.id);
+      fail(item, notInTime());
+    });
+    this.#handover = new Handover(id, ports, (items) => {
+      this.#outbox.putBack(items);
+      this.#outbox.held = false;
+      this.#wake();
+    });
     this.usedAt = ports.clock.monotonic();
   }
 
   get busy(): boolean {
-    return this.#running || this.#queue.length > 0 || this.#questions.length > 0;
+    return this.#running || !this.#outbox.empty || this.#handover.away || this.#questions.size > 0;
   }
 
   /** The head this node has folded; `undefined` while the room is not loaded. */
@@ -97,14 +92,14 @@ export class LiveRoom {
 
   /** Resolves when the event is durable (or turned out unneeded); rejects with what its sender is to be told. */
   submit(actor: Actor, intent: Intent): Promise<Receipt> {
-    if (this.#queue.length >= appendQueueEventsMax) {
+    if (this.#outbox.ownSize >= appendQueueEventsMax) {
       return Promise.reject(
         new ParleyError("overloaded", "The room takes no more at the moment", { retryAfterMs: 1_000 }),
       );
     }
     const { promise, resolve, reject } = Promise.withResolvers<Receipt>();
     const since = this.#ports.clock.monotonic();
-    this.#queue.push({ id: this.#ports.nextId(), actor, intent, since, settled: false, resolve, reject });
+    this.#outbox.add({ id: this.#ports.nextId(), actor, intent, since, settled: false, resolve, reject });
     this.#wake();
     return promise;
   }
@@ -120,13 +115,9 @@ export class LiveRoom {
       this.usedAt = this.#ports.clock.monotonic();
       return new Promise((resolve) => resolve(ask(state)));
     }
-    if (this.#questions.length >= roomQuestionsMax) {
-      return Promise.reject(new ParleyError("overloaded", "Too many ask for the room", { retryAfterMs: 1_000 }));
-    }
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    this.#questions.push({ users, ask: (state) => resolve(ask(state)), reject });
+    const answer = this.#questions.add(users, ask);
     this.#wake();
-    return promise;
+    return answer;
   }
 
   /**
@@ -143,10 +134,32 @@ export class LiveRoom {
     this.rang(head.seq);
   }
 
-  /** A doorbell: the log is at least here. */
+  /** The log is at least here. */
   rang(seq: number): void {
     this.#heard = Math.max(this.#heard, seq);
     if (this.#state !== undefined && this.#heard > this.#state.head) this.#wake();
+  }
+
+  /** Another node's doorbell. What it carries is taken where it extends exactly what is folded here; else the store is read. */
+  rangFrom({ head, carried }: Signal & { readonly kind: "head" }, from: NodeName): void {
+    this.#handover.rang(head, from);
+    if (carried !== undefined && head > (this.#state?.head ?? 0)) this.#carried.put(carried);
+    this.rang(head);
+  }
+
+  /** Another node takes this one for the last winner, and hands over what is to be written. */
+  forwarded(signal: Signal & { readonly kind: "forward" }, from: NodeName): void {
+    const { clock, broker, meter } = this.#ports;
+    const { items, number } = signal;
+    const decline = (): void => broker.publish({ kind: "declined", room: this.id, to: from, number });
+    if (!this.#outbox.addHanded(from, itemsHanded(signal, from, clock.monotonic(), decline))) return decline();
+    meter.count("forwarded_in", items.length);
+    this.#wake();
+  }
+
+  /** What was handed to another node was not all written. */
+  declined(number: number, from: NodeName): void {
+    this.#handover.declined(from, number);
   }
 
   /** Tries again what a failing store has kept from being loaded anew. */
@@ -185,14 +198,14 @@ export class LiveRoom {
 
   #hasWork(): boolean {
     const behind = this.#state !== undefined && this.#heard > this.#state.head;
-    return behind || this.#resetting || this.#questions.length > 0 || this.#queue.length > 0;
+    return behind || this.#resetting || this.#questions.size > 0 || this.#outbox.ready;
   }
 
   async #turn(): Promise<void> {
     const state = this.#state ?? await this.#load();
     if (this.#heard > state.head) await this.#catchUp(state);
-    if (this.#questions.length > 0) await this.#answer(state);
-    if (this.#queue.length > 0 && this.#state === state) await this.#append(state);
+    if (this.#questions.size > 0) await this.#questions.answer(state, (users) => this.#learn(state, users));
+    if (this.#outbox.ready && this.#state === state) await this.#append(state);
   }
 
   async #load(): Promise<RoomState> {
@@ -213,24 +226,6 @@ export class LiveRoom {
     return state;
   }
 
-  async #answer(state: RoomState): Promise<void> {
-    const questions = this.#questions;
-    this.#questions = [];
-    try {
-      await this.#learn(state, [...new Set(questions.flatMap(({ users }) => users))]);
-    } catch (error) {
-      for (const { reject } of questions) reject(error);
-      return;
-    }
-    for (const { ask, reject } of questions) {
-      try {
-        ask(state);
-      } catch (error) {
-        reject(error);
-      }
-    }
-  }
-
   /** Nobody is judged at a head older than the news of them: the fold follows the lookup. */
   async #learn(state: RoomState, users: readonly Id[]): Promise<void> {
     const unknown = state.unknownOf(users);
@@ -242,14 +237,21 @@ export class LiveRoom {
     await this.#catchUp(state);
   }
 
-  /** Reads the gap up to what was heard, once, whoever waits for it. */
+  /** Takes in what came with the doorbells, and reads the gaps up to what was heard, once, whoever waits for it. */
   async #catchUp(state: RoomState): Promise<void> {
     let missed = false;
     while (state.head < this.#heard) {
+      const carried = this.#carried.take(state.epoch, state.head);
+      if (carried !== undefined) {
+        this.#ports.meter.count("events_carried", carried.length);
+        this.#advance(state, carried);
+        continue;
+      }
       const range = { after: state.head, upTo: this.#heard };
       const entries = await this.#ports.log.read(this.id, range, backlogPageEventsMax);
       if (entries.length > 0) {
         this.#ports.meter.count("gaps_filled");
+        this.#ports.meter.count("events_read", entries.length);
         this.#advance(state, entries);
         continue;
       }
@@ -285,6 +287,7 @@ export class LiveRoom {
   #replaced(): void {
     this.#state = undefined;
     this.#resetting = true;
+    this.#handover.reset();
   }
 
   #outdated(): never {
@@ -298,37 +301,50 @@ export class LiveRoom {
       state.fold(entry);
       this.#recent.push(entry);
       const item = this.#awaiting.get(entry.id);
-      if (item !== undefined) {
-        this.#awaiting.delete(entry.id);
-        settle(item, { written: true, seq: entry.seq, id: entry.id, text: entry.text });
+      if (item === undefined) {
+        this.#handover.sawForeign();
+        continue;
       }
+      this.#awaiting.delete(entry.id);
+      if (!item.settled) settle(item, { written: true, seq: entry.seq, id: entry.id, text: entry.text });
     }
+    this.#handover.progress();
     this.#heard = Math.max(this.#heard, state.head);
     this.#observer.delivered(this.id, entries);
     if (state.deleted) this.#observer.gone(this.id);
   }
 
   async #append(state: RoomState): Promise<void> {
-    let items = this.#inTime(takeBatch(this.#queue));
+    const taken = this.#outbox.take();
     const deadline = this.#ports.clock.monotonic() + appendDeadlineMs;
-    const attempt: Attempt = { count: 0, fresh: false, deadline };
+    const attempt: Attempt = { items: taken, count: 0, fresh: false, deadline };
     try {
-      while (items.length > 0) {
+      if (this.#handover.contended) this.#handOver(attempt, false);
+      while (attempt.items.length > 0) {
         if (this.#state !== state) this.#outdated();
         if (++attempt.count > appendAttemptsMax || this.#ports.clock.monotonic() > deadline) {
           throw notInTime();
         }
-        await this.#learn(state, usersOf(items));
+        await this.#learn(state, usersOf(attempt.items));
         if (state.newest === undefined) await this.#learnNewest(state);
-        await this.#attempt(state, items, attempt);
-        items = items.filter(({ settled }) => !settled);
+        await this.#attempt(state, attempt);
+        attempt.items = attempt.items.filter(({ settled }) => !settled);
       }
     } catch (error) {
-      for (const item of items) if (!item.settled) fail(item, error);
+      for (const item of attempt.items) if (!item.settled) fail(item, error);
       if (this.#state === undefined && !this.#resetting) throw error;
     } finally {
-      this.#awaiting.clear();
+      for (const { id, settled } of taken) if (settled) this.#awaiting.delete(id);
     }
+  }
+
+  /** Gives what may go to the last winner, and holds back what comes after it. */
+  #handOver(attempt: Attempt, again: boolean): void {
+    const before = attempt.items;
+    attempt.items = this.#handover.give(before, again);
+    if (attempt.items.length === before.length) return;
+    this.#outbox.held = this.#handover.away;
+    for (const item of before) this.#awaiting.set(item.id, item);
   }
 
   /** Reads the entry at the head: the next one's timestamp must not be before its. */
@@ -343,17 +359,8 @@ export class LiveRoom {
     }
   }
 
-  /** Refuses those who have waited for too long in the queue of a store that answers nobody. */
-  #inTime(items: readonly Pending[]): readonly Pending[] {
-    const before = this.#ports.clock.monotonic() - appendDeadlineMs;
-    return items.filter((item) => {
-      if (item.since < before) fail(item, notInTime());
-      return item.since >= before;
-    });
-  }
-
-  async #attempt(state: RoomState, items: readonly Pending[], attempt: Attempt): Promise<void> {
-    const batch = buildBatch(this.id, state, items, this.#ports.clock.now());
+  async #attempt(state: RoomState, attempt: Attempt): Promise<void> {
+    const batch = buildBatch(this.id, state, attempt.items, this.#ports.clock.now());
     if (batch.refused.length > 0 && !attempt.fresh) {
       // Perhaps another node has let them in since: nobody is refused on old news.
       attempt.fresh = true;
@@ -383,7 +390,9 @@ export class LiveRoom {
     const { clock, meter, log } = this.#ports;
     const start = clock.monotonic();
     const result = await log.append(this.id, state.head, batch.entries);
-    meter.observe("append_seconds", (clock.monotonic() - start) / 1_000);
+    const ms = clock.monotonic() - start;
+    if (result.kind === "ok") this.#handover.won(state.head + batch.entries.length, ms);
+    meter.observe("append_seconds", ms / 1_000);
     meter.observe("append_batch", batch.entries.length);
     return result;
   }
@@ -393,7 +402,8 @@ export class LiveRoom {
     const judgedAt = state.head;
     this.#advance(state, batch.entries);
     settleUnwritten(batch, judgedAt);
-    this.#ports.broker.publish({ kind: "head", room: this.id, head: state.head });
+    const carried = { epoch: state.epoch, entries: batch.entries };
+    this.#ports.broker.publish({ kind: "head", room: this.id, head: state.head, carried });
     for (const { actor, id } of batch.written) {
       this.#ports.trace.debug("appended", { request_id: actor.trace, room_id: this.id, id, head: state.head });
     }
@@ -404,7 +414,12 @@ export class LiveRoom {
     attempt.fresh = true;
     if (head < state.head) this.#outdated();
     this.#heard = Math.max(this.#heard, head);
-    if (attempt.count > 1) await this.#pause(Math.min(2 ** attempt.count, 64));
+    this.#handOver(attempt, true);
+    if (attempt.count > 1) {
+      // What others handed over goes back to them: they may know better by now who wins.
+      for (const item of attempt.items) if (item.lane !== undefined) fail(item, notInTime());
+      await this.#pause(Math.min(2 ** attempt.count, 64));
+    }
     await this.#catchUp(state);
   }
 
@@ -437,23 +452,22 @@ export class LiveRoom {
   }
 
   #failAll(error: unknown): void {
-    const questions = this.#questions;
-    this.#questions = [];
-    for (const { reject } of questions) reject(error);
-    for (const item of this.#queue.splice(0)) fail(item, error);
+    this.#questions.rejectAll(error);
+    for (const item of this.#outbox.takeAll()) {
+      this.#awaiting.delete(item.id);
+      fail(item, error);
+    }
   }
 }
 
 interface Attempt {
+  /** What is still to be written by this node. */
+  items: readonly Pending[];
   count: number;
   /** The head was compared with the store during this append. */
   fresh: boolean;
   /** Monotonic milliseconds. */
   readonly deadline: number;
-}
-
-function notInTime(): ParleyError {
-  return new ParleyError("unavailable", "The message could not be stored in time", { retryAfterMs: 1_000 });
 }
 
 function settleUnwritten({ unchanged, refused }: Batch, head: number): void {

@@ -1,12 +1,12 @@
 import { headCheckDeafMs, headCheckMs, roomIdleMs } from "../limits.ts";
-import type { Broker } from "../ports/broker.ts";
+import type { Broker, NodeName, Signal } from "../ports/broker.ts";
 import type { Cancel } from "../ports/clock.ts";
 import type { Head, LogEntry } from "../ports/event_log.ts";
 import type { Id } from "../protocol/id.ts";
 import { LiveRoom, type LiveRoomPorts, type RoomObserver } from "./live_room.ts";
 
 export interface LiveRoomsPorts extends LiveRoomPorts {
-  readonly broker: Pick<Broker, "publish" | "healthy">;
+  readonly broker: Pick<Broker, "node" | "publish" | "healthy">;
 }
 
 /** Heads asked for in one call of the store. */
@@ -21,6 +21,7 @@ export class LiveRooms {
   #cancel: Cancel | undefined;
   #checkedAt: number;
   #checking = false;
+  #retired = false;
 
   constructor(ports: LiveRoomsPorts, observer: RoomObserver, hasReaders: (room: Id) => boolean) {
     this.#ports = ports;
@@ -50,9 +51,29 @@ export class LiveRooms {
     return this.#rooms.size;
   }
 
+  /** Whether the room lives on this node: signals of another change nothing here. */
+  has(room: Id): boolean {
+    return this.#rooms.has(room);
+  }
+
   /** Another node's doorbell. A room nobody lives in here needs no waking. */
-  rang(room: Id, head: number): void {
-    this.#rooms.get(room)?.rang(head);
+  rang(signal: Signal & { readonly kind: "head" }, from: NodeName): void {
+    this.#rooms.get(signal.room)?.rangFrom(signal, from);
+  }
+
+  /** Another node hands over what is to be written, or says that what it was handed is not. */
+  told(signal: Signal & { readonly kind: "forward" | "declined" }, from: NodeName): void {
+    const { kind, room: id, to, number } = signal;
+    if (to !== this.#ports.broker.node) return;
+    const room = this.#rooms.get(id);
+    if (kind === "declined") return room?.declined(number, from);
+    if (room !== undefined && !this.#retired) return room.forwarded(signal, from);
+    this.#ports.broker.publish({ kind: "declined", room: id, to: from, number });
+  }
+
+  /** Takes nothing more from other nodes: this one goes away. */
+  retire(): void {
+    this.#retired = true;
   }
 
   start(): void {

@@ -7,12 +7,18 @@ export type Counter =
   | "append_unknown"
   | "store_errors"
   | "gaps_filled"
+  | "events_carried"
+  | "events_read"
+  | "forwards"
+  | "forwards_failed"
+  | "forwarded_in"
   | "slow_consumers"
   | "session_errors"
   | "broker_sent"
   | "broker_heard"
   | "broker_dropped"
   | "broker_ignored"
+  | "broker_forged"
   | "broker_connections";
 
 export type Gauge =

@@ -35,7 +35,7 @@ export class NodeRun {
   readonly #post: Post;
   readonly #clock = createSystemClock();
   readonly #faults = new FaultLimit(this.#clock);
-  readonly #broker = createThreadBroker();
+  readonly #broker = createThreadBroker(createSystemRandom().bytes(8).toHex());
   readonly #asked = new Map<number, PromiseWithResolvers<MetricsPage>>();
   #lastAsked = 0;
   #settings: NodeSettings | undefined;
@@ -91,7 +91,7 @@ export class NodeRun {
     const store = await this.#openStore(config, basis);
     const composition = await composeNode(config, basis, {
       store,
-      broker: await this.#openBroker(config, basis),
+      broker: await this.#openBroker(start, basis),
       hasher: createHasher(config),
       jwtKey,
       limits: () => this.#settings!.limits,
@@ -122,9 +122,9 @@ export class NodeRun {
   }
 
   /** Without a broker of the machine's, nodes ring each other; with one, it rings the nodes of this process, too. */
-  #openBroker(config: Config, basis: Basis): Promise<Broker> {
+  #openBroker({ config, jwtKey }: NodeStart, basis: Basis): Promise<Broker> {
     if (isInProcess(config)) return Promise.resolve(this.#broker);
-    return openBroker(config, { ...basis, random: createSystemRandom() });
+    return openBroker(config, { ...basis, random: createSystemRandom(), jwtKey });
   }
 
   #shutdown(log: SystemLog): Shutdown {

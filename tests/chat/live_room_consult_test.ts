@@ -37,7 +37,7 @@ Deno.test("LiveRoom.consult() judges nobody at a head that is known to be old", 
     await gate.wait();
     return await call();
   });
-  node.live.rang(room, seq);
+  node.rang(room, seq);
   const asked = isMember();
   await assert.rejects(node.done(asked), /Nothing has become of it/);
   gate.open();

@@ -114,10 +114,10 @@ Deno.test("a doorbell has the gap read and delivered, once, however often and in
   await using world = await pair();
   const { bench, here, there, bob, room } = world;
   await there.done(Promise.all([3, 4, 5].map((n) => there.say(room, bob, `${n}`))));
-  for (const head of [4, 5, 5, 3, 4, 1]) here.live.rang(room, head);
+  for (const head of [4, 5, 5, 3, 4, 1]) here.rang(room, head);
   await bench.clock.settle();
   assert.deepEqual(here.seqs, [3, 4, 5]);
-  for (const head of [5, 4, 3]) here.live.rang(room, head);
+  for (const head of [5, 4, 3]) here.rang(room, head);
   await bench.clock.settle();
   assert.deepEqual(here.seqs, [3, 4, 5]);
   assert.equal(here.counts.get("gaps_filled"), 1);
@@ -126,7 +126,7 @@ Deno.test("a doorbell has the gap read and delivered, once, however often and in
 Deno.test("a doorbell of a room that nobody lives in wakes nothing", async () => {
   await using bench = await StoreBench.open();
   const node = new LiveNode(bench);
-  node.live.rang(bench.nextId(), 7);
+  node.rang(bench.nextId(), 7);
   await bench.clock.settle();
   assert.deepEqual([node.live.size, node.calls], [0, []]);
 });
@@ -134,14 +134,14 @@ Deno.test("a doorbell of a room that nobody lives in wakes nothing", async () =>
 Deno.test("a doorbell that lies changes no outcome: neither what waits here nor what comes after fails", async () => {
   await using world = await pair();
   const { here, ann, room } = world;
-  here.live.rang(room, 1_000_000);
+  here.rang(room, 1_000_000);
   const [said, asked] = await here.done(Promise.all([
     here.say(room, ann, "hello"),
     here.room(room).consult([ann.id], (state) => state.member(ann.id)?.username),
   ]));
   assert.equal(said.seq, 3);
   assert.equal(asked, "ann");
-  here.live.rang(room, 1_000_000);
+  here.rang(room, 1_000_000);
   assert.equal((await here.done(here.say(room, ann, "again"))).seq, 4);
 });
 
@@ -158,7 +158,7 @@ Deno.test("a doorbell that rings while the room is being loaded is not forgotten
   const asked = here.room(room).consult([], (state) => state.head);
   await bench.clock.settle();
   await there.done(there.say(room, ann, "meanwhile"));
-  here.live.rang(room, 2);
+  here.rang(room, 2);
   gate.open();
   assert.equal(await here.done(asked), 2);
   assert.deepEqual(here.seqs, [2]);
@@ -179,7 +179,7 @@ Deno.test("a gap longer than a page is read page by page and delivered without a
   await using world = await pair();
   const { bench, here, there, bob, room } = world;
   await there.done(Promise.all(Array.from({ length: 1_200 }, (_, n) => there.say(room, bob, `${n}`))));
-  here.live.rang(room, 1_202);
+  here.rang(room, 1_202);
   await bench.clock.settle();
   assert.deepEqual(here.seqs, Array.from({ length: 1_200 }, (_, n) => n + 3));
   assert.equal(here.calls.filter((name) => name === "log.read").length, 3);

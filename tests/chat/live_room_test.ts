@@ -11,7 +11,8 @@ Deno.test("LiveRoom.submit() resolves when the event stands in the log, with its
   const [entry] = await bench.store.log.read(room, { after: 1, upTo: 2 }, 1);
   assert.deepEqual(receipt, { written: true, seq: 2, id: entry!.id, text: entry!.text });
   assert.deepEqual(node.seqs, [2]);
-  assert.deepEqual(node.signals, [{ kind: "head", room, head: 2 }]);
+  const carried = { epoch: "epoch-1", entries: node.delivered };
+  assert.deepEqual(node.signals, [{ kind: "head", room, head: 2, carried }]);
 });
 
 Deno.test("LiveRoom.submit() says nothing to anybody before the write is durable", async () => {

@@ -65,7 +65,7 @@ function bench(): Bench {
     log: { append: never, heads: never, read: never, find: never, count: never },
     rooms: { byId: never },
     members: { lookup: never },
-    broker: { publish: never, healthy: () => true },
+    broker: { node: "0000000000000001", publish: never, healthy: () => true },
     clock,
     random: new SeededRandom(1),
     meter: silentMeter,

@@ -21,17 +21,23 @@ export interface FaultyStore {
   cut(): void;
 }
 
-export function faultyStore(shared: Store, clock: Clock, random: SeededRandom, faults: StoreFaults): FaultyStore {
+/** @param clocks The node's, by which it hears answers, and the world's, by which calls travel once they have left it. */
+export function faultyStore(
+  shared: Store,
+  clocks: { readonly own: Clock; readonly world: Clock },
+  random: SeededRandom,
+  faults: StoreFaults,
+): FaultyStore {
   let alive = true;
 
-  function pause(): Promise<void> {
+  function pause(clock = clocks.own): Promise<void> {
     return new Promise((resolve) => {
       clock.after(random.fraction() * faults.delayMs, () => alive && resolve());
     });
   }
 
   async function call<T>(work: () => Promise<T>): Promise<T> {
-    await pause();
+    await pause(clocks.world);
     if (random.chance(faults.before)) throw new ParleyError("unavailable");
     const answer = await work();
     await pause();
@@ -39,11 +45,11 @@ export function faultyStore(shared: Store, clock: Clock, random: SeededRandom, f
   }
 
   async function append(...args: Parameters<EventLog["append"]>): Promise<AppendResult> {
-    await pause();
+    await pause(clocks.world);
     if (random.chance(faults.before)) throw new ParleyError("unavailable");
     if (random.chance(faults.late)) {
       // A zombie: it has left this node, so not even the node's death stops it.
-      clock.after(random.fraction() * 2_000, () => void shared.log.append(...args));
+      clocks.world.after(random.fraction() * 2_000, () => void shared.log.append(...args));
       return { kind: "unknown" };
     }
     const result = await shared.log.append(...args);

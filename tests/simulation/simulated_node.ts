@@ -1,14 +1,31 @@
 import { createIds } from "../../src/chat/ids.ts";
-import { createEngine, type Engine } from "../../src/engine.ts";
+import { createEngine, type Engine, type EnginePorts } from "../../src/engine.ts";
 import type { Broker } from "../../src/ports/broker.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import { silentLog } from "../../src/ports/log.ts";
-import { silentMeter } from "../../src/ports/meter.ts";
+import { type Meter, silentMeter } from "../../src/ports/meter.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { Principal } from "../../src/protocol/principal.ts";
 import type { Connection, ConnectionHandler } from "../../src/realtime/connection.ts";
 import type { SeededRandom } from "../support/seeded_random.ts";
 import { type FaultyStore, faultyStore, type StoreFaults } from "./faulty_store.ts";
+import type { FreezableClock } from "./freezable_clock.ts";
+
+/** A deliberate fault of every node: changes what its engine is given. */
+export type PlantNode = (ports: EnginePorts) => EnginePorts;
+
+export interface NodeParts {
+  readonly shared: Store;
+  readonly broker: Broker;
+  /** The node's own, which may stand still. */
+  readonly clock: FreezableClock;
+  /** What is not the node: networks, clients. */
+  readonly world: Clock;
+  readonly random: SeededRandom;
+  readonly faults: StoreFaults;
+  readonly count: Meter["count"];
+  readonly plant: PlantNode | undefined;
+}
 
 /** The client's end of a simulated connection. */
 export interface Line {
@@ -27,33 +44,47 @@ export class SimulatedNode {
   readonly engine: Engine;
   readonly #faulty: FaultyStore;
   readonly #broker: Broker;
+  readonly #own: FreezableClock;
   readonly #clock: Clock;
   readonly #random: SeededRandom;
   readonly #lines = new Set<Line>();
   #alive = true;
+  frozen = false;
 
-  constructor(shared: Store, broker: Broker, clock: Clock, random: SeededRandom, faults: StoreFaults) {
-    this.#faulty = faultyStore(shared, clock, random, faults);
+  constructor({ shared, broker, clock, world, random, faults, count, plant = (ports) => ports }: NodeParts) {
+    this.#faulty = faultyStore(shared, { own: clock, world }, random, faults);
     this.#broker = broker;
-    this.#clock = clock;
+    this.#own = clock;
+    this.#clock = world;
     this.#random = random;
-    this.engine = createEngine({
+    this.engine = createEngine(plant({
       store: this.#faulty.store,
       broker,
       clock,
       random,
       log: silentLog,
-      meter: silentMeter,
+      meter: { ...silentMeter, count },
       messageLimiter: { take: () => 0 },
       nextId: createIds(clock, random),
       isRevoked: () => false,
       connectionsPerUserMax: () => 0,
       revoked() {},
-    });
+    }));
   }
 
   start(): Promise<void> {
     return this.engine.start();
+  }
+
+  /** Stands still, as by SIGSTOP. */
+  freeze(): void {
+    this.frozen = true;
+    this.#own.freeze();
+  }
+
+  thaw(): void {
+    this.frozen = false;
+    this.#own.thaw();
   }
 
   /** Dies as by kill -9: calls to the store hang, timers stop, connections break. */
@@ -69,7 +100,9 @@ export class SimulatedNode {
     let open = true;
     // Each direction keeps its order and takes its time.
     const toClient = this.#pipe((text) => open && listener.text(text));
-    const toServer = this.#pipe((text) => open && this.#alive && handler.text(text));
+    const toServer = this.#pipe((text) => {
+      this.#own.after(0, () => void (open && this.#alive && handler.text(text)));
+    });
     const end = (): void => {
       if (!open) return;
       open = false;

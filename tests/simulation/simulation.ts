@@ -10,9 +10,10 @@ import { check, type Observation, type Violation } from "../support/checker.ts";
 import { FalseClock } from "../support/false_clock.ts";
 import { SeededRandom } from "../support/seeded_random.ts";
 import type { StoreFaults } from "./faulty_store.ts";
-import { type BusFaults, LossyBus } from "./lossy_bus.ts";
+import { FreezableClock } from "./freezable_clock.ts";
+import { type BusCounts, type BusFaults, LossyBus } from "./lossy_bus.ts";
 import { SimulatedClient } from "./simulated_client.ts";
-import { SimulatedNode } from "./simulated_node.ts";
+import { type PlantNode, SimulatedNode } from "./simulated_node.ts";
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -25,6 +26,10 @@ export interface SimulationOptions {
   readonly bus?: Partial<BusFaults>;
   /** A deliberate fault of the system itself: wraps the shared store that all nodes use. */
   readonly plant?: (shared: Store) => Store;
+  /** The same of a node: what it is given as its ports. */
+  readonly plantNode?: PlantNode;
+  /** The same of the cluster: signals are believed though nobody has signed them. */
+  readonly gullible?: boolean;
 }
 
 export interface SimulationResult {
@@ -32,6 +37,12 @@ export interface SimulationResult {
   readonly acknowledged: number;
   readonly received: number;
   readonly crashes: number;
+  readonly freezes: number;
+  /** What went over the broker. */
+  readonly bus: BusCounts;
+  /** Events of other nodes that came by doorbell, and that were read from the store. */
+  readonly carried: number;
+  readonly read: number;
   /** Messages that were never acknowledged, though everything healed. */
   readonly unsent: number;
 }
@@ -60,15 +71,22 @@ class World {
   readonly #rooms: { id: string; creator: Principal }[] = [];
   readonly #history: Observation[] = [];
   readonly #nextId: () => string;
+  readonly #counts = new Map<string, number>();
+  readonly #plantNode: PlantNode | undefined;
   #tick = 0;
   #crashes = 0;
+  #freezes = 0;
 
   private constructor(options: SimulationOptions, store: Store, clock: FalseClock) {
     this.#clock = clock;
     this.#store = store;
     this.#shared = options.plant?.(store) ?? store;
     this.#random = new SeededRandom(options.seed);
-    this.#bus = new LossyBus(this.#clock, this.#random, { drop: 0.3, double: 0.2, delayMs: 300, ...options.bus });
+    const faults = { drop: 0.2, double: 0.2, corrupt: 0.05, forge: 0.1, ...options.bus };
+    // Most brokers are quick, and then what they carry is in time; some are slow enough to reorder everything.
+    const delayMs = options.bus?.delayMs ?? this.#random.pick([5, 30, 300]);
+    this.#bus = new LossyBus(this.#clock, this.#random, { ...faults, delayMs }, options.gullible);
+    this.#plantNode = options.plantNode;
     this.#storeFaults = { before: 0.02, after: 0.05, late: 0.02, delayMs: 15, ...options.store };
     this.#nextId = createIds(this.#clock, this.#random);
   }
@@ -90,6 +108,7 @@ class World {
         if (this.#random.chance(0.004)) client.cut();
       }
       if (this.#random.chance(0.006)) await this.#crash();
+      if (this.#random.chance(0.004)) this.#freeze();
       if (this.#random.chance(0.01)) this.#expel();
       await this.#clock.tick(stepMs);
     }
@@ -115,13 +134,26 @@ class World {
       acknowledged: this.#history.filter(({ kind }) => kind === "ok").length,
       received: this.#history.filter(({ kind }) => kind === "receive").length,
       crashes: this.#crashes,
+      freezes: this.#freezes,
+      bus: this.#bus.counts,
+      carried: this.#counts.get("events_carried") ?? 0,
+      read: this.#counts.get("events_read") ?? 0,
       unsent: this.#clients.reduce((sum, { unsent }) => sum + unsent, 0),
     };
   }
 
   async #addNode(): Promise<void> {
-    const faults = this.#storeFaults;
-    const node = new SimulatedNode(this.#shared, this.#bus.broker(), this.#clock, this.#random, faults);
+    const clock = new FreezableClock(this.#clock);
+    const node = new SimulatedNode({
+      shared: this.#shared,
+      broker: this.#bus.broker(clock),
+      clock,
+      world: this.#clock,
+      random: this.#random,
+      faults: this.#storeFaults,
+      count: (name, by = 1) => void this.#counts.set(name, (this.#counts.get(name) ?? 0) + by),
+      plant: this.#plantNode,
+    });
     this.#nodes.push(node);
     await node.start();
   }
@@ -163,6 +195,15 @@ class World {
     this.#crashes++;
     await this.#addNode();
     await node?.crash();
+  }
+
+  /** A node stands still for a while, in the middle of whatever it does, and then goes on as if nothing had been. */
+  #freeze(): void {
+    const node = this.#random.pick(this.#nodes);
+    if (node.frozen) return;
+    this.#freezes++;
+    node.freeze();
+    this.#clock.after(100 + this.#random.fraction() * 3_000, () => node.thaw());
   }
 
   /** The creator removes somebody, on whichever node. The outcome may be unknown: the log tells. */

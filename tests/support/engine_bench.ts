@@ -29,6 +29,7 @@ export class EngineNode {
     this.#bench = bench;
     const { clock, random, nextId, store } = bench;
     const broker: Broker = {
+      node: "00000000000000aa",
       publish: (signal) => void this.signals.push(signal),
       subscribe: (receiver) => {
         this.#receiver = receiver;
@@ -58,8 +59,8 @@ export class EngineNode {
   }
 
   /** A signal of another node arrives. */
-  ring(signal: Signal): void {
-    this.#receiver?.receive(signal);
+  ring(signal: Signal, from = "00000000000000bb"): void {
+    this.#receiver?.receive(signal, from);
   }
 
   /** The broker is back: what was said meanwhile is lost. */

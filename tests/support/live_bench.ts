@@ -75,6 +75,8 @@ export class StoreBench {
   }
 }
 
+let made = 0;
+
 /** The rooms of one node over the bench's store, without readers: what it delivers is recorded. */
 export class LiveNode {
   readonly live: LiveRooms;
@@ -88,11 +90,15 @@ export class LiveNode {
   readonly calls: string[] = [];
   intercept: Interceptor = (_, call) => call();
   healthy = true;
+  /** What becomes of a signal: nothing, unless a test rings with it. */
+  said: (signal: Signal) => void = () => {};
+  readonly name: string;
   hasReaders = false;
   readonly #bench: StoreBench;
 
   constructor(bench: StoreBench) {
     this.#bench = bench;
+    this.name = (++made).toString(16).padStart(16, "0");
     const { clock, random, nextId } = bench;
     const store = interceptedStore(bench.store, (name, call, args) => {
       this.calls.push(name);
@@ -103,7 +109,11 @@ export class LiveNode {
       log: store.log,
       rooms: store.rooms,
       members: store.members,
-      broker: { publish: (signal: Signal) => void this.signals.push(signal), healthy: () => this.healthy },
+      broker: {
+        node: this.name,
+        publish: (signal: Signal) => void (this.signals.push(signal), this.said(signal)),
+        healthy: () => this.healthy,
+      },
       clock,
       random,
       meter: { count, refuse() {}, gauge() {}, observe() {} },
@@ -120,6 +130,25 @@ export class LiveNode {
 
   room(id: string): LiveRoom {
     return this.live.room(id);
+  }
+
+  /** Another node's doorbell, which carries nothing. */
+  rang(room: string, head: number): void {
+    this.live.rang({ kind: "head", room, head }, "00000000000000bb");
+  }
+
+  /** From now on these nodes hear each other at once. */
+  static connect(...nodes: readonly LiveNode[]): void {
+    for (const from of nodes) {
+      from.said = (signal) => {
+        for (const node of nodes) if (node !== from) queueMicrotask(() => node.hear(signal, from.name));
+      };
+    }
+  }
+
+  hear(signal: Signal, from: string): void {
+    if (signal.kind === "head") this.live.rang(signal, from);
+    else if (signal.kind === "forward" || signal.kind === "declined") this.live.told(signal, from);
   }
 
   get seqs(): number[] {

@@ -1,5 +1,5 @@
-import { brokerNodesMax, brokerStartMsMax } from "../../limits.ts";
-import type { Broker, Signal, SignalReceiver } from "../../ports/broker.ts";
+import { brokerNodesMax, brokerStartMsMax, brokerTextCharsMax } from "../../limits.ts";
+import type { Broker, NodeName, Signal, SignalReceiver } from "../../ports/broker.ts";
 import type { Cancel, Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Meter } from "../../ports/meter.ts";
@@ -8,8 +8,9 @@ import type { Link, Wire, WireText } from "../../ports/wire.ts";
 import { Echoes } from "./echoes.ts";
 import { LinkLoop } from "./link_loop.ts";
 import { reasonText } from "./reason.ts";
+import { createSeal, type Seal, sealChars } from "./seal.ts";
 import { Sender } from "./sender.ts";
-import { channelOf, echoText, readText, signalText } from "./signal_text.ts";
+import { addressedTo, channelOf, echoText, readText, type Saying, signalText } from "./signal_text.ts";
 
 export interface DoorbellOptions {
   readonly wire: Wire;
@@ -22,6 +23,10 @@ export interface DoorbellOptions {
   readonly silenceMs: number;
   /** How long signals are gathered before they are sent, milliseconds. */
   readonly gatherMs: number;
+  /** Text of entries that one signal may carry, UTF-16 units. */
+  readonly carriedCharsMax: number;
+  /** What all nodes of the cluster sign with, and nobody else has: see `brokerKey`. */
+  readonly key: Uint8Array;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -34,8 +39,9 @@ export interface DoorbellOptions {
  * link is cut and made anew.
  */
 export class Doorbell implements Broker {
+  readonly node: NodeName;
   readonly #options: DoorbellOptions;
-  readonly #node: string;
+  readonly #seal: Seal;
   readonly #loop: LinkLoop;
   readonly #sender: Sender;
   readonly #echoes: Echoes;
@@ -47,20 +53,24 @@ export class Doorbell implements Broker {
   /** The node has heard itself over this link. */
   #hasHeard = false;
   #closed = false;
+  #forged = false;
   #cancelWatch: Cancel | undefined;
 
   constructor(options: DoorbellOptions) {
     const { wire, clock, random, meter } = options;
     this.#options = options;
-    this.#node = Array.from(random.bytes(8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    this.#seal = createSeal(options.key);
+    this.node = Array.from(random.bytes(8), (byte) => byte.toString(16).padStart(2, "0")).join("");
     this.#echoes = new Echoes(wire.streams, options.silenceMs);
     this.#sender = new Sender({
       encode: (signal) => {
-        const text = signalText(this.#node, signal);
-        return text === undefined ? undefined : { channel: channelOf(signal, wire.channels), text };
+        const text = signalText(this.node, signal);
+        if (text === undefined) return undefined;
+        return { channel: channelOf(signal, wire.channels), text: this.#seal.close(text) };
       },
       sendsMax: wire.sendsMax,
       gatherMs: options.gatherMs,
+      carriedCharsMax: options.carriedCharsMax,
       refused: (reason) => {
         options.log.warn("The broker does not take signals", {
           broker: options.name,
@@ -136,24 +146,53 @@ export class Doorbell implements Broker {
       return this.#loop.cut(`A node's own signal was not heard for ${silenceMs} ms`);
     }
     const echoes = Array.from({ length: wire.streams }, (_, stream): WireText => {
-      return { channel: stream, text: echoText(this.#node, this.#echoes.send(stream, now)) };
+      return { channel: stream, text: this.#seal.close(echoText(this.node, this.#echoes.send(stream, now))) };
     });
     void this.#sender.now(echoes);
     this.#countNodes(now);
     this.#cancelWatch = clock.after(echoMs, () => this.#watch());
   }
 
-  #heard(text: string): void {
-    const said = readText(text);
-    if (said === undefined) return this.#options.meter.count("broker_ignored");
+  #heard(sealed: string): void {
+    if (!this.#concerns(sealed)) return;
+    const said = this.#read(sealed);
+    if (said === undefined) return;
     const now = this.#options.clock.monotonic();
     if (this.#nodes.has(said.node) || this.#nodes.size < brokerNodesMax) this.#nodes.set(said.node, now);
     if (said.kind === "echo") {
-      if (said.node === this.#node) this.#hearSelf(said.number, now);
-    } else if (said.node !== this.#node && !this.#closed) {
+      if (said.node === this.node) this.#hearSelf(said.number, now);
+    } else if (said.node !== this.node && !this.#closed) {
       this.#options.meter.count("broker_heard");
-      this.#receiver?.receive(said.signal);
+      this.#receiver?.receive(said.signal, said.node);
     }
+  }
+
+  /** Most of what is said in a large cluster is about rooms that nobody reads here: it need not even be verified. */
+  #concerns(sealed: string): boolean {
+    const { room, to } = addressedTo(sealed, sealChars);
+    if (to !== undefined && to !== this.node) return false;
+    return room === undefined || this.#receiver?.heeds?.(room) !== false;
+  }
+
+  #read(sealed: string): Saying | undefined {
+    const { meter, log, name } = this.#options;
+    if (sealed.length > sealChars + brokerTextCharsMax || sealed[sealChars] !== "{") {
+      meter.count("broker_ignored");
+      return undefined;
+    }
+    const text = this.#seal.open(sealed);
+    if (text === undefined) {
+      meter.count("broker_forged");
+      // Once: whoever can forge one can forge many.
+      if (!this.#forged) {
+        log.warn("A signal is not signed by a node with this JWT_SECRET: it is ignored", { broker: name });
+      }
+      this.#forged = true;
+      return undefined;
+    }
+    const said = readText(text);
+    if (said === undefined) meter.count("broker_ignored");
+    return said;
   }
 
   #hearSelf(number: number, now: number): void {

@@ -5,7 +5,7 @@ import type { Meter } from "../../ports/meter.ts";
 import type { Random } from "../../ports/random.ts";
 import type { Link, WireText } from "../../ports/wire.ts";
 import { backoffMs } from "./backoff.ts";
-import { WaitingSignals } from "./waiting_signals.ts";
+import { WaitingSignals, withCarried } from "./waiting_signals.ts";
 
 export interface SenderOptions {
   /** A signal as it travels; `undefined`: it cannot. */
@@ -14,6 +14,8 @@ export interface SenderOptions {
   readonly sendsMax: number;
   /** How long signals are gathered, milliseconds; 0: until what waits on the event loop has had its turn. */
   readonly gatherMs: number;
+  /** Text of entries that one signal may carry, UTF-16 units. */
+  readonly carriedCharsMax: number;
   /** The first of several failures in a row. */
   readonly refused: (reason: unknown) => void;
   readonly clock: Clock;
@@ -27,7 +29,7 @@ export interface SenderOptions {
  */
 export class Sender {
   readonly #options: SenderOptions;
-  readonly #waiting = new WaitingSignals(brokerWaitingMax);
+  readonly #waiting: WaitingSignals;
   #link: Link | undefined;
   #sending = 0;
   #asked: Cancel | undefined;
@@ -37,6 +39,7 @@ export class Sender {
 
   constructor(options: SenderOptions) {
     this.#options = options;
+    this.#waiting = new WaitingSignals(brokerWaitingMax, options.carriedCharsMax);
   }
 
   /** When a send failed last, milliseconds of the monotonic clock. */
@@ -45,8 +48,7 @@ export class Sender {
   }
 
   put(signal: Signal): void {
-    // Without a link only what is still true later is worth keeping.
-    if (this.#link === undefined && signal.kind === "ephemeral") return this.#drop(1);
+    if (this.#link === undefined) return this.#keep(signal);
     this.#drop(this.#waiting.put(signal));
     this.#ask();
   }
@@ -120,7 +122,7 @@ export class Sender {
       this.#options.meter.count("broker_sent", texts.length);
     } catch (error) {
       this.#failed(link, error);
-      for (const signal of batch) this.#drop(signal.kind === "ephemeral" ? 1 : this.#waiting.put(signal));
+      for (const signal of batch) this.#keep(signal);
     }
     // A link that is gone was let go of with all that was on its way over it.
     if (link !== this.#link) return;
@@ -135,6 +137,13 @@ export class Sender {
     if (this.#failures === 0) refused(reason);
     this.#failedAt = clock.monotonic();
     this.#pausedUntil = this.#failedAt + backoffMs(this.#failures++, random);
+  }
+
+  /** For when it can be sent: only what is still true later, and only what takes little. */
+  #keep(signal: Signal): void {
+    if (signal.kind === "revoked") this.#drop(this.#waiting.put(signal));
+    else if (signal.kind === "head") this.#drop(this.#waiting.put(withCarried(signal, undefined)));
+    else this.#drop(1);
   }
 
   #drop(count: number): void {

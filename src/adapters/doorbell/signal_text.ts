@@ -1,11 +1,12 @@
 import { brokerTextCharsMax } from "../../limits.ts";
-import type { Signal } from "../../ports/broker.ts";
+import type { NodeName, Signal } from "../../ports/broker.ts";
 import { isId } from "../../protocol/id.ts";
+import { carriedIn, handedIn, isCount, objectIn, type Unread } from "./signal_fields.ts";
 
 /** What a text between nodes says: a signal, or a node ringing itself. */
 export type Saying =
-  | { readonly kind: "signal"; readonly node: string; readonly signal: Signal }
-  | { readonly kind: "echo"; readonly node: string; readonly number: number };
+  | { readonly kind: "signal"; readonly node: NodeName; readonly signal: Signal }
+  | { readonly kind: "echo"; readonly node: NodeName; readonly number: number };
 
 const nodePattern = /^[0-9a-f]{16}$/;
 
@@ -15,22 +16,57 @@ export function channelOf(signal: Signal, channels: number): number {
   return signal.kind === "revoked" ? 0 : Number.parseInt(signal.room.slice(-6), 16) % channels;
 }
 
-/** A signal as it travels; `undefined`: too long to travel. */
-export function signalText(node: string, signal: Signal): string | undefined {
-  const text = JSON.stringify({ node, ...signal });
-  return text.length > brokerTextCharsMax ? undefined : text;
+/** A signal as it travels; `undefined`: too long to travel. What a head carries is left out where that makes it too long. */
+export function signalText(node: NodeName, signal: Signal): string | undefined {
+  const text = signal.kind === "head"
+    ? headText(node, signal)
+    : JSON.stringify({ ...addressOf(signal), node, ...signal });
+  if (text.length <= brokerTextCharsMax) return text;
+  if (signal.kind !== "head" || signal.carried === undefined) return undefined;
+  return headText(node, { kind: "head", room: signal.room, head: signal.head });
 }
 
-export function echoText(node: string, number: number): string {
+export function echoText(node: NodeName, number: number): string {
   return JSON.stringify({ node, kind: "echo", number });
 }
 
-/** Reads what came over a channel that anybody may speak on. `undefined`: nothing that a node of this version says. */
+/** The room comes first, and whom it is for: so `addressedTo` finds both without reading the rest. */
+function addressOf(signal: Signal): object {
+  if (signal.kind === "revoked") return {};
+  return "to" in signal ? { room: signal.room, to: signal.to } : { room: signal.room };
+}
+
+/** Entries without the names of their fields: they are most of what travels. */
+function headText(node: NodeName, { kind, room, head, carried }: Signal & { readonly kind: "head" }): string {
+  if (carried === undefined) return JSON.stringify({ room, node, kind, head });
+  const entries = carried.entries.map(({ id, type, sender, text, clientId, effect }) => {
+    return effect === undefined
+      ? clientId === undefined ? [id, type, sender, text] : [id, type, sender, text, clientId]
+      : [id, type, sender, text, clientId ?? null, effect];
+  });
+  return JSON.stringify({ room, node, kind, head, epoch: carried.epoch, entries });
+}
+
+const beforeRoom = '{"room":"';
+const beforeTo = '","to":"';
+
+/** What can be told of a text that begins at `at` without reading it: its room, and the node it is for, if it names them. */
+export function addressedTo(text: string, at: number): { readonly room?: string; readonly to?: NodeName } {
+  if (!text.startsWith(beforeRoom, at)) return {};
+  const from = at + beforeRoom.length;
+  const room = text.slice(from, from + 24);
+  if (!text.startsWith(beforeTo, from + 24)) return { room };
+  const toFrom = from + 24 + beforeTo.length;
+  return { room, to: text.slice(toFrom, toFrom + 16) };
+}
+
+/** Reads what came over a channel. `undefined`: nothing that a node of this version says. */
 export function readText(text: string): Saying | undefined {
+  if (text.length > brokerTextCharsMax) return undefined;
   const object = objectIn(text);
   if (object === undefined) return undefined;
   const node = object["node"];
-  if (typeof node !== "string" || !nodePattern.test(node)) return undefined;
+  if (!isNode(node)) return undefined;
   if (object["kind"] === "echo") {
     const number = object["number"];
     return isCount(number) ? { kind: "echo", node, number } : undefined;
@@ -40,24 +76,29 @@ export function readText(text: string): Saying | undefined {
 }
 
 /** Takes each field by itself, so that nothing unknown comes along. */
-function signalIn({ kind, room, head, from, text }: Readonly<Record<string, unknown>>): Signal | undefined {
+function signalIn(object: Unread): Signal | undefined {
+  const { kind, room, from, text, to, number } = object;
   if (kind === "revoked") return { kind };
   if (!isId(room)) return undefined;
-  if (kind === "head") return isCount(head) ? { kind, room, head } : undefined;
+  if (kind === "head") return headIn(object, room);
+  if (kind === "forward" || kind === "declined") {
+    if (!isNode(to) || !isCount(number)) return undefined;
+    if (kind === "declined") return { kind, room, to, number };
+    const items = handedIn(object["items"]);
+    return items === undefined ? undefined : { kind, room, to, number, items };
+  }
   if (kind !== "ephemeral" || !isId(from) || typeof text !== "string") return undefined;
   // It goes to sockets as it is: one object in one line, or it could pass for two frames.
   return !text.includes("\n") && objectIn(text) !== undefined ? { kind, room, from, text } : undefined;
 }
 
-function objectIn(text: string): Readonly<Record<string, unknown>> | undefined {
-  if (text.length > brokerTextCharsMax || !text.startsWith("{")) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** What is wrong with what a head carries makes it no less of a head. */
+function headIn({ head, epoch, entries }: Unread, room: string): Signal | undefined {
+  if (!isCount(head)) return undefined;
+  const carried = carriedIn(room, head, epoch, entries);
+  return { kind: "head", room, head, ...(carried === undefined ? {} : { carried }) };
 }
 
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 1;
+function isNode(value: unknown): value is NodeName {
+  return typeof value === "string" && nodePattern.test(value);
 }

@@ -9,16 +9,19 @@ export interface InProcessBus {
 /** Delivers in a microtask of its own, so that nobody is called from within `publish`. */
 export function createInProcessBus(): InProcessBus {
   const ends = new Map<Broker, SignalReceiver | undefined>();
+  let made = 0;
 
   function spread(from: Broker, signal: Signal): void {
     for (const [end, receiver] of ends) {
-      if (end !== from && receiver !== undefined) queueMicrotask(() => ends.has(end) && receiver.receive(signal));
+      if (end === from || receiver === undefined) continue;
+      queueMicrotask(() => ends.has(end) && receiver.receive(signal, from.node));
     }
   }
 
   return {
     broker() {
       const end: Broker = {
+        node: (++made).toString(16).padStart(16, "0"),
         publish: (signal) => void (ends.has(end) && spread(end, signal)),
         subscribe(receiver) {
           if (!ends.has(end)) return Promise.resolve();

@@ -1,4 +1,4 @@
-import type { Broker, Signal, SignalReceiver } from "../../ports/broker.ts";
+import type { Broker, NodeName, Signal, SignalReceiver } from "../../ports/broker.ts";
 
 /** A node's end of the bell between the threads of one process. */
 export interface ThreadBroker extends Broker {
@@ -6,12 +6,19 @@ export interface ThreadBroker extends Broker {
   connect(port: MessagePort): void;
 }
 
+interface Said {
+  readonly from: NodeName;
+  readonly signals: readonly Signal[];
+}
+
 /**
  * Rings the nodes in the other threads of this process, over a channel for each pair: a message goes from thread to thread
  * without passing a third one, and a node that died leaves nothing behind but a port nobody reads. What is said in one turn of
  * the event loop goes together.
+ *
+ * @param node The node's name, which no other has.
  */
-export function createThreadBroker(): ThreadBroker {
+export function createThreadBroker(node: NodeName): ThreadBroker {
   const ports = new Set<MessagePort>();
   let receiver: SignalReceiver | undefined;
   let waiting: Signal[] = [];
@@ -20,15 +27,17 @@ export function createThreadBroker(): ThreadBroker {
   function send(): void {
     const signals = waiting;
     waiting = [];
-    for (const port of ports) port.postMessage(signals);
+    const said: Said = { from: node, signals };
+    for (const port of ports) port.postMessage(said);
   }
 
   return {
+    node,
     connect(port) {
       if (!open) return port.close();
       ports.add(port);
-      port.onmessage = ({ data }: MessageEvent<readonly Signal[]>) => {
-        for (const signal of data) receiver?.receive(signal);
+      port.onmessage = ({ data }: MessageEvent<Said>) => {
+        for (const signal of data.signals) receiver?.receive(signal, data.from);
       };
     },
     publish(signal) {

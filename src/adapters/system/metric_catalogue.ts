@@ -9,12 +9,18 @@ export const counterHelp: Record<Counter, string> = {
   append_unknown: "Appends whose outcome had to be read back.",
   store_errors: "Calls of the store that failed.",
   gaps_filled: "Gaps of a room that were read from the store.",
+  events_carried: "Events of other nodes that a signal carried, so that they were not read.",
+  events_read: "Events of other nodes that were read from the store.",
+  forwards: "Batches handed to the node that wrote to the room last.",
+  forwards_failed: "Batches handed over of which not all were written in time.",
+  forwarded_in: "Messages that other nodes handed over to this one.",
   slow_consumers: "Connections closed because their peer did not read.",
   session_errors: "Sessions ended by a fault of the server.",
   broker_sent: "Signals handed to the broker.",
   broker_heard: "Signals of other nodes that arrived.",
   broker_dropped: "Signals given up because the broker did not take them.",
   broker_ignored: "Texts from the broker that are no signals.",
+  broker_forged: "Texts from the broker that no node with this JWT_SECRET has signed.",
   broker_connections: "Connections made to the broker: the first, and each that followed a lost one.",
 };
 

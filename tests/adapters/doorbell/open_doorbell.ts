@@ -1,10 +1,16 @@
 import { Doorbell, type DoorbellOptions } from "../../../src/adapters/doorbell/doorbell.ts";
+import { brokerKey, createSeal } from "../../../src/adapters/doorbell/seal.ts";
 import { createSystemClock } from "../../../src/adapters/system/clock.ts";
 import { createSystemRandom } from "../../../src/adapters/system/random.ts";
-import { brokerEchoMs, brokerSilenceMs } from "../../../src/limits.ts";
+import { brokerEchoMs, brokerSilenceMs, carriedCharsMax } from "../../../src/limits.ts";
 import { silentLog } from "../../../src/ports/log.ts";
 import { silentMeter } from "../../../src/ports/meter.ts";
 import type { Wire } from "../../../src/ports/wire.ts";
+
+const testKey = brokerKey(new TextEncoder().encode("the secret of all nodes of a test"));
+
+/** What the nodes of a test sign with. */
+export const testSeal = createSeal(testKey);
 
 /** A broker over a wire, in real time. */
 export function openDoorbell(wire: Wire, options: Partial<DoorbellOptions> = {}): Doorbell {
@@ -15,6 +21,8 @@ export function openDoorbell(wire: Wire, options: Partial<DoorbellOptions> = {})
     echoMs: brokerEchoMs,
     silenceMs: brokerSilenceMs,
     gatherMs: 0,
+    carriedCharsMax,
+    key: testKey,
     clock: createSystemClock(),
     random: createSystemRandom(),
     log: silentLog,

@@ -3,12 +3,16 @@ import { createThreadBroker, type ThreadBroker } from "../../../src/adapters/in_
 import { Ear, head, until } from "../../contract/broker/broker_cases.ts";
 import { type BrokerCluster, brokerContract, networkCases } from "../../contract/broker_contract.ts";
 
+let made = 0;
+
+const named = (): ThreadBroker => createThreadBroker((++made).toString(16).padStart(16, "0"));
+
 /** Every pair of nodes gets a channel, as the nodes of the threads of one process do. */
 function openCluster(): Promise<BrokerCluster> {
   const nodes: ThreadBroker[] = [];
   return Promise.resolve({
     node() {
-      const broker = createThreadBroker();
+      const broker = named();
       for (const other of nodes) join(broker, other);
       nodes.push(broker);
       return Promise.resolve(broker);
@@ -30,7 +34,7 @@ brokerContract("Between threads", openCluster, {
 });
 
 Deno.test("between threads, a node that is gone does not keep the others from hearing each other", async () => {
-  const [one, gone, other, ear] = [createThreadBroker(), createThreadBroker(), createThreadBroker(), new Ear()];
+  const [one, gone, other, ear] = [named(), named(), named(), new Ear()];
   join(one, gone);
   join(one, other);
   await gone.close();
@@ -42,7 +46,7 @@ Deno.test("between threads, a node that is gone does not keep the others from he
 });
 
 Deno.test("between threads, a node that has closed takes no further channel", async () => {
-  const [closed, other, ear] = [createThreadBroker(), createThreadBroker(), new Ear()];
+  const [closed, other, ear] = [named(), named(), new Ear()];
   await closed.close();
   join(closed, other);
   await closed.subscribe(ear);

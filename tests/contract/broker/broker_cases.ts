@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Broker, Signal, SignalReceiver } from "../../../src/ports/broker.ts";
+import type { Broker, NodeName, Signal, SignalReceiver } from "../../../src/ports/broker.ts";
 
 /** Brokers that ring each other, as the nodes of one cluster do; gone when the scope ends. */
 export interface BrokerCluster extends AsyncDisposable {
@@ -19,10 +19,14 @@ export type BrokerCases = Readonly<Record<string, (cluster: BrokerCluster, limit
 /** A receiver that remembers. */
 export class Ear implements SignalReceiver {
   readonly heard: Signal[] = [];
+  /** Who said each of it. */
+  readonly from: NodeName[] = [];
   resyncs = 0;
+  heeds?: (room: string) => boolean;
 
-  receive(signal: Signal): void {
+  receive(signal: Signal, from: NodeName): void {
     this.heard.push(signal);
+    this.from.push(from);
   }
 
   resynced(): void {

@@ -1,9 +1,33 @@
 import assert from "node:assert/strict";
 import type { Signal } from "../../../src/ports/broker.ts";
+import type { LogEntry } from "../../../src/ports/event_log.ts";
 import { type BrokerCases, head, listening, textsOf, until } from "./broker_cases.ts";
 
 const room = "65a1b2c3d4e5f60718293a4b";
 const user = "0123456789abcdef01234567";
+
+const carryingRoom = "65a1b2c3d4e5f60718293a4c";
+const event = (seq: number, content: string): string =>
+  JSON.stringify({
+    id: `${user.slice(0, 23)}${seq}`,
+    room_id: carryingRoom,
+    user_id: user,
+    content,
+    type: "text",
+    seq,
+  });
+const entries: readonly LogEntry[] = [
+  { seq: 7, id: `${user.slice(0, 23)}7`, type: "text", sender: user, text: event(7, '"\u00e9\\ \u{1f600} \u2028') },
+  { seq: 8, id: `${user.slice(0, 23)}8`, type: "text", sender: user, text: event(8, "x".repeat(300)), clientId: "c-8" },
+  {
+    seq: 9,
+    id: `${user.slice(0, 23)}9`,
+    type: "text",
+    sender: user,
+    text: event(9, ""),
+    effect: { kind: "member_left", user_id: user },
+  },
+];
 
 const everyKind: readonly Signal[] = [
   { kind: "head", room, head: 1 },
@@ -11,6 +35,7 @@ const everyKind: readonly Signal[] = [
   { kind: "ephemeral", room, from: user, text: '{"type":"typing","username":"\u00e9 \u{1f600} \\u0000 \u2028"}' },
   { kind: "ephemeral", room, from: user, text: `{"x":"${"\u20ac".repeat(2_000)}"}` },
   { kind: "revoked" },
+  { kind: "head", room: carryingRoom, head: 9, carried: { epoch: "e", entries } },
 ];
 
 export const spreadingCases: BrokerCases = {
@@ -21,6 +46,28 @@ export const spreadingCases: BrokerCases = {
       await until("all signals are heard", limitMs, () => ear.kinds.length === everyKind.length);
       assert.deepEqual(ear.kinds, textsOf(everyKind));
     }
+  },
+  "each node has a name of its own, and is told who says what": async (cluster, limitMs) => {
+    const [one, other, third] = [await listening(cluster), await listening(cluster), await listening(cluster)];
+    one.broker.publish(head(1, room));
+    other.broker.publish(head(2, user));
+    await until("both are heard", limitMs, () => third.ear.heard.length === 2);
+    const said = third.ear.heard.map((signal, i) => [signal.kind === "head" && signal.head, third.ear.from[i]]);
+    assert.deepEqual(new Map(said as [number, string][]), new Map([[1, one.broker.node], [2, other.broker.node]]));
+    assert.equal(new Set([one, other, third].map(({ broker }) => broker.node)).size, 3);
+    assert.match(one.broker.node, /^[0-9a-f]{16}$/);
+  },
+  "what is directed to one node reaches it, unchanged": async (cluster, limitMs) => {
+    const [one, other] = [await listening(cluster), await listening(cluster)];
+    const intent = { kind: "text", content: 'a "b" \u2028', clientId: "c" } as const;
+    const items = [{ id: user, actor: { id: room, username: "\u00e9" }, intent }];
+    const said: Signal[] = [
+      { kind: "forward", room, to: other.broker.node, number: 1, items },
+      { kind: "declined", room, to: other.broker.node, number: 2 },
+    ];
+    for (const signal of said) one.broker.publish(signal);
+    await until("both are heard", limitMs, () => other.ear.heard.length === 2);
+    assert.deepEqual(other.ear.kinds, textsOf(said));
   },
   "a node does not hear its own signals": async (cluster, limitMs) => {
     const [one, other] = [await listening(cluster), await listening(cluster)];

@@ -1,0 +1,170 @@
+import { carriedCharsMax, contendedAppends, contendedMsMax, contendedMsMin, forwardMs } from "../limits.ts";
+import type { Broker, Handed, NodeName } from "../ports/broker.ts";
+import type { Cancel, Clock } from "../ports/clock.ts";
+import type { Meter } from "../ports/meter.ts";
+import type { Id } from "../protocol/id.ts";
+import type { Pending } from "./append_batch.ts";
+
+export interface HandoverPorts {
+  readonly broker: Pick<Broker, "publish">;
+  readonly clock: Clock;
+  readonly meter: Meter;
+}
+
+/** Most that a handed item takes besides its content, characters: ids, a name, a client_id. */
+const handedCharsMax = 400;
+
+interface Away {
+  readonly to: NodeName;
+  readonly number: number;
+  items: readonly Pending[];
+  cancel: Cancel;
+}
+
+/**
+ * What this node has handed to the node that won a room's last append. Retrying alone starves where many nodes write to one
+ * room; handing over gives the room one writer, without a lease and without an election: it decides nothing. Whether the
+ * other node writes, freezes, or wakes up later and writes what was written already, is judged by the log alone, in which a
+ * client_id stands once. So only what has one is handed over.
+ */
+export class Handover {
+  readonly #room: Id;
+  readonly #ports: HandoverPorts;
+  readonly #back: (items: readonly Pending[]) => void;
+  #winner: NodeName | undefined;
+  /** The highest head of which it is known who wrote it. */
+  #wonHead = 0;
+  /** Monotonic milliseconds at which another node's entry was seen. */
+  #foreignAt = -Infinity;
+  /** How long the latest own append took, milliseconds. */
+  #appendMs = 0;
+  #number = 0;
+  #away: Away | undefined;
+
+  /** @param back Told that the handing over has ended, and what of it was not written. */
+  constructor(room: Id, ports: HandoverPorts, back: (items: readonly Pending[]) => void) {
+    this.#room = room;
+    this.#ports = ports;
+    this.#back = back;
+  }
+
+  /** Something is with another node. */
+  get away(): boolean {
+    return this.#away !== undefined;
+  }
+
+  /** Whether an own attempt would likely lose. */
+  get contended(): boolean {
+    if (this.#winner === undefined) return false;
+    const ms = Math.min(contendedMsMax, Math.max(contendedMsMin, contendedAppends * this.#appendMs));
+    return this.#ports.clock.monotonic() - this.#foreignAt < ms;
+  }
+
+  /** Another node says that the log is at least here. */
+  rang(head: number, from: NodeName): void {
+    if (head <= this.#wonHead) return;
+    this.#wonHead = head;
+    this.#winner = from;
+  }
+
+  /** This node has won, after so many milliseconds. */
+  won(head: number, ms: number): void {
+    this.#wonHead = Math.max(this.#wonHead, head);
+    this.#winner = undefined;
+    this.#appendMs = ms;
+  }
+
+  /** The log was replaced by another: who won in that one is not known. */
+  reset(): void {
+    this.#wonHead = 0;
+    this.#winner = undefined;
+  }
+
+  /** An entry that this node has nothing to do with stands in the log. */
+  sawForeign(): void {
+    this.#foreignAt = this.#ports.clock.monotonic();
+  }
+
+  /**
+   * Hands over what may be, if there is somebody to hand it to; answers the rest. Of one sender all or nothing goes, so that
+   * nothing overtakes.
+   *
+   * @param again Also what was handed over in vain before.
+   */
+  give(items: readonly Pending[], again: boolean): Pending[] {
+    const to = this.#winner;
+    const senders = to === undefined || this.away ? new Set<Id>() : sendersToGo(items, again);
+    if (to === undefined || senders.size === 0) return [...items];
+    const go = items.filter((item) => item.lane === undefined && senders.has(item.actor.id));
+    const number = ++this.#number;
+    this.#away = { to, number, items: go, cancel: this.#deadline(number) };
+    this.#ports.meter.count("forwards");
+    this.#ports.broker.publish({ kind: "forward", room: this.#room, to, number, items: go.map(handed) });
+    return items.filter((item) => !go.includes(item));
+  }
+
+  /** Some of what is away may have been found in the log. */
+  progress(): void {
+    const away = this.#away;
+    if (away === undefined) return;
+    const left = away.items.filter(({ settled }) => !settled);
+    if (left.length === away.items.length) return;
+    away.cancel();
+    if (left.length === 0) return this.#end(away, left);
+    away.items = left;
+    away.cancel = this.#deadline(away.number);
+  }
+
+  /** The other node did not write all of it. */
+  declined(from: NodeName, number: number): void {
+    const away = this.#away;
+    if (away?.to === from && away.number === number) this.#fail(away);
+  }
+
+  #deadline(number: number): Cancel {
+    return this.#ports.clock.after(forwardMs, () => {
+      const away = this.#away;
+      if (away?.number !== number) return;
+      // It is frozen, gone or out of reach, until it is heard to win again.
+      if (this.#winner === away.to) this.#winner = undefined;
+      this.#fail(away);
+    });
+  }
+
+  #fail(away: Away): void {
+    away.cancel();
+    const left = away.items.filter(({ settled }) => !settled);
+    if (left.length > 0) this.#ports.meter.count("forwards_failed");
+    for (const item of left) item.alone = true;
+    this.#end(away, left);
+  }
+
+  #end(away: Away, left: readonly Pending[]): void {
+    if (this.#away === away) this.#away = undefined;
+    this.#back(left);
+  }
+}
+
+function mayGo({ lane, intent, alone = false }: Pending, again: boolean): boolean {
+  return lane === undefined && intent.kind === "text" && intent.clientId !== undefined && (again || !alone);
+}
+
+/** Whose messages of this batch can all be handed over, as many senders as fit into one signal. */
+function sendersToGo(items: readonly Pending[], again: boolean): Set<Id> {
+  const chars = new Map<Id, number>();
+  for (const item of items) {
+    if (item.lane !== undefined) continue;
+    const { actor, intent } = item;
+    const more = mayGo(item, again) && intent.kind === "text" ? intent.content.length + handedCharsMax : Infinity;
+    chars.set(actor.id, (chars.get(actor.id) ?? 0) + more);
+  }
+  let left = carriedCharsMax;
+  return new Set([...chars].filter(([, more]) => more <= left && (left -= more, true)).map(([sender]) => sender));
+}
+
+function handed({ id, actor, intent }: Pending): Handed {
+  const { id: user, username, trace } = actor;
+  // Of a principal nothing else: what else it may hold is no other node's affair.
+  const who = trace === undefined ? { id: user, username } : { id: user, username, trace };
+  return { id, actor: who, intent: intent as Handed["intent"] };
+}
