@@ -200,18 +200,21 @@ class NodeListener implements Listener {
 
   async #upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     // `node:http` has let go of the socket: without a listener, a reset by the peer would end the process.
-    socket.on("error", () => socket.destroy());
+    socket.on("error", destroyThis);
     const earlier = this.#answering.get(socket);
     // An upgrade sent behind a request that is still being answered: that answer would fall into the frames.
     if (earlier !== undefined && !earlier.writableEnded) return void socket.destroy();
     this.#undecided.add(socket);
-    socket.once("close", () => this.#undecided.delete(socket));
+    const decided = (): void => void this.#undecided.delete(socket);
+    socket.on("close", decided);
     const { clock } = this.#options;
     const admission = await this.#decide(upgradeView(incoming));
     if (!admission.ok) return answerRaw(socket, admission, clock);
     if (socket.destroyed) return;
     this.#upgrader.handleUpgrade(incoming, socket, head, (ws) => {
-      this.#undecided.delete(socket);
+      decided();
+      // From here on `ws` listens for both; what is not needed any more would cost memory for as long as the connection lives.
+      socket.off("close", decided).off("error", destroyThis);
       socket.setNoDelay(true);
       const connection = new NodeConnection(ws, socket, admission.opening, this.#connectionDeps);
       this.#connections.add(connection);
@@ -230,6 +233,10 @@ class NodeListener implements Listener {
     reportRefusal(refused, socket.remoteAddress ?? "", { log, meter });
     answerRaw(socket, refused, clock);
   }
+}
+
+function destroyThis(this: Socket): void {
+  this.destroy();
 }
 
 const requestFaults: ReadonlyMap<unknown, "headers_too_large" | "timeout"> = new Map([
