@@ -32,6 +32,25 @@ export const displayNameCharsMax = 64;
 export const bioCharsMax = 500;
 export const urlCharsMax = 2_000;
 
+/** Words of status under a name, characters: one line in a narrow list. Reached: 422. */
+export const statusTextCharsMax = 100;
+/** Uploaded pictures of users, bytes and pixels a side: shown small, and kept in the store. Reached: 413, 422. */
+export const avatarBytesMax = 262_144;
+export const avatarPixelsMax = 1_024;
+/** How long browsers keep an avatar, whose address changes with its content, seconds. */
+export const avatarCacheSeconds = 30 * 24 * 3_600;
+/** Profiles asked for at once: a page of members. Reached: 422. */
+export const profilesAtOnceMax = 100;
+
+/** Lifetime of an invitation, seconds, and how many people may use it: links get around. Reached: 422. */
+export const inviteSecondsDefault = 7 * 24 * 3_600;
+export const inviteSecondsMax = 30 * 24 * 3_600;
+export const inviteUsesMax = 1_000;
+/** Invitations of one room that can be used at one time: a list that a person can look through. Reached: 409. */
+export const invitesPerRoomMax = 50;
+/** How long one that is over is remembered, so that its visitors are told what it was over by. Reached: 404. */
+export const inviteKeptMs = 30 * 24 * 3_600_000;
+
 /** One page of any list, entries. A larger `limit` is refused with 422. */
 export const pageEntriesMax = 200;
 export const pageEntriesDefault = 50;

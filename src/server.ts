@@ -1,4 +1,5 @@
 import { createAccountActions } from "./chat/accounts.ts";
+import { createAvatarActions } from "./chat/avatars.ts";
 import { Purge } from "./chat/purge.ts";
 import { createRateLimiter, type Rate, type RateLimiter } from "./chat/rate_limiter.ts";
 import { createRoomActions, newEpoch } from "./chat/rooms.ts";
@@ -88,10 +89,11 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     online: (room) => hub.online(room),
     deleted: () => purge.kick(),
   });
-  const accounts = createAccountActions({ accounts: store.accounts, tokens, hasher, clock, random, nextId });
+  const accounts = createAccountActions({ ...store, tokens, hasher, clock, random, nextId });
   const app = createApp({
     ...options,
     accounts,
+    avatars: createAvatarActions(store),
     rooms,
     tokens,
     authLimiter,

@@ -1,4 +1,5 @@
 import type { Account, Accounts, ProfileChange } from "../ports/accounts.ts";
+import type { Avatars } from "../ports/avatars.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { PasswordHasher } from "../ports/password_hasher.ts";
 import type { Random } from "../ports/random.ts";
@@ -29,12 +30,15 @@ export interface AccountActions {
   me(actor: Principal): Promise<Me>;
   /** Throws `not_found`, for guests too: there is nothing of them to show. */
   profile(user: Id): Promise<Profile>;
+  /** Of those that exist. */
+  profiles(users: readonly Id[]): Promise<readonly Profile[]>;
   /** The actor's own. Throws `forbidden` for guests. */
   updateProfile(actor: Principal, change: ProfileChangeInput): Promise<Profile>;
 }
 
 export interface AccountActionsDeps {
   readonly accounts: Accounts;
+  readonly avatars: Pick<Avatars, "remove">;
   readonly hasher: PasswordHasher;
   readonly tokens: Pick<TokenAuthority, "mint">;
   readonly clock: Clock;
@@ -44,14 +48,14 @@ export interface AccountActionsDeps {
 }
 
 export function createAccountActions(deps: AccountActionsDeps): AccountActions {
-  const { accounts, hasher, tokens, clock, random, nextId } = deps;
+  const { accounts, avatars, hasher, tokens, clock, random, nextId } = deps;
   return {
     async register({ username, email, password }) {
       // Hashed before the store is asked: a taken name is not told by time.
       const passwordHash = await hasher.hash(password);
       const createdAt = new Date(clock.now()).toISOString();
       const id = nextId();
-      const profile = { displayName: "", avatarUrl: "", bio: "" };
+      const profile = { displayName: "", avatarUrl: "", bio: "", statusText: "" };
       const outcome = await accounts.create({ id, username, email, passwordHash, createdAt, ...profile });
       if (outcome !== "ok") throw new ParleyError(outcome);
       return { id, username, email, created_at: createdAt };
@@ -84,10 +88,15 @@ export function createAccountActions(deps: AccountActionsDeps): AccountActions {
       return profileOf(account);
     },
 
+    async profiles(users) {
+      return (await accounts.byIds([...new Set(users)])).map(profileOf);
+    },
+
     async updateProfile(actor, change) {
       if (actor.guest) throw new ParleyError("forbidden", "Guests have no profile: register first");
       const account = await accounts.update(actor.id, columnsOf(change));
       if (account === undefined) throw new ParleyError("not_found", "There is no such user");
+      if (change.avatar_url !== undefined) await avatars.remove(actor.id);
       return profileOf(account);
     },
   };
@@ -99,22 +108,24 @@ function find(accounts: Accounts, login: string): Promise<Account | undefined> {
   return text.includes("@") ? accounts.byEmail(text.toLowerCase()) : accounts.byUsername(text);
 }
 
-function profileOf(account: Account): Profile {
+export function profileOf(account: Account): Profile {
   return {
     id: account.id,
     username: account.username,
     display_name: account.displayName,
     avatar_url: account.avatarUrl,
     bio: account.bio,
+    status_text: account.statusText,
     created_at: account.createdAt,
   };
 }
 
-function columnsOf({ display_name, avatar_url, bio }: ProfileChangeInput): ProfileChange {
+function columnsOf({ display_name, avatar_url, bio, status_text }: ProfileChangeInput): ProfileChange {
   return {
     ...(display_name !== undefined && { displayName: display_name }),
     ...(avatar_url !== undefined && { avatarUrl: avatar_url }),
     ...(bio !== undefined && { bio }),
+    ...(status_text !== undefined && { statusText: status_text }),
   };
 }
 

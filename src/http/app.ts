@@ -1,6 +1,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Hono } from "hono";
 import type { AccountActions } from "../chat/accounts.ts";
+import type { AvatarActions } from "../chat/avatars.ts";
 import type { RateLimiter } from "../chat/rate_limiter.ts";
 import type { RoomActions } from "../chat/room_actions.ts";
 import type { TokenAuthority } from "../chat/token_authority.ts";
@@ -12,6 +13,7 @@ import { ParleyError } from "../protocol/parley_error.ts";
 import type { AppEnv } from "./app_env.ts";
 import { addAsyncapi } from "./asyncapi.ts";
 import { addAuth } from "./auth.ts";
+import { addAvatars } from "./avatars.ts";
 import { addDocs } from "./docs.ts";
 import { createErrorAnswer, invalid } from "./error_answer.ts";
 import { addHealth, type HealthDeps } from "./health.ts";
@@ -29,6 +31,7 @@ import { addUsers } from "./users.ts";
 
 export interface AppDeps extends HealthDeps {
   readonly accounts: AccountActions;
+  readonly avatars: AvatarActions;
   readonly rooms: RoomActions;
   readonly tokens: Pick<TokenAuthority, "verify" | "mint" | "mintTicket" | "renew" | "revoke">;
   /** Attempts to register, log in or come as a guest, by address. */
@@ -59,6 +62,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   addSession(app, deps);
   addTickets(app, deps.tokens);
   addUsers(app, deps);
+  addAvatars(app, deps);
   addRooms(app, deps);
   addMembers(app, deps);
   addMessages(app, deps);

@@ -1,8 +1,8 @@
-import { Buffer } from "node:buffer";
 import type { MiddlewareHandler } from "hono";
 import { bodyBytesMax } from "../limits.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { AppEnv } from "./app_env.ts";
+import { bodyBytes, requirePlain } from "./body_bytes.ts";
 
 /**
  * Reads the body of a request, as JSON text, before its schema is looked at: counts the bytes that really come, whatever
@@ -12,14 +12,10 @@ import type { AppEnv } from "./app_env.ts";
  */
 export function jsonBody(needed: boolean): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const encoding = c.req.header("content-encoding");
-    if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
-      throw new ParleyError("unsupported_media_type", "Encoded bodies are not accepted");
-    }
+    requirePlain(c);
     const type = c.req.header("content-type");
     if (type === undefined ? needed : !isJson(type)) throw new ParleyError("unsupported_media_type");
-    if (Number(c.req.header("content-length")) > bodyBytesMax) throw new ParleyError("too_large");
-    const text = decode(await readBytes(c.req.raw.body));
+    const text = decode(await bodyBytes(c, bodyBytesMax));
     if (text !== "" && type === undefined) throw new ParleyError("unsupported_media_type");
     const { url, method, headers } = c.req.raw;
     c.req.raw = new Request(url, { method, headers, body: text === "" && !needed ? nothing(type) : text });
@@ -35,25 +31,6 @@ function nothing(type: string | undefined): string | null {
 /** No other charset: JSON between systems is UTF-8 (RFC 8259, 8.1). */
 function isJson(contentType: string): boolean {
   return /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i.test(contentType.trim());
-}
-
-async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let total = 0;
-  const reader = body?.getReader();
-  while (reader !== undefined) {
-    const { done, value } = await reader.read().catch((cause: unknown) => {
-      throw new ParleyError("bad_request", "The body ended early", { cause });
-    });
-    if (done) break;
-    total += value.length;
-    if (total > bodyBytesMax) {
-      await reader.cancel();
-      throw new ParleyError("too_large");
-    }
-    parts.push(value);
-  }
-  return Buffer.concat(parts);
 }
 
 function decode(bytes: Uint8Array): string {

@@ -3,7 +3,14 @@ import { memberPageSchema, messagePageSchema, roomPageSchema } from "../protocol
 import { memberSchema, roomSchema } from "../protocol/room.ts";
 import { sessionSchema } from "../protocol/session.ts";
 import { ticketSchema } from "../protocol/ticket.ts";
-import { accountSchema, guestLoginSchema, loginSchema, meSchema, profileSchema } from "../protocol/user.ts";
+import {
+  accountSchema,
+  guestLoginSchema,
+  loginSchema,
+  meSchema,
+  profileSchema,
+  profilesSchema,
+} from "../protocol/user.ts";
 
 /** The answers of the REST surface, named and with an example each for the OpenAPI document. */
 
@@ -31,9 +38,12 @@ const profileExample = {
   display_name: "Ada Lovelace",
   avatar_url: "https://example.com/ada.png",
   bio: "First of all",
+  status_text: "At the engine",
   created_at: at,
 };
 export const profile = profileSchema.meta({ id: "Profile", example: profileExample });
+
+export const profiles = profilesSchema.meta({ id: "Profiles", example: { users: [profileExample] } });
 
 export const me = meSchema.meta({
   id: "Me",

@@ -4,7 +4,7 @@ import type { AccountActions } from "../chat/accounts.ts";
 import type { TokenAuthority } from "../chat/token_authority.ts";
 import { idSchema } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
-import { profileChangeSchema } from "../protocol/user.ts";
+import { profileChangeSchema, profilesQuerySchema } from "../protocol/user.ts";
 import type { AppEnv } from "./app_env.ts";
 import { bearer } from "./bearer.ts";
 import { jsonBody } from "./json_body.ts";
@@ -12,7 +12,7 @@ import { body, bodyRefusals, json, needsBearer, refusals } from "./route_parts.t
 import * as schemas from "./schemas.ts";
 
 export interface UsersDeps {
-  readonly accounts: Pick<AccountActions, "profile" | "updateProfile">;
+  readonly accounts: Pick<AccountActions, "profile" | "profiles" | "updateProfile">;
   readonly tokens: Pick<TokenAuthority, "verify">;
 }
 
@@ -28,6 +28,17 @@ const show = createRoute({
   security: needsBearer,
   request: { params },
   responses: { 200: json("The profile", schemas.profile), ...refusals("unauthorized", "not_found", "invalid") },
+});
+
+const several = createRoute({
+  method: "get",
+  path: "/api/users",
+  tags: ["users"],
+  summary: "Several profiles",
+  description: "Changes of profiles are not announced: ask again for those that are shown, when they are shown.",
+  security: needsBearer,
+  request: { query: profilesQuerySchema },
+  responses: { 200: json("Those that exist", schemas.profiles), ...refusals("unauthorized", "invalid") },
 });
 
 const change = createRoute({
@@ -48,6 +59,9 @@ export function addUsers(app: OpenAPIHono<AppEnv>, { accounts, tokens }: UsersDe
   app.openapi({ ...show, middleware: [authenticated] }, async (c) => {
     const { id } = c.req.valid("param");
     return c.json(await accounts.profile(id === "me" ? c.get("principal").id : id), 200);
+  });
+  app.openapi({ ...several, middleware: [authenticated] }, async (c) => {
+    return c.json({ users: [...await accounts.profiles(c.req.valid("query").ids)] }, 200);
   });
   app.openapi({ ...change, middleware: [authenticated, jsonBody(true)] }, async (c) => {
     const { id } = c.req.valid("param");

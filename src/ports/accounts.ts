@@ -12,9 +12,10 @@ export interface Account {
   readonly displayName: string;
   readonly avatarUrl: string;
   readonly bio: string;
+  readonly statusText: string;
 }
 
-export type ProfileChange = Partial<Pick<Account, "displayName" | "avatarUrl" | "bio">>;
+export type ProfileChange = Partial<Pick<Account, "displayName" | "avatarUrl" | "bio" | "statusText">>;
 
 /** Accounts. Law: of two racing `create` calls with one username or email, exactly one is `ok`. */
 export interface Accounts {
@@ -24,6 +25,8 @@ export interface Accounts {
   byUsername(username: string): Promise<Account | undefined>;
   /** By normalised email. */
   byEmail(email: string): Promise<Account | undefined>;
+  /** Those that exist, in any order. */
+  byIds(ids: readonly Id[]): Promise<readonly Account[]>;
   /** Answers the account after the change; `undefined`: no such account. */
   update(id: Id, change: ProfileChange): Promise<Account | undefined>;
 }

@@ -1,6 +1,9 @@
 import type { Accounts } from "./accounts.ts";
+import type { Avatars } from "./avatars.ts";
+import type { Channels } from "./channels.ts";
 import type { EventLog } from "./event_log.ts";
 import type { LastSeen } from "./last_seen.ts";
+import type { Invites } from "./invites.ts";
 import type { Members } from "./members.ts";
 import type { Reads } from "./reads.ts";
 import type { Rooms } from "./rooms.ts";
@@ -17,6 +20,9 @@ export interface Store {
   readonly members: Members;
   readonly accounts: Accounts;
   readonly tokens: Tokens;
+  readonly avatars: Avatars;
+  readonly invites: Invites;
+  readonly channels: Channels;
   readonly reads: Reads;
   readonly lastSeen: LastSeen;
   /** Resolves when the store can be written to at this moment; else throws `unavailable`. */

@@ -4,6 +4,8 @@ import {
   displayNameCharsMax,
   emailCharsMax,
   passwordCharsMin,
+  profilesAtOnceMax,
+  statusTextCharsMax,
   urlCharsMax,
   usernameCharsMax,
   usernameCharsMin,
@@ -66,11 +68,13 @@ export type GuestLogin = z.infer<typeof guestLoginSchema>;
 const profileText = (charsMax: number): z.ZodString =>
   z.string().trim().max(charsMax).refine(isStorableText, "NUL and lone surrogates cannot be kept");
 
-/** What a user may change of the own profile. The address of an avatar is https (or empty). */
+/** What a user may change of the own profile. The address of an avatar is https, or empty; uploading one sets another. */
 export const profileChangeSchema = z.strictObject({
   display_name: profileText(displayNameCharsMax).optional(),
   avatar_url: z.union([z.literal(""), z.url({ protocol: /^https$/ }).max(urlCharsMax)]).optional(),
   bio: profileText(bioCharsMax).optional(),
+  /** What one is up to, on one line. */
+  status_text: profileText(statusTextCharsMax).refine((text) => !/[\r\n\t]/.test(text), "Expected one line").optional(),
 });
 export type ProfileChangeInput = z.infer<typeof profileChangeSchema>;
 
@@ -79,11 +83,20 @@ export const profileSchema = z.object({
   id: idSchema,
   username: z.string(),
   display_name: z.string(),
+  /** Empty, https, or the path of an uploaded picture on this server; another picture has another address. */
   avatar_url: z.string(),
   bio: z.string(),
+  status_text: z.string(),
   created_at: z.iso.datetime(),
 });
 export type Profile = z.infer<typeof profileSchema>;
+
+/** Several profiles at once: `ids` separated by commas. Who does not exist, guests among them, is left out. */
+export const profilesQuerySchema = z.strictObject({
+  ids: z.string().transform((text) => text.split(",")).pipe(z.array(idSchema).max(profilesAtOnceMax))
+    .meta({ type: "string" }),
+});
+export const profilesSchema = z.object({ users: z.array(profileSchema) });
 
 /** A user's own view: the profile and the email, or what a guest's claims say. */
 export const meSchema = z.union([

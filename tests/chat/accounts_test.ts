@@ -8,6 +8,7 @@ import { isId } from "../../src/protocol/id.ts";
 import { ParleyError } from "../../src/protocol/parley_error.ts";
 import { FalseClock } from "../support/false_clock.ts";
 import { createMemoryAccounts } from "../support/memory_accounts.ts";
+import { createMemoryAvatars } from "../support/memory_avatars.ts";
 import { createMemoryTokens } from "../support/memory_tokens.ts";
 import { SeededRandom } from "../support/seeded_random.ts";
 
@@ -20,7 +21,11 @@ function actionsOf(hasher: PasswordHasher = createPasswordHasher({ cost: 4, thre
   const tokens = createTokenAuthority({ key: new Uint8Array(32), tokens: createMemoryTokens(), clock, random });
   const accounts = createMemoryAccounts();
   const nextId = createIds(clock, random);
-  return { tokens, accounts, actions: createAccountActions({ accounts, hasher, tokens, clock, random, nextId }) };
+  return {
+    tokens,
+    accounts,
+    actions: createAccountActions({ accounts, avatars: createMemoryAvatars(), hasher, tokens, clock, random, nextId }),
+  };
 }
 
 const withCode = (code: string) => (error: unknown) => error instanceof ParleyError && error.code === code;
@@ -141,6 +146,7 @@ Deno.test("AccountActions.me() shows an account with its email, and of a guest w
     display_name: "",
     avatar_url: "",
     bio: "",
+    status_text: "",
     created_at: "2026-01-01T00:00:00.000Z",
     guest: false,
   });
@@ -161,6 +167,7 @@ Deno.test("AccountActions.updateProfile() changes what is given and nothing else
     display_name: "Ada L.",
     avatar_url: "",
     bio: "",
+    status_text: "",
     created_at: "2026-01-01T00:00:00.000Z",
   });
 });

@@ -71,6 +71,7 @@ export class RoomsBench {
       displayName: "",
       avatarUrl: "",
       bio: "",
+      statusText: "",
     });
     return person;
   }

@@ -1,7 +1,10 @@
 import type { Store } from "../../src/ports/store.ts";
 import { accountCases } from "./store/account_cases.ts";
 import { appendCases } from "./store/append_cases.ts";
+import { avatarCases } from "./store/avatar_cases.ts";
+import { channelCases } from "./store/channel_cases.ts";
 import { closingCases } from "./store/closing_cases.ts";
+import { inviteCases } from "./store/invite_cases.ts";
 import { memberCases } from "./store/member_cases.ts";
 import { lastSeenCases } from "./store/last_seen_cases.ts";
 import { readingCases } from "./store/reading_cases.ts";
@@ -22,6 +25,9 @@ const cases: StoreCases = {
   ...memberCases,
   ...accountCases,
   ...tokenCases,
+  ...avatarCases,
+  ...inviteCases,
+  ...channelCases,
   ...readsCases,
   ...lastSeenCases,
   ...closingCases,

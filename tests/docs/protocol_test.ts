@@ -77,7 +77,16 @@ Deno.test("The codes that docs/protocol.md speaks of exist", () => {
   const known = new Set<string>(Object.keys(errorCatalogue));
   const spoken = document.text.matchAll(/`((?:[a-z]+_)+[a-z]+)`/g);
   const names = new Set(Object.values(serverFrameSchemas).flatMap(({ shape }) => Object.keys(shape)));
-  const others = new Set(["room_id", "is_private", "display_name", "avatar_url", "auth_time", "parley_session", ...names]);
+  const others = new Set([
+    "room_id",
+    "is_private",
+    "display_name",
+    "avatar_url",
+    "auth_time",
+    "parley_session",
+    "status_text",
+    ...names,
+  ]);
   for (const [, name] of spoken) assert.ok(known.has(name!) || others.has(name!), `${name}`);
 });
 
@@ -97,6 +106,9 @@ Deno.test("The limits in docs/protocol.md are those of the code", () => {
     "display name, bio, avatar URL": `${limits.displayNameCharsMax}, ${limits.bioCharsMax}, ${
       n(limits.urlCharsMax)
     } characters`,
+    "status text": `${limits.statusTextCharsMax} characters`,
+    "avatar": `${n(limits.avatarBytesMax)} bytes, ${n(limits.avatarPixelsMax)} pixels a side`,
+    "profiles at once": String(limits.profilesAtOnceMax),
     "page of a list": `${limits.pageEntriesMax} entries`,
     "messages":
       `${settings.limitMessagesPerSecond.fallback} a second, ${settings.limitMessagesBurst.fallback} at once,` +

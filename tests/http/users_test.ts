@@ -5,7 +5,12 @@ import { createHttpApp } from "../support/http_app.ts";
 Deno.test("PATCH /api/users/me changes the own profile, and everybody sees it without the email", async () => {
   const { call, accountToken, guestToken } = createHttpApp();
   const token = await accountToken("ada");
-  const change = { display_name: " Ada L. ", avatar_url: "https://example.com/a.png", bio: "First" };
+  const change = {
+    display_name: " Ada L. ",
+    avatar_url: "https://example.com/a.png",
+    bio: "First",
+    status_text: "Here",
+  };
   const changed = await call("PATCH /api/users/me", { token, body: change });
   assert.equal(changed.status, 200);
   const { id, ...rest } = changed.body;

@@ -14,6 +14,7 @@ function withLog(store: Store, change: (log: EventLog) => Partial<EventLog>): St
     count: (...args) => log.count(...args),
   };
   return {
+    ...store,
     log: { ...bound, ...change(bound) },
     rooms,
     members,

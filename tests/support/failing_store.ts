@@ -81,6 +81,7 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       byUsername: (...args) => run("accounts.byUsername", () => store.accounts.byUsername(...args)),
       byEmail: (...args) => run("accounts.byEmail", () => store.accounts.byEmail(...args)),
       update: (...args) => run("accounts.update", () => store.accounts.update(...args)),
+      byIds: (...args) => run("accounts.byIds", () => store.accounts.byIds(...args)),
     },
     tokens: {
       spend: (...args) => run("tokens.spend", () => store.tokens.spend(...args)),
@@ -94,6 +95,27 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
     lastSeen: {
       note: (...args) => run("lastSeen.note", () => store.lastSeen.note(...args)),
       of: (...args) => run("lastSeen.of", () => store.lastSeen.of(...args)),
+    },
+    avatars: {
+      put: (...args) => run("avatars.put", () => store.avatars.put(...args)),
+      avatarOf: (...args) => run("avatars.avatarOf", () => store.avatars.avatarOf(...args)),
+      remove: (...args) => run("avatars.remove", () => store.avatars.remove(...args)),
+    },
+    invites: {
+      create: (...args) => run("invites.create", () => store.invites.create(...args)),
+      byCode: (...args) => run("invites.byCode", () => store.invites.byCode(...args)),
+      ofRoom: (...args) => run("invites.ofRoom", () => store.invites.ofRoom(...args)),
+      revoke: (...args) => run("invites.revoke", () => store.invites.revoke(...args)),
+      use: (...args) => run("invites.use", () => store.invites.use(...args)),
+    },
+    channels: {
+      create: (...args) => run("channels.create", () => store.channels.create(...args)),
+      byId: (...args) => run("channels.byId", () => store.channels.byId(...args)),
+      list: (...args) => run("channels.list", () => store.channels.list(...args)),
+      update: (...args) => run("channels.update", () => store.channels.update(...args)),
+      remove: (...args) => run("channels.remove", () => store.channels.remove(...args)),
+      roomOf: (...args) => run("channels.roomOf", () => store.channels.roomOf(...args)),
+      claim: (...args) => run("channels.claim", () => store.channels.claim(...args)),
     },
     check: () => run("check", () => store.check()),
     close: () => store.close(),

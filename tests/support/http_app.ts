@@ -1,5 +1,6 @@
 import { createPasswordHasher } from "../../src/adapters/system/password_hasher.ts";
 import { createAccountActions } from "../../src/chat/accounts.ts";
+import { createAvatarActions } from "../../src/chat/avatars.ts";
 import { createIds } from "../../src/chat/ids.ts";
 import { createRateLimiter, type Rate } from "../../src/chat/rate_limiter.ts";
 import { createTokenAuthority } from "../../src/chat/tokens.ts";
@@ -7,6 +8,7 @@ import { type AppDeps, createApp } from "../../src/http/app.ts";
 import type { PasswordHasher } from "../../src/ports/password_hasher.ts";
 import { FalseClock } from "./false_clock.ts";
 import { createMemoryAccounts } from "./memory_accounts.ts";
+import { createMemoryAvatars } from "./memory_avatars.ts";
 import { createMemoryTokens } from "./memory_tokens.ts";
 import { createRecordedLog } from "./recorded_log.ts";
 import { createRecordedRooms } from "./recorded_rooms.ts";
@@ -61,8 +63,10 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
   });
   const hasher = options.hasher ?? createPasswordHasher({ cost: 4, threads: 0 });
   const stored = createMemoryAccounts();
+  const avatars = createMemoryAvatars();
   const accounts = createAccountActions({
     accounts: stored,
+    avatars,
     hasher,
     tokens,
     clock,
@@ -71,6 +75,7 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
   });
   const app = createApp({
     accounts,
+    avatars: createAvatarActions({ accounts: stored, avatars }),
     rooms,
     tokens,
     authLimiter: createRateLimiter({ clock, rate: () => setting.rate }),

@@ -17,6 +17,7 @@ export function createMemoryAccounts(): Accounts {
     byId: (id) => Promise.resolve(accounts.get(id)),
     byUsername: (name) => find(({ username }) => username.toLowerCase() === name.toLowerCase()),
     byEmail: (wanted) => find(({ email }) => email === wanted),
+    byIds: (ids) => Promise.resolve(ids.flatMap((id) => accounts.get(id) ?? [])),
     update(id, change) {
       const account = accounts.get(id);
       if (account === undefined) return Promise.resolve(undefined);

@@ -28,7 +28,7 @@ export function isPlantedFault(name: string): name is PlantedFault {
 export function withPlantedFault(store: Store, fault: PlantedFault): Store {
   const { rooms, members, accounts, tokens } = store;
   const log = plantedFaults[fault](store.log);
-  return { log, rooms, members, accounts, tokens, check: () => store.check(), close: () => store.close() };
+  return { ...store, log, rooms, members, accounts, tokens, check: () => store.check(), close: () => store.close() };
 }
 
 /** The log's calls as an object of their own, so that one can be replaced. */

@@ -20,11 +20,12 @@ export function createAccounts({ accounts }: Collections, calls: Calls): Account
   }
 
   async function update(id: Id, change: ProfileChange): Promise<Account | undefined> {
-    const { displayName, avatarUrl, bio } = change;
+    const { displayName, avatarUrl, bio, statusText } = change;
     const set = {
       ...(displayName === undefined ? {} : { displayName }),
       ...(avatarUrl === undefined ? {} : { avatarUrl }),
       ...(bio === undefined ? {} : { bio }),
+      ...(statusText === undefined ? {} : { statusText }),
     };
     if (Object.keys(set).length === 0) return accountOf(await accounts.findOne({ _id: id }));
     return accountOf(await accounts.findOneAndUpdate({ _id: id }, { $set: set }, { returnDocument: "after" }));
@@ -37,11 +38,26 @@ export function createAccounts({ accounts }: Collections, calls: Calls): Account
       calls.run(async () => accountOf(await accounts.findOne({ usernameFolded: foldCase(username) }))),
     byEmail: (email) => calls.run(async () => accountOf(await accounts.findOne({ email }))),
     update: (id, change) => calls.run(() => update(id, change)),
+    byIds: (ids) =>
+      calls.run(async () => {
+        const found = await accounts.find({ _id: { $in: [...ids] } }).toArray();
+        return found.map((document) => accountOf(document)!);
+      }),
   };
 }
 
 function accountOf(found: AccountDocument | null): Account | undefined {
   if (found === null) return undefined;
-  const { _id, username, email, passwordHash, createdAt, displayName, avatarUrl, bio } = found;
-  return { id: _id, username, email, passwordHash, createdAt, displayName, avatarUrl, bio };
+  const { _id, username, email, passwordHash, createdAt, displayName, avatarUrl, bio, statusText } = found;
+  return {
+    id: _id,
+    username,
+    email,
+    passwordHash,
+    createdAt,
+    displayName,
+    avatarUrl,
+    bio,
+    statusText: statusText ?? "",
+  };
 }

@@ -6,11 +6,14 @@ import type { Random } from "../../ports/random.ts";
 import type { Store } from "../../ports/store.ts";
 import { ParleyError } from "../../protocol/parley_error.ts";
 import { createAccounts } from "./accounts.ts";
+import { createAvatars } from "./avatars.ts";
 import { Calls } from "./calls.ts";
+import { createChannels } from "./channels.ts";
 import { type Collections, collectionsOf } from "./documents.ts";
 import { ensureIndexes } from "./ensure_indexes.ts";
 import { createEventLog } from "./event_log.ts";
 import { Heads, seenMsMax } from "./heads.ts";
+import { createInvites } from "./invites.ts";
 import { createLastSeen } from "./last_seen.ts";
 import { createMembers } from "./members.ts";
 import { type MongoAddress, readMongoAddress } from "./mongo_address.ts";
@@ -101,6 +104,9 @@ function storeOf(collections: Collections, calls: Calls, clock: Clock, purgeGrac
     tokens: createTokens(collections, calls, clock),
     reads: createReads(deps),
     lastSeen: createLastSeen(collections, calls),
+    avatars: createAvatars(collections, calls),
+    invites: createInvites(collections, calls),
+    channels: createChannels(collections, calls),
     check: () =>
       calls.run(async () => {
         await collections.probes.updateOne({ _id: "probe" }, { $inc: { number: 1 } }, { upsert: true });

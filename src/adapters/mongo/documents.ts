@@ -1,5 +1,7 @@
-import type { Collection, Db, MongoClient } from "mongodb";
+import type { Binary, Collection, Db, MongoClient } from "mongodb";
 import type { Account } from "../../ports/accounts.ts";
+import type { Avatar } from "../../ports/avatars.ts";
+import type { Channel } from "../../ports/channels.ts";
 import type { LogEntry } from "../../ports/event_log.ts";
 import type { Member } from "../../ports/members.ts";
 import type { RoomRecord } from "../../ports/rooms.ts";
@@ -91,9 +93,40 @@ export interface LastSeenDocument {
   readonly at: Date;
 }
 
-export interface AccountDocument extends Omit<Account, "id"> {
+export interface AccountDocument extends Omit<Account, "id" | "statusText"> {
   readonly _id: Id;
+  /** Absent in what was written before there was one. */
+  readonly statusText?: string;
   readonly usernameFolded: string;
+}
+
+export interface AvatarDocument extends Omit<Avatar, "bytes"> {
+  readonly _id: Id;
+  readonly bytes: Binary;
+}
+
+export interface InviteDocument {
+  readonly _id: string;
+  readonly room: Id;
+  readonly created_by: Id;
+  readonly created_at: string;
+  readonly expires: Date;
+  readonly uses_max: number;
+  /** Uses that are left. */
+  readonly left: number;
+  /** Who has used it. */
+  readonly users: readonly Id[];
+  readonly revoked: boolean;
+}
+
+export interface ChannelDocument extends Omit<Channel, "id"> {
+  readonly _id: Id;
+}
+
+export interface VisitorDocument {
+  /** Channel and visitor: ids are of one length. */
+  readonly _id: string;
+  readonly room: Id;
 }
 
 export interface SpentDocument {
@@ -123,6 +156,10 @@ export interface Collections {
   readonly lastSeen: Collection<LastSeenDocument>;
   readonly accounts: Collection<AccountDocument>;
   readonly spent: Collection<SpentDocument>;
+  readonly avatars: Collection<AvatarDocument>;
+  readonly invites: Collection<InviteDocument>;
+  readonly channels: Collection<ChannelDocument>;
+  readonly visitors: Collection<VisitorDocument>;
   readonly revoked: Collection<RevokedDocument>;
   readonly probes: Collection<ProbeDocument>;
 }
@@ -137,6 +174,10 @@ export function collectionsOf(client: MongoClient, db: Db): Collections {
     lastSeen: db.collection("last_seen"),
     accounts: db.collection("accounts"),
     spent: db.collection("spent_tokens"),
+    avatars: db.collection("avatars"),
+    invites: db.collection("invites"),
+    channels: db.collection("channels"),
+    visitors: db.collection("channel_visitors"),
     revoked: db.collection("revoked_tokens"),
     probes: db.collection("probes"),
   };

@@ -1,4 +1,4 @@
-import { clockSkewSeconds } from "../../limits.ts";
+import { clockSkewSeconds, inviteKeptMs } from "../../limits.ts";
 import type { Collections } from "./documents.ts";
 
 /** Names of the indexes that say why a write was refused. */
@@ -19,7 +19,7 @@ const forgetAfterSeconds = clockSkewSeconds + 3_600;
  * also from several nodes at once, is harmless. In a database of some size a new one takes its time.
  */
 export async function ensureIndexes(
-  { log, rooms, members, accounts, spent, revoked, uncounted }: Collections,
+  { log, rooms, members, accounts, spent, revoked, invites, uncounted }: Collections,
 ): Promise<void> {
   await log.createIndexes([
     // Each entry of each batch has its own key: of two batches that share a seq or a client_id, one is refused.
@@ -47,6 +47,11 @@ export async function ensureIndexes(
     { key: { email: 1 }, name: indexNames.email, unique: true },
   ]);
   await spent.createIndexes([{ key: { expires: 1 }, name: "expiry", expireAfterSeconds: forgetAfterSeconds }]);
+  await invites.createIndexes([{ key: { room: 1, created_at: -1 }, name: "room_created" }, {
+    key: { expires: 1 },
+    name: "expiry",
+    expireAfterSeconds: inviteKeptMs / 1_000,
+  }]);
   await uncounted.createIndexes([{ key: { room: 1, seq: 1 }, name: "room_seq", unique: true }]);
   // Not by the database's own expiry: the highest number must stay.
   await revoked.createIndexes([{ key: { expires: 1 }, name: "expiry" }, {

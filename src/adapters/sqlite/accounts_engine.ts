@@ -10,21 +10,23 @@ export interface AccountsEngine {
   byUsername(username: string): Account | undefined;
   byEmail(email: string): Account | undefined;
   update(id: Id, change: ProfileChange): Account | undefined;
+  byIds(ids: readonly Id[]): readonly Account[];
 }
 
 export function createAccountsEngine(db: DatabaseSync, transactions: Transactions): AccountsEngine {
   const insert = db.prepare(
     `INSERT INTO accounts
-     (id, username, username_folded, email, password_hash, created_at, display_name, avatar_url, bio)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     (id, username, username_folded, email, password_hash, created_at, display_name, avatar_url, bio, status_text)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const findById = db.prepare("SELECT * FROM accounts WHERE id = ?");
   const findByUsername = db.prepare("SELECT * FROM accounts WHERE username_folded = ?");
   const findByEmail = db.prepare("SELECT * FROM accounts WHERE email = ?");
   const setProfile = db.prepare(
     `UPDATE accounts SET display_name = coalesce(?2, display_name), avatar_url = coalesce(?3, avatar_url),
-     bio = coalesce(?4, bio) WHERE id = ?1`,
+     bio = coalesce(?4, bio), status_text = coalesce(?5, status_text) WHERE id = ?1`,
   );
+  const findByIds = db.prepare("SELECT * FROM accounts WHERE id IN (SELECT value FROM json_each(?))");
 
   function create(account: Account): "ok" | "username_taken" | "email_taken" {
     const folded = foldCase(account.username);
@@ -40,6 +42,7 @@ export function createAccountsEngine(db: DatabaseSync, transactions: Transaction
       account.displayName,
       account.avatarUrl,
       account.bio,
+      account.statusText,
     );
     return "ok";
   }
@@ -49,9 +52,10 @@ export function createAccountsEngine(db: DatabaseSync, transactions: Transaction
     byId: (id) => accountOf(findById.get(id)),
     byUsername: (username) => accountOf(findByUsername.get(foldCase(username))),
     byEmail: (email) => accountOf(findByEmail.get(email)),
-    update: (id, { displayName, avatarUrl, bio }) =>
+    byIds: (ids) => findByIds.all(JSON.stringify(ids)).map((row) => accountOf(row)!),
+    update: (id, { displayName, avatarUrl, bio, statusText }) =>
       transactions.write(() => {
-        setProfile.run(id, displayName ?? null, avatarUrl ?? null, bio ?? null);
+        setProfile.run(id, displayName ?? null, avatarUrl ?? null, bio ?? null, statusText ?? null);
         return accountOf(findById.get(id));
       }),
   };
@@ -68,5 +72,6 @@ function accountOf(row: Record<string, SQLOutputValue> | undefined): Account | u
     displayName: String(row.display_name),
     avatarUrl: String(row.avatar_url),
     bio: String(row.bio),
+    statusText: String(row.status_text),
   };
 }

@@ -1,11 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type AccountsEngine, createAccountsEngine } from "./accounts_engine.ts";
 import { Arrivals, arrivalsMax } from "./arrivals.ts";
+import { type AvatarsEngine, createAvatarsEngine } from "./avatars_engine.ts";
+import { type ChannelsEngine, createChannelsEngine } from "./channels_engine.ts";
 import { createAppendEngine } from "./append_engine.ts";
 import { createEffectsEngine } from "./effects_engine.ts";
 import { isStorageFault } from "./failure.ts";
 import { createEventsEngine, type EventsEngine } from "./events_engine.ts";
 import { type AppendGroup, createGroupEngine } from "./group_engine.ts";
+import { createInvitesEngine, type InvitesEngine } from "./invites_engine.ts";
 import { InternedKeys } from "./interned_keys.ts";
 import { createMembersEngine, type MembersEngine } from "./members_engine.ts";
 import { createLastSeenEngine, type LastSeenEngine } from "./last_seen_engine.ts";
@@ -17,7 +20,7 @@ import { createTokensEngine, type TokensEngine } from "./tokens_engine.ts";
 import { createTransactions, type Transactions } from "./transaction.ts";
 
 /** Everything the store can do, synchronously, over one connection. Arguments and answers can be posted between threads. */
-export interface Engine extends EventsEngine, TokensEngine {
+export interface Engine extends EventsEngine, TokensEngine, AvatarsEngine, InvitesEngine, ChannelsEngine {
   append: AppendGroup;
   createRoom: RoomsEngine["create"];
   roomById: RoomsEngine["byId"];
@@ -32,6 +35,7 @@ export interface Engine extends EventsEngine, TokensEngine {
   accountById: AccountsEngine["byId"];
   accountByUsername: AccountsEngine["byUsername"];
   accountByEmail: AccountsEngine["byEmail"];
+  accountsByIds: AccountsEngine["byIds"];
   updateAccount: AccountsEngine["update"];
   mark: ReadsEngine["mark"];
   standings: ReadsEngine["standings"];
@@ -75,6 +79,9 @@ export function createEngine(db: DatabaseSync, { settleAt = arrivalsMax, mayWrit
   return {
     ...createEventsEngine(db, keys, transactions),
     ...createTokensEngine(db, transactions),
+    ...createAvatarsEngine(db, transactions),
+    ...createInvitesEngine(db, transactions),
+    ...createChannelsEngine(db, transactions),
     append: createGroupEngine(transactions, appendBatch),
     createRoom: rooms.create,
     roomById: rooms.byId,
@@ -89,6 +96,7 @@ export function createEngine(db: DatabaseSync, { settleAt = arrivalsMax, mayWrit
     accountById: accounts.byId,
     accountByUsername: accounts.byUsername,
     accountByEmail: accounts.byEmail,
+    accountsByIds: accounts.byIds,
     updateAccount: accounts.update,
     mark: reads.mark,
     standings: reads.standings,

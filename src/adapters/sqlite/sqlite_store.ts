@@ -1,7 +1,10 @@
 import type { Accounts } from "../../ports/accounts.ts";
+import type { Avatars } from "../../ports/avatars.ts";
+import type { Channels } from "../../ports/channels.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { AppendResult, EventLog, LogEntry } from "../../ports/event_log.ts";
 import type { LastSeen } from "../../ports/last_seen.ts";
+import type { Invites } from "../../ports/invites.ts";
 import { type Log, silentLog } from "../../ports/log.ts";
 import type { Members } from "../../ports/members.ts";
 import type { Meter } from "../../ports/meter.ts";
@@ -27,6 +30,9 @@ export class SqliteStore implements Store {
   readonly members: Members;
   readonly accounts: Accounts;
   readonly tokens: Tokens;
+  readonly avatars: Avatars;
+  readonly invites: Invites;
+  readonly channels: Channels;
   readonly reads: Reads;
   readonly lastSeen: LastSeen;
   readonly #writer: Lane;
@@ -68,11 +74,33 @@ export class SqliteStore implements Store {
       byUsername: (username) => this.#read("accountByUsername", username),
       byEmail: (email) => this.#read("accountByEmail", email),
       update: (id, change) => this.#write("updateAccount", id, change),
+      byIds: (ids) => this.#read("accountsByIds", ids),
     };
     this.tokens = {
       spend: (key, expiresAt) => this.#write("spend", key, expiresAt, clock.now()),
       revoke: (key, expiresAt) => this.#write("revoke", key, expiresAt, clock.now()),
       revokedSince: (cursor, now) => this.#read("revokedSince", cursor, now),
+    };
+    this.avatars = {
+      put: (user, avatar) => this.#write("putAvatar", user, avatar),
+      avatarOf: (user) => this.#read("avatarOf", user),
+      remove: (user) => this.#write("removeAvatar", user),
+    };
+    this.invites = {
+      create: (invite) => this.#write("createInvite", invite, clock.now()),
+      byCode: (code) => this.#read("inviteByCode", code),
+      ofRoom: (room, now) => this.#read("invitesOfRoom", room, now),
+      revoke: (room, code) => this.#write("revokeInvite", room, code),
+      use: (code, user, now) => this.#write("useInvite", code, user, now),
+    };
+    this.channels = {
+      create: (channel) => this.#write("createChannel", channel),
+      byId: (id) => this.#read("channelById", id),
+      list: () => this.#read("listChannels"),
+      update: (id, change) => this.#write("updateChannel", id, change),
+      remove: (id) => this.#write("removeChannel", id),
+      roomOf: (channel, visitor) => this.#read("visitorRoom", channel, visitor),
+      claim: (channel, visitor, room) => this.#write("claimRoom", channel, visitor, room),
     };
     this.reads = {
       mark: (marks) => this.#write("mark", marks),
@@ -140,15 +168,12 @@ export class SqliteStore implements Store {
   }
 
   async #observed<T>(call: Promise<T>): Promise<T> {
-    const start = this.#clock.monotonic();
     try {
       return await call;
     } catch (error) {
       this.#meter.count("store_errors");
       this.#tell(error);
       throw error;
-    } finally {
-      this.#meter.observe("store_seconds", (this.#clock.monotonic() - start) / 1_000);
     }
   }
 

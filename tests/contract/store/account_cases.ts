@@ -12,13 +12,19 @@ function account(number: number, parts: Partial<Account> = {}): Account {
     displayName: "",
     avatarUrl: "",
     bio: "",
+    statusText: "",
     ...parts,
   };
 }
 
 export const accountCases: StoreCases = {
   "create() keeps an account; it is found by id, username and email": async (store) => {
-    const one = account(1, { displayName: "One", avatarUrl: "https://example.org/1.png", bio: "It's \u00e9" });
+    const one = account(1, {
+      displayName: "One",
+      avatarUrl: "https://example.org/1.png",
+      bio: "It's \u00e9",
+      statusText: "Away",
+    });
     assert.equal(await store.accounts.create(one), "ok");
     await store.accounts.create(account(2));
     assert.deepEqual(await store.accounts.byId(one.id), one);
@@ -73,12 +79,22 @@ export const accountCases: StoreCases = {
     assert.deepEqual(new Set(byEmail), new Set(["ok", "email_taken"]));
     assert.equal(byEmail.filter((result) => result === "ok").length, 1);
   },
+  "byIds() answers those that exist": async (store) => {
+    for (const number of [1, 2, 3]) await store.accounts.create(account(number));
+    const found = await store.accounts.byIds([idOf(3), idOf(9), idOf(1)]);
+    assert.deepEqual(found.map(({ id }) => id).toSorted(), [idOf(1), idOf(3)]);
+    assert.deepEqual(found.find(({ id }) => id === idOf(1)), account(1));
+    assert.deepEqual(await store.accounts.byIds([]), []);
+  },
   "update() changes what it names, and answers the account after it": async (store) => {
     await store.accounts.create(account(1, { bio: "old", displayName: "One" }));
     await store.accounts.create(account(2, { bio: "other" }));
     const after = account(1, { bio: "new", displayName: "One" });
     assert.deepEqual(await store.accounts.update(idOf(1), { bio: "new" }), after);
     assert.deepEqual(await store.accounts.byId(idOf(1)), after);
+    const away = { ...after, statusText: "Away" };
+    assert.deepEqual(await store.accounts.update(idOf(1), { statusText: "Away" }), away);
+    assert.deepEqual(await store.accounts.update(idOf(1), { statusText: "" }), after);
     const cleared = await store.accounts.update(idOf(1), { bio: "", displayName: "", avatarUrl: "https://x.org/a" });
     assert.deepEqual(cleared, account(1, { avatarUrl: "https://x.org/a" }));
     assert.deepEqual(await store.accounts.update(idOf(1), {}), cleared);

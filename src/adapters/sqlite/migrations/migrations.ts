@@ -1,5 +1,6 @@
 import { first } from "./0001_first.ts";
 import { reading } from "./0002_reading.ts";
+import { clients } from "./0003_clients.ts";
 
 /** Forward only: entry n makes version n + 1 of the schema from version n. What was released is never edited. */
-export const migrations: readonly string[] = [first, reading];
+export const migrations: readonly string[] = [first, reading, clients];

@@ -1,0 +1,68 @@
+import type { Invite, Invites, InviteUse } from "../../ports/invites.ts";
+import type { Id } from "../../protocol/id.ts";
+import type { Calls } from "./calls.ts";
+import type { Collections, InviteDocument } from "./documents.ts";
+
+/** An invitation is one document with who has used it, since that is what is changed whole or not at all. */
+export function createInvites({ invites }: Collections, calls: Calls): Invites {
+  async function use(code: string, user: Id, now: number): Promise<InviteUse> {
+    const open = { _id: code, revoked: false, expires: { $gt: new Date(now) } };
+    const taken = await invites.updateOne(
+      { ...open, left: { $gt: 0 }, users: { $ne: user } },
+      { $inc: { left: -1 }, $push: { users: user } },
+    );
+    if (taken.matchedCount === 1) return "ok";
+    const found = await invites.findOne({ _id: code });
+    if (found === null) return "missing";
+    if (found.revoked) return "revoked";
+    if (found.expires.getTime() <= now) return "expired";
+    return found.users.includes(user) ? "ok" : "used_up";
+  }
+
+  return {
+    create: ({ code, room, createdBy, createdAt, expiresAt, usesMax }) =>
+      calls.run(async () => {
+        await invites.insertOne({
+          _id: code,
+          room,
+          created_by: createdBy,
+          created_at: createdAt,
+          expires: new Date(expiresAt),
+          uses_max: usesMax,
+          left: usesMax,
+          users: [],
+          revoked: false,
+        });
+      }),
+    byCode: (code) =>
+      calls.run(async () => {
+        const found = await invites.findOne({ _id: code });
+        return found === null ? undefined : inviteOf(found);
+      }),
+    ofRoom: (room, now) =>
+      calls.run(async () => {
+        const wanted = { room, revoked: false, expires: { $gt: new Date(now) }, left: { $gt: 0 } };
+        const found = await invites.find(wanted).sort({ created_at: -1, _id: 1 }).toArray();
+        return found.map(inviteOf);
+      }),
+    revoke: (room, code) =>
+      calls.run(async () => {
+        const { matchedCount } = await invites.updateOne({ _id: code, room }, { $set: { revoked: true } });
+        return matchedCount === 1;
+      }),
+    use: (code, user, now) => calls.run(() => use(code, user, now)),
+  };
+}
+
+function inviteOf({ _id, room, created_by, created_at, expires, uses_max, left, revoked }: InviteDocument): Invite {
+  return {
+    code: _id,
+    room,
+    createdBy: created_by,
+    createdAt: created_at,
+    expiresAt: expires.getTime(),
+    usesMax: uses_max,
+    uses: uses_max - left,
+    revoked,
+  };
+}
