@@ -1,0 +1,83 @@
+import { useTranslation } from "react-i18next";
+import type { Member, PresenceSnapshot } from "../../react/mod.ts";
+import { Avatar } from "../shell/avatar.tsx";
+import { Icon } from "../shell/icon.tsx";
+import { agoText } from "../text/time_text.ts";
+
+export interface MemberPanelProps {
+  readonly members: readonly Member[];
+  /** All of them, also those that are not listed. */
+  readonly count: number;
+  readonly presence: PresenceSnapshot;
+  readonly me: string;
+  nameOf(user: { readonly id: string; readonly name: string }): string;
+  pictureOf(id: string): string | undefined;
+  onClose(): void;
+}
+
+/** Who is in the room: those who are there now, then the others with when they were. */
+export function MemberPanel({ members, count, presence, onClose, ...others }: MemberPanelProps) {
+  const { t } = useTranslation();
+  const isOnline = ({ id }: Member) => presence.online.has(id);
+  const groups = [
+    { name: t("rooms.online"), members: members.filter(isOnline), online: true },
+    { name: t("rooms.away"), members: members.filter((member) => !isOnline(member)), online: false },
+  ];
+  return (
+    <aside className="members" aria-label={t("rooms.members_title")}>
+      <div className="bar">
+        <div className="titles">
+          <h2>{t("rooms.members", { count })}</h2>
+        </div>
+        <button type="button" className="icon-button" aria-label={t("app.close")} onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </div>
+      <div className="list" tabIndex={0}>
+        {groups.map((group) =>
+          group.members.length > 0 && (
+            <section key={group.name}>
+              <h3 className="heading">{group.name}</h3>
+              <ul>
+                {group.members.map((member) => (
+                  <MemberLine
+                    key={member.id}
+                    member={member}
+                    online={group.online}
+                    lastSeen={group.online ? undefined : presence.lastSeen(member.id)}
+                    {...others}
+                  />
+                ))}
+              </ul>
+            </section>
+          )
+        )}
+      </div>
+    </aside>
+  );
+}
+
+interface MemberLineProps extends Pick<MemberPanelProps, "me" | "nameOf" | "pictureOf"> {
+  readonly member: Member;
+  readonly online: boolean;
+  readonly lastSeen: string | undefined;
+}
+
+function MemberLine({ member, online, lastSeen, me, nameOf, pictureOf }: MemberLineProps) {
+  const { t, i18n } = useTranslation();
+  const name = nameOf(member);
+  const about = [
+    member.id === me ? t("rooms.you") : undefined,
+    member.role === "owner" ? t("rooms.owner") : undefined,
+    lastSeen === undefined ? undefined : t("rooms.seen", { when: agoText(lastSeen, i18n.language, new Date()) }),
+  ].filter((part) => part !== undefined);
+  return (
+    <li className={online ? "member" : "member away"}>
+      <Avatar id={member.id} name={name} picture={pictureOf(member.id)} online={online} />
+      <div className="about">
+        <span className="name" dir="auto">{name}</span>
+        {about.length > 0 && <div className="seen">{about.join(", ")}</div>}
+      </div>
+    </li>
+  );
+}

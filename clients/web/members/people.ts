@@ -1,0 +1,7 @@
+/** What is known of people beside what messages say. The same functions until something new is known. */
+export interface People {
+  nameOf(user: { readonly id: string; readonly name: string }): string;
+  pictureOf(id: string): string | undefined;
+}
+
+export const strangers: People = { nameOf: ({ name }) => name, pictureOf: () => undefined };

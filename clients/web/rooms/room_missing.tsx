@@ -1,0 +1,53 @@
+import { useTranslation } from "react-i18next";
+import type { RoomSnapshot, RoomSummary } from "../../react/mod.ts";
+import { navigate } from "../routing/route.ts";
+import { Icon } from "../shell/icon.tsx";
+import { isolate } from "../text/isolate.ts";
+import { JoinForm } from "./join_form.tsx";
+import { RoomIcon } from "./room_icon.tsx";
+
+export interface RoomMissingProps {
+  readonly status: RoomSnapshot["status"];
+  readonly room: RoomSummary | undefined;
+  onJoin(password?: string): Promise<unknown>;
+}
+
+/** What stands where a room's messages cannot: it is loading, one is not in it, or it is gone. */
+export function RoomMissing({ status, room, onJoin }: RoomMissingProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <header className="bar only-narrow-bar">
+        <button
+          type="button"
+          className="icon-button only-narrow"
+          aria-label={t("app.back")}
+          onClick={() => navigate({ page: "home" })}
+        >
+          <Icon name="back" turns />
+        </button>
+      </header>
+      {status === "loading" && (
+        <div className="empty" role="status">
+          <span className="spinner" />
+          {t("app.loading")}
+        </div>
+      )}
+      {status === "gone" && (
+        <div className="empty">
+          <h2>{t("rooms.gone")}</h2>
+          <p>{t("rooms.goneHint")}</p>
+        </div>
+      )}
+      {status === "forbidden" && (
+        <div className="empty">
+          <span className="mark">{room !== undefined && <RoomIcon {...room} />}</span>
+          <h2 className="name" dir="auto">{room?.name ?? t("rooms.notMember")}</h2>
+          {room !== undefined && room.description !== "" && <p dir="auto">{room.description}</p>}
+          <p>{t("rooms.notMemberHint", { room: isolate(room?.name ?? "") })}</p>
+          {room !== undefined && <JoinForm room={room} onJoin={(_id, password) => onJoin(password)} />}
+        </div>
+      )}
+    </>
+  );
+}

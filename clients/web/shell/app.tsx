@@ -1,0 +1,37 @@
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { useSession } from "../../react/mod.ts";
+import { useRoute } from "../routing/route.ts";
+import type { SettingsStore } from "../settings/settings_store.ts";
+import { Entrance } from "../sign_in/entrance.tsx";
+import { Shell } from "./shell.tsx";
+
+/** Who is logged in decides what there is to see. */
+export function App({ store }: { readonly store: SettingsStore }) {
+  const { t } = useTranslation();
+  const route = useRoute();
+  const { status, user, error, logIn, register, guest } = useSession();
+  const wasIn = useRef(false);
+  useEffect(() => {
+    if (status === "signedIn") wasIn.current = true;
+    if (status === "signedOut") document.title = t("app.name");
+  }, [status, t]);
+  if (status === "loading") {
+    return (
+      <div className="empty" role="status">
+        <span className="spinner" />
+        {t("app.loading")}
+      </div>
+    );
+  }
+  if (status === "signedIn" && user !== undefined) return <Shell key={user.id} me={user} route={route} store={store} />;
+  return (
+    <Entrance
+      invited={route.page !== "home"}
+      ended={wasIn.current && error?.code === "unauthorized"}
+      onLogIn={logIn}
+      onSignUp={register}
+      onGuest={guest}
+    />
+  );
+}

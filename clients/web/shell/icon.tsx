@@ -1,0 +1,56 @@
+/** Lines on a field of 24 by 24. */
+const paths = {
+  room: "M5 9h15M4 15h15M10 3 8 21M16 3l-2 18",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+  key: "M14.5 9.5a4.5 4.5 0 1 0-4 4.5L13 11.5h2v2h2v2h3v-3zM8 8h.01",
+  plus: "M12 5v14M5 12h14",
+  search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16.2 16.2 20.5 20.5",
+  people:
+    "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20a6.5 6.5 0 0 1 13 0M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.2a6.5 6.5 0 0 1 3.5 5.8",
+  settings:
+    "M4 7h9M19 7h1M4 17h1M11 17h9M16 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM8 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
+  back: "M15 5l-7 7 7 7",
+  close: "M6 6l12 12M18 6 6 18",
+  send: "M4 12 20 4l-5 16-3.5-6.5zM11.5 13.5 20 4",
+  smile: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8.5 14a4 4 0 0 0 7 0M9 9.5h.01M15 9.5h.01",
+  link:
+    "M10 14a4 4 0 0 0 6 .5l3-3A4.2 4.2 0 0 0 13 5.600l-1.5 1.400M14 10a4 4 0 0 0-6-.5l-3 3A4.2 4.2 0 0 0 11 18.400l1.5-1.4",
+  leave: "M14 4H6v16h8M10 12h11M17 8l4 4-4 4",
+  down: "M12 5v14M6 13l6 6 6-6",
+  eye: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
+  moon: "M20 14.500A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.500z",
+  keyboard: "M3 6h18v12H3zM7 10h.01M11 10h.01M15 10h.01M7 14h10",
+} as const;
+
+export type IconName = keyof typeof paths;
+
+/** A picture beside words or on a button that has a name: never alone, so screen readers pass it over. */
+export function Icon({ name, turns = false }: { readonly name: IconName; readonly turns?: boolean }) {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.8"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      className={turns ? "turns" : undefined}
+    >
+      <path d={paths[name]} />
+    </svg>
+  );
+}
+
+/** The product's own sign. */
+export function Mark() {
+  return (
+    <svg viewBox="0 0 32 32" aria-hidden="true" className="mark">
+      <path
+        fill="var(--accent)"
+        d="M6 4h20a4 4 0 0 1 4 4v12a4 4 0 0 1-4 4H15l-7 6v-6H6a4 4 0 0 1-4-4V8a4 4 0 0 1 4-4z"
+      />
+      <path fill="none" stroke="var(--on-accent)" strokeWidth="2.6" strokeLinecap="round" d="M9 11h14M9 17h9" />
+    </svg>
+  );
+}

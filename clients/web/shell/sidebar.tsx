@@ -1,0 +1,79 @@
+import { useTranslation } from "react-i18next";
+import { type SessionUser, useConnection, type UseRooms } from "../../react/mod.ts";
+import type { People } from "../members/people.ts";
+import { RoomList } from "../rooms/room_list.tsx";
+import { faultText } from "../text/fault_text.ts";
+import { Avatar } from "./avatar.tsx";
+import { Icon, Mark } from "./icon.tsx";
+import type { OpenWindow } from "./windows.tsx";
+
+export interface SidebarProps {
+  readonly me: SessionUser;
+  readonly people: People;
+  readonly rooms: UseRooms;
+  readonly chosen: string | undefined;
+  onOpen(window: OpenWindow): void;
+}
+
+export function Sidebar({ me, people, rooms, chosen, onOpen }: SidebarProps) {
+  const { t } = useTranslation();
+  const { state } = useConnection();
+  const name = people.nameOf({ id: me.id, name: me.username });
+  const words = {
+    online: t("connection.open"),
+    connecting: t("connection.connecting"),
+    waiting: t("connection.waitingNow"),
+    offline: t("connection.offline"),
+    closed: t("connection.offline"),
+  };
+  return (
+    <div className="sidebar">
+      <div className="bar">
+        <div className="brand">
+          <Mark />
+          {t("app.name")}
+        </div>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t("palette.label")}
+          title={t("palette.label")}
+          onClick={() => onOpen("palette")}
+        >
+          <Icon name="search" />
+        </button>
+      </div>
+      <RoomList
+        rooms={rooms.rooms}
+        status={rooms.status}
+        chosen={chosen}
+        onBrowse={() => onOpen("browse")}
+        onCreate={() => onOpen("create")}
+      />
+      {rooms.error !== undefined && state === "online" && (
+        <p className="notice bad" role="alert">
+          <span className="grow">{faultText(t, rooms.error)}</span>
+          <button type="button" className="button small" onClick={() => void rooms.refresh()}>
+            {t("fault.again")}
+          </button>
+        </p>
+      )}
+      <div className="foot">
+        <Avatar id={me.id} name={name} picture={people.pictureOf(me.id)} online={state === "online"} />
+        <div className="who">
+          <span className="name" dir="auto">{name}</span>
+          <div className="state">{words[state]}</div>
+        </div>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t("settings.open")}
+          title={t("settings.open")}
+          onClick={() => onOpen("settings")}
+        >
+          <Icon name="settings" />
+        </button>
+      </div>
+    </div>
+  );
+}
