@@ -226,6 +226,13 @@ export const drainMsMax = 15_000;
 export const drainSpreadMs = 5_000;
 /** The same on an edge host that kills after 5 s. */
 export const drainEdgeMsMax = 4_000;
+/** Of that, how long accepted messages may take to be stored; the rest is for saying goodbye. */
+export const drainEdgeSettleMsMax = 1_000;
+/** Longest a request waits for an instance that is starting. Reached: 503, Retry-After. */
+export const coldStartMsMax = 8_000;
+/** First and longest pause before a starting instance tries its store again; doubled in between. */
+export const coldRetryMs = 500;
+export const coldRetryMsMax = 8_000;
 /** Longest a call to the store may take before its outcome counts as unknown. */
 export const storeCallMsMax = 8_000;
 /** How long a drain waits for accepted messages to be stored, and how often it looks. */

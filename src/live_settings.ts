@@ -20,8 +20,13 @@ export class LiveSettings {
   }
 
   get limits(): LimitSettings {
-    const { limitMessagesPerSecond, limitMessagesBurst, limitConnectionsPerUser, limitConnections, limitAuthPerMinute } =
-      this.#config;
+    const {
+      limitMessagesPerSecond,
+      limitMessagesBurst,
+      limitConnectionsPerUser,
+      limitConnections,
+      limitAuthPerMinute,
+    } = this.#config;
     return {
       messagesPerSecond: limitMessagesPerSecond,
       messagesBurst: limitMessagesBurst,

@@ -16,8 +16,10 @@ export interface ServerProcessOptions {
   /** Further settings, as environment variables. */
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
-  /** `deno serve src/edge.ts` instead of `src/main.ts`. */
+  /** `src/edge.ts` instead of `src/main.ts`. */
   readonly edge?: boolean;
+  /** All permissions, as Deno Deploy gives them, instead of those of the tasks. */
+  readonly allowAll?: boolean;
   /** Another program than `src/main.ts`, from the root of the tree. */
   readonly entry?: string;
   /** Further options of `deno run`. */
@@ -59,10 +61,9 @@ export async function startServer(options: ServerProcessOptions = {}): Promise<S
   return server;
 }
 
-function programOf({ edge, entry = "src/main.ts", port = 0, runOptions = [] }: ServerProcessOptions): string[] {
-  return edge
-    ? ["serve", "--host", "127.0.0.1", "--port", String(port), ...serverPermissions, "src/edge.ts"]
-    : ["run", "--quiet", ...serverPermissions, ...runOptions, entry];
+function programOf({ edge, allowAll, entry, runOptions = [] }: ServerProcessOptions): string[] {
+  const permissions = allowAll ? ["--allow-all"] : serverPermissions;
+  return ["run", "--quiet", ...permissions, ...runOptions, entry ?? (edge ? "src/edge.ts" : "src/main.ts")];
 }
 
 export class ServerProcess implements AsyncDisposable {
@@ -175,7 +176,6 @@ function portIn(output: string): number | undefined {
   const told = [
     /"message":"Listening".*?"port":(\d+)/,
     /is ready: http:\/\/\S+:(\d+)/,
-    /^.*deno serve.*: Listening on http:\/\/\S+?:(\d+)/m,
   ];
   const port = told.map((pattern) => pattern.exec(output)?.[1]).find((port) => port !== undefined);
   return port === undefined ? undefined : Number(port);

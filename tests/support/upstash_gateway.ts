@@ -24,7 +24,7 @@ const encoder = new TextEncoder();
  * `/subscribe/<channel>` as an event stream; a bearer token; base64 answers for who asks. With its failures.
  */
 export class UpstashGateway implements AsyncDisposable {
-  readonly token = "a token of the gateway of the tests";
+  readonly token = "a-token-of-the-gateway-of-the-tests";
   readonly faults: GatewayFaults = {};
   /** Requests by path, as they came. */
   readonly requests: string[] = [];
