@@ -71,7 +71,15 @@ async function measure(workload: MessageWorkload, workers: number): Promise<Row>
     "RSS MiB": figure("RSS MiB"),
     "conflicts %": grown("parley_append_conflicts_total") * 100 / appends,
     "gaps read/s": grown("parley_gaps_filled_total") / options.seconds,
+    // Of what other nodes appended: how much needed no read.
+    "carried %": share(grown("parley_events_carried_total"), grown("parley_events_read_total")),
+    "forwards/s": grown("parley_forwards_total") / options.seconds,
+    "forwards failed": grown("parley_forwards_failed_total"),
   };
+}
+
+function share(some: number, others: number): number {
+  return some + others === 0 ? 0 : some * 100 / (some + others);
 }
 
 /** Medians, and how far the runs lie apart. */

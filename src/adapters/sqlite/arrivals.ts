@@ -100,7 +100,8 @@ function nameOf(room: number, sender: number, clientId: string): string {
 function prepare(db: DatabaseSync) {
   return {
     version: db.prepare("PRAGMA data_version"),
-    bounds: db.prepare("SELECT min(key) AS first, max(key) AS last FROM arrivals"),
+    // Each of the two alone is found by one step down the table; together they would be looked for in all of it.
+    bounds: db.prepare("SELECT (SELECT min(key) FROM arrivals) AS first, (SELECT max(key) FROM arrivals) AS last"),
     since: arrayRows(
       db,
       "SELECT key, room, sender, client_id FROM arrivals WHERE key > ? AND client_id IS NOT NULL ORDER BY key",

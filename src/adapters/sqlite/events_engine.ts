@@ -6,6 +6,7 @@ import { prepareEventsStatements } from "./events_statements.ts";
 import type { InternedKeys } from "./interned_keys.ts";
 import { type Chosen, createSettledEvents, type Span } from "./settled_events.ts";
 import type { Transactions } from "./transaction.ts";
+import { Unsettled } from "./unsettled.ts";
 
 /** A head as [room, epoch, seq]. */
 export type HeadRow = readonly [Id, string, number];
@@ -24,6 +25,7 @@ const everything: Chosen = { sender: null, type: null };
 export function createEventsEngine(db: DatabaseSync, keys: InternedKeys, transactions: Transactions): EventsEngine {
   const statements = prepareEventsStatements(db);
   const settledEvents = createSettledEvents(statements);
+  const unsettled = new Unsettled(db);
 
   function spanOf(room: Id, { after, upTo }: SeqRange): Span | undefined {
     const row = statements.room.get(room);
@@ -33,42 +35,42 @@ export function createEventsEngine(db: DatabaseSync, keys: InternedKeys, transac
     return low > high ? undefined : { room: Number(row.key), low, high };
   }
 
-  /** The two parts of a span; either may be empty (high < low). */
-  function partsOf(span: Span): { readonly settled: Span; readonly arrived: Span } {
-    const border = Number(statements.settled.get(span.room)?.seq ?? 0);
-    return {
-      settled: { ...span, high: Math.min(span.high, border) },
-      arrived: { ...span, low: Math.max(span.low, border + 1) },
-    };
+  /** The two parts of a span: what is settled, which may be empty (high < low), and the keys of the arrivals after it. */
+  function partsOf(span: Span): { readonly settled: Span; readonly late: readonly number[] } {
+    const border = (unsettled.firstSeq(span.room) ?? Infinity) - 1;
+    const settled = { ...span, high: Math.min(span.high, border) };
+    return { settled, late: unsettled.keys(span.room, Math.max(span.low, border + 1), span.high) };
   }
 
-  function arrivals({ room, low, high }: Span, { sender, type }: Chosen, limit: number): Cell[][] {
-    return high < low ? [] : statements.arrived(room, low, high, sender, type, limit);
+  function arrivals(keys: readonly number[], { sender, type }: Chosen): Cell[][] {
+    return keys.length === 0 ? [] : statements.arrived(JSON.stringify(keys), sender, type);
   }
 
   function read(span: Span, limit: number): Cell[][] {
-    const { settled, arrived } = partsOf(span);
+    const { settled, late } = partsOf(span);
     const rows = statements.read(settled.room, settled.low, settled.high, limit);
-    return rows.length < limit ? [...rows, ...arrivals(arrived, everything, limit - rows.length)] : rows;
+    return rows.length < limit ? [...rows, ...arrivals(late.slice(0, limit - rows.length), everything)] : rows;
   }
 
   function find(span: Span, chosen: Chosen, limit: number, offset: number): Cell[][] {
-    const { settled, arrived } = partsOf(span);
-    const late = arrivals(arrived, chosen, -1).reverse();
-    const page = late.slice(offset, offset + limit);
+    const { settled, late } = partsOf(span);
+    const newest = arrivals(late, chosen).reverse();
+    const page = newest.slice(offset, offset + limit);
     if (page.length === limit) return page;
-    return [...page, ...settledEvents.find(settled, chosen, limit - page.length, Math.max(0, offset - late.length))];
+    return [...page, ...settledEvents.find(settled, chosen, limit - page.length, Math.max(0, offset - newest.length))];
   }
 
   function count(span: Span, chosen: Chosen): number {
-    const { settled, arrived: { room, low, high } } = partsOf(span);
-    const late = high < low ? 0 : Number(statements.countArrived.get(room, low, high, chosen.sender, chosen.type)?.n);
-    return late + settledEvents.count(settled, chosen);
+    const { settled, late } = partsOf(span);
+    const { sender, type } = chosen;
+    const arrived = late.length === 0 ? 0 : Number(statements.countArrived.get(JSON.stringify(late), sender, type)?.n);
+    return arrived + settledEvents.count(settled, chosen);
   }
 
   /** Runs over one snapshot; where the room, the range or what the filter leaves is empty answers `none`. */
   function within<T>(room: Id, range: SeqRange, filter: EventFilter, none: T, work: (span: Span, by: Chosen) => T): T {
     return transactions.read(() => {
+      unsettled.sync();
       const span = spanOf(room, range);
       const chosen = span && chosenBy(filter, keys);
       return span === undefined || chosen === undefined ? none : work(span, chosen);

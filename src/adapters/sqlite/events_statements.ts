@@ -4,9 +4,9 @@ import { arrayRows } from "./array_rows.ts";
 const span = "key BETWEEN (?1 << 32 | ?2) AND (?1 << 32 | ?3)";
 const newest = "ORDER BY e.key DESC LIMIT ?4 OFFSET ?5";
 
-/** Of the arrivals: room, lowest and highest seq, then sender and type where they matter. In order of keys is in order of seqs. */
-const arrivedSpan =
-  "a.room = ?1 AND a.seq BETWEEN ?2 AND ?3 AND (?4 IS NULL OR a.sender = ?4) AND (?5 IS NULL OR a.type = ?5)";
+/** Of the arrivals: keys as JSON, then sender and type where they matter. In order of keys is in order of seqs. */
+const arrived =
+  "a.key IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR a.sender = ?2) AND (?3 IS NULL OR a.type = ?3)";
 
 /** A query for entries as cells; it names the index it needs: a plan must not change with guesses about a room. */
 function entries(index: string, where: string): string {
@@ -14,7 +14,7 @@ function entries(index: string, where: string): string {
     FROM events e ${index} CROSS JOIN users u ON u.key = e.sender WHERE e.${span} ${where}`;
 }
 
-/** The prepared queries of the log. The first three values are always room, lowest and highest seq. */
+/** The prepared queries of the log. The first three values of those of `events` are always room, lowest and highest seq. */
 export type EventsStatements = ReturnType<typeof prepareEventsStatements>;
 
 export function prepareEventsStatements(db: DatabaseSync) {
@@ -27,17 +27,12 @@ export function prepareEventsStatements(db: DatabaseSync) {
       db,
       "SELECT id, epoch, head FROM rooms WHERE id IN (SELECT value FROM json_each(?)) AND deleted = 0",
     ),
-    /** The newest entry of a room that is settled. Later ones are among the arrivals. */
-    settled: db.prepare(
-      `SELECT key & 0xffffffff AS seq FROM events
-       WHERE key > (?1 << 32) AND key <= (?1 << 32 | 0xffffffff) ORDER BY key DESC LIMIT 1`,
-    ),
     arrived: arrayRows(
       db,
       `SELECT seq, a.id, a.type, u.id, a.client_id, a.text, a.effect
-       FROM arrivals a CROSS JOIN users u ON u.key = a.sender WHERE ${arrivedSpan} ORDER BY a.key LIMIT ?6`,
+       FROM arrivals a CROSS JOIN users u ON u.key = a.sender WHERE ${arrived} ORDER BY a.key`,
     ),
-    countArrived: db.prepare(`SELECT count(*) AS n FROM arrivals a WHERE ${arrivedSpan}`),
+    countArrived: db.prepare(`SELECT count(*) AS n FROM arrivals a WHERE ${arrived}`),
     read: arrayRows(db, entries("", "ORDER BY e.key LIMIT ?4")),
     findTexts: arrayRows(db, entries("", `AND e.type = 0 ${newest}`)),
     findSystem: arrayRows(

@@ -76,3 +76,31 @@ Deno.test("what was not settled when the process ended is found by the next", as
   assert.ok(again.kind === "duplicate", again.kind);
   assert.equal(again.duplicates[0]?.existing.seq, 3);
 });
+
+Deno.test("what other connections add and settle is found by each, in every room", async () => {
+  await using first = await storeInFile({ settleAt: 23 });
+  await using second = await another(first.path, 17);
+  const stores = [first.store, second.store];
+  const rooms = [await makeRoom(first.store, 1), await makeRoom(first.store, 2), await makeRoom(first.store, 3)];
+  const heads = new Map(rooms.map((room) => [room, 1]));
+  const random = new SeededRandom(11);
+  for (let step = 0; step < 150; step++) {
+    const [writer, room] = [random.pick(stores), random.pick(rooms)];
+    const head = heads.get(room)!;
+    const count = 1 + random.int(4);
+    await append(writer, room, head, ...Array.from({ length: count }, () => ({})));
+    heads.set(room, head + count);
+    const { log } = random.pick(stores);
+    const [asked, after] = [random.pick(rooms), random.int(head)];
+    const end = heads.get(asked)!;
+    const all = Array.from({ length: end }, (_, i) => i + 1);
+    const at = `step ${step}, after ${after}`;
+    assert.deepEqual(await seqsOf(log.read(asked, { after, upTo: end }, 7)), all.slice(after, after + 7), at);
+    assert.deepEqual(await seqsOf(log.find(asked, everything, { type: "text" }, 5, 2)), all.slice(1, -2).slice(-5), at);
+    assert.equal(
+      await log.count(asked, { after, upTo: end }, { type: "text" }),
+      Math.max(0, end - Math.max(1, after)),
+      at,
+    );
+  }
+});
