@@ -31,8 +31,6 @@ const temporaryCodes: ReadonlySet<string> = new Set<ErrorCode | LocalErrorCode>(
   "too_many_connections",
   "internal",
   "overloaded",
-  "degraded",
-  "degraded",
   "unavailable",
   "degraded",
   "draining",

@@ -156,9 +156,9 @@ export class Posts {
       await this.#options.store.put(this.#key(post), post);
       if (former !== undefined && former.order !== post.order) await this.#options.store.delete(this.#key(former));
     });
+    this.#awaitTaking(post);
     this.#options.tabs.post({ kind: "post", post } satisfies Told);
     this.#pump();
-    this.#awaitTaking(post);
   }
 
   #take(post: Post): void {

@@ -6,6 +6,9 @@ import { SeededRandom } from "../../support/seeded_random.ts";
 
 export const roomId = "a".repeat(24);
 export const otherRoomId = "b".repeat(24);
+/** The user of the client that is tried, and who else posts. */
+export const me = { id: "c".repeat(24), username: "ada" };
+export const other = { id: "d".repeat(24), username: "bob" };
 /** One way over the false network, milliseconds. */
 export const wayMs = 5;
 
@@ -88,6 +91,8 @@ export class FakeServer {
   /** Wakes the SDK as a page does that comes back. */
   wake = () => {};
   readonly reported: unknown[] = [];
+  /** How far one has read by the server's word; absent: everything. */
+  lastRead: number | undefined;
   #ids = 0;
 
   room(id = roomId): FakeRoom {
@@ -110,6 +115,8 @@ export class FakeServer {
       after: (ms, task) => this.clock.after(ms, task),
       random: () => this.random.fraction(),
       newId: () => `c${++this.#ids}`,
+      now: () => this.clock.now(),
+      frame: (task) => this.clock.after(16, task),
       onWake: (wake) => {
         this.wake = wake;
         return () => this.wake = () => {};
@@ -157,13 +164,18 @@ export class FakeServer {
   }
 
   /** Puts a message into the log, once per client_id. Does not deliver it. */
-  append(content: string, clientId = `other${++this.#ids}`, id = roomId): { event: RoomEvent; isNew: boolean } {
+  append(
+    content: string,
+    clientId = `other${++this.#ids}`,
+    id = roomId,
+    { id: user_id, username } = me,
+  ): { event: RoomEvent; isNew: boolean } {
     const { log } = this.room(id);
     const known = log.find(({ client_id }) => client_id === clientId);
     if (known !== undefined) return { event: known, isNew: false };
     const seq = log.length + 1;
     const event: RoomEvent = {
-      ...{ id: seq.toString(16).padStart(24, "0"), room_id: id, user_id: "c".repeat(24), username: "ada" },
+      ...{ id: seq.toString(16).padStart(24, "0"), room_id: id, user_id, username },
       ...{ content, type: "text", timestamp: "2026-01-01T00:00:00.000Z", seq, client_id: clientId },
     };
     log.push(event);
@@ -178,7 +190,18 @@ export class FakeServer {
 
   /** Another user posts. */
   post(content: string, id = roomId): void {
-    this.publish(this.append(content, undefined, id).event);
+    this.publish(this.append(content, undefined, id, other).event);
+  }
+
+  /** The room as lists have it. Everything in the log counts as read. */
+  describe(id = roomId): object {
+    const { epoch, log } = this.room(id);
+    const head = log.length;
+    return {
+      ...{ id, name: id.slice(0, 2), description: "", creator_id: me.id, members: [me.id], member_count: 1 },
+      ...{ is_private: false, has_password: false, created_at: "2026-01-01T00:00:00.000Z", head, epoch },
+      ...{ last_read: this.lastRead ?? head, unread: log.slice(this.lastRead ?? head).length },
+    };
   }
 
   #subscribe(socket: FakeSocket, id: string, since?: number): void {
@@ -186,6 +209,15 @@ export class FakeServer {
     socket.subscribed.add(id);
     socket.say({ type: "subscribed", room_id: id, epoch, head: log.length, reset: false });
     if (since !== undefined) { for (const event of log.slice(since)) socket.say(event); }
+  }
+
+  #history(id: string, query: URLSearchParams): Response {
+    const limit = Number(query.get("limit"));
+    const before = Number(query.get("before") ?? Infinity);
+    const after = Number(query.get("after") ?? 0);
+    const between = this.room(id).log.filter(({ seq }) => seq > after && seq < before);
+    const messages = query.has("after") ? between.slice(0, limit) : between.slice(-limit);
+    return Response.json({ messages, total: between.length, offset: 0, limit });
   }
 
   async #fetch(url: string, init: RequestInit): Promise<Response> {
@@ -201,8 +233,17 @@ export class FakeServer {
     const token = new Headers(init.headers).get("authorization")?.replace("Bearer ", "");
     if (!this.tokens.has(token ?? "")) return refusal(401, "unauthorized", "A valid token is needed");
     if (path === "/api/ws-ticket") return Response.json({ ticket: `t${++this.#ids}`, expires_in: 30 });
+    if (path === "/api/auth/me") return Response.json({ ...me, guest: true });
+    if (path === "/api/rooms") {
+      const rooms = [...this.rooms.keys()].map((id) => this.describe(id));
+      return Response.json({ rooms, total: rooms.length, offset: 0, limit: 200 });
+    }
+    const [, id = "", part] = /^\/api\/rooms\/(\w+)(?:\/(\w+))?$/.exec(path) ?? [];
+    if (part === "messages") return this.#history(id, new URL(url).searchParams);
+    if (part === "members" || part === "presence") return Response.json({ members: [], total: 0 });
+    if (part === undefined && this.rooms.has(id)) return Response.json(this.describe(id));
     if (path.endsWith("/join")) {
-      return Response.json({ id: roomId, epoch: this.room().epoch, head: this.room().log.length });
+      return Response.json(this.describe());
     }
     return new Response(null, { status: 204 });
   }
