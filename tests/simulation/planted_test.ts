@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import type { EnginePorts } from "../../src/engine.ts";
+import type { Broker, Signal, SignalReceiver } from "../../src/ports/broker.ts";
 import type { EventLog, LogEntry } from "../../src/ports/event_log.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { simulate } from "./simulation.ts";
+import { simulate, type SimulationOptions } from "./simulation.ts";
 
 /** The store with some calls of its log replaced: a bug, planted to see whether it is found. */
 function withLog(store: Store, change: (log: EventLog) => Partial<EventLog>): Store {
@@ -25,40 +27,147 @@ function withLog(store: Store, change: (log: EventLog) => Partial<EventLog>): St
   };
 }
 
-async function rulesBroken(plant: (store: Store) => Store): Promise<Set<string>> {
+type Planted = Pick<SimulationOptions, "plant" | "plantNode" | "gullible">;
+
+async function rulesBroken(planted: Planted, seeds = 5): Promise<Set<string>> {
   const rules = new Set<string>();
-  for (let seed = 1; seed <= 5; seed++) {
-    for (const { rule } of (await simulate({ seed, plant })).violations) rules.add(rule);
+  for (let seed = 1; seed <= seeds; seed++) {
+    for (const { rule } of (await simulate({ seed, ...planted })).violations) rules.add(rule);
   }
   return rules;
 }
 
+/** A node that appends, and hears signals, in another way. */
+function withNode(
+  ports: EnginePorts,
+  append: EventLog["append"],
+  receive: (signal: Signal, from: string, receiver: SignalReceiver) => void,
+): EnginePorts {
+  const { store, broker } = ports;
+  const { node } = broker;
+  const subscribe: Broker["subscribe"] = (receiver) =>
+    broker.subscribe({
+      receive: (signal, from) => receive(signal, from, receiver),
+      resynced: () => receiver.resynced(),
+    });
+  return {
+    ...ports,
+    store: { ...store, log: { ...store.log, append } },
+    broker: {
+      node,
+      publish: (signal) => broker.publish(signal),
+      subscribe,
+      healthy: () => broker.healthy(),
+      close: () => broker.close(),
+    },
+  };
+}
+
+const hear = (signal: Signal, from: string, receiver: SignalReceiver): void => receiver.receive(signal, from);
+
 Deno.test("the simulation finds an acknowledgement before the commit", async () => {
   let calls = 0;
-  const rules = await rulesBroken((store) =>
-    withLog(store, (log) => ({
-      // Each twentieth write is acknowledged and never made.
-      append: (...args) => ++calls % 20 === 0 ? Promise.resolve({ kind: "ok" }) : log.append(...args),
-    }))
-  );
+  const rules = await rulesBroken({
+    plant: (store) =>
+      withLog(store, (log) => ({
+        // Each twentieth write is acknowledged and never made.
+        append: (...args) => ++calls % 20 === 0 ? Promise.resolve({ kind: "ok" }) : log.append(...args),
+      })),
+  });
   assert.ok(rules.has("C1") || rules.has("C4"), [...rules].join());
 });
 
 Deno.test("the simulation finds a log without the index on client_id", async () => {
   const anonymous = ({ clientId: _, ...entry }: LogEntry): LogEntry => entry;
-  const rules = await rulesBroken((store) =>
-    withLog(store, (log) => ({
-      append: (room, head, entries) => log.append(room, head, entries.map(anonymous)),
-    }))
-  );
+  const rules = await rulesBroken({
+    plant: (store) =>
+      withLog(store, (log) => ({
+        append: (room, head, entries) => log.append(room, head, entries.map(anonymous)),
+      })),
+  });
   assert.ok(rules.has("C2"), [...rules].join());
 });
 
 Deno.test("the simulation finds a backlog that begins one event late", async () => {
-  const rules = await rulesBroken((store) =>
-    withLog(store, (log) => ({
-      read: async (room, range, limit) => (await log.read(room, range, limit)).slice(1),
-    }))
-  );
+  const rules = await rulesBroken({
+    plant: (store) =>
+      withLog(store, (log) => ({
+        read: async (room, range, limit) => (await log.read(room, range, limit)).slice(1),
+      })),
+  });
   assert.ok(rules.has("C5") || rules.has("C11"), [...rules].join());
+});
+
+Deno.test("the simulation finds a doorbell that carries events before they are committed", async () => {
+  const rules = await rulesBroken({
+    plantNode: (ports) => {
+      const { store, broker } = ports;
+      const append: EventLog["append"] = async (room, head, entries) => {
+        const epoch = (await store.log.heads([room])).get(room)?.epoch ?? "";
+        broker.publish({ kind: "head", room, head: head + entries.length, carried: { epoch, entries } });
+        return await store.log.append(room, head, entries);
+      };
+      return withNode(ports, append, hear);
+    },
+  });
+  assert.ok(rules.has("C4"), [...rules].join());
+});
+
+Deno.test("the simulation finds a node that delivers what a doorbell carries without a look at its seqs", async () => {
+  const rules = await rulesBroken({
+    plantNode: (ports, engine) =>
+      withNode(ports, (...args) => ports.store.log.append(...args), (signal, from, receiver) => {
+        const { live } = engine();
+        const at = signal.kind === "head" && live.has(signal.room) ? live.room(signal.room).head : undefined;
+        if (signal.kind !== "head" || signal.carried === undefined || at === undefined) {
+          return receiver.receive(signal, from);
+        }
+        // Whatever comes is taken for what comes next.
+        const entries = signal.carried.entries.map((entry, i) => ({ ...entry, seq: at.seq + 1 + i }));
+        receiver.receive({ ...signal, head: at.seq + entries.length, carried: { epoch: at.epoch, entries } }, from);
+      }),
+  });
+  assert.ok(rules.has("C5"), [...rules].join());
+});
+
+Deno.test("the simulation finds a node that appends at whatever head there is, not at the one it judged by", async () => {
+  const rules = await rulesBroken({
+    plantNode: (ports) => {
+      const { log } = ports.store;
+      const append: EventLog["append"] = async (room, judged, entries) => {
+        const head = (await log.heads([room])).get(room)?.seq ?? judged;
+        const moved = entries.map((entry, i) => {
+          const seq = head + 1 + i;
+          return { ...entry, seq, text: JSON.stringify({ ...JSON.parse(entry.text), seq }) };
+        });
+        return await log.append(room, head, moved);
+      };
+      return withNode(ports, append, hear);
+    },
+  });
+  assert.ok(rules.has("C1") && rules.has("C4"), [...rules].join());
+});
+
+Deno.test("the simulation finds messages handed to another node without their client_ids", async () => {
+  const rules = await rulesBroken({
+    plantNode: (ports) => {
+      const handed = new Set<string>();
+      const append: EventLog["append"] = (room, head, entries) => {
+        const stripped = entries.map(({ clientId, ...entry }): LogEntry => {
+          return clientId === undefined || handed.has(entry.id) ? entry : { ...entry, clientId };
+        });
+        return ports.store.log.append(room, head, stripped);
+      };
+      return withNode(ports, append, (signal, from, receiver) => {
+        if (signal.kind === "forward") { for (const { id } of signal.items) handed.add(id); }
+        receiver.receive(signal, from);
+      });
+    },
+  });
+  assert.ok(rules.has("C2"), [...rules].join());
+});
+
+Deno.test("the simulation finds a node that believes what nobody has signed", async () => {
+  const rules = await rulesBroken({ gullible: true });
+  assert.ok(rules.has("C4"), [...rules].join());
 });

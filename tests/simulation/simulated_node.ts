@@ -12,7 +12,7 @@ import { type FaultyStore, faultyStore, type StoreFaults } from "./faulty_store.
 import type { FreezableClock } from "./freezable_clock.ts";
 
 /** A deliberate fault of every node: changes what its engine is given. */
-export type PlantNode = (ports: EnginePorts) => EnginePorts;
+export type PlantNode = (ports: EnginePorts, engine: () => Engine) => EnginePorts;
 
 export interface NodeParts {
   readonly shared: Store;
@@ -57,7 +57,7 @@ export class SimulatedNode {
     this.#own = clock;
     this.#clock = world;
     this.#random = random;
-    this.engine = createEngine(plant({
+    const ports = {
       store: this.#faulty.store,
       broker,
       clock,
@@ -69,7 +69,8 @@ export class SimulatedNode {
       isRevoked: () => false,
       connectionsPerUserMax: () => 0,
       revoked() {},
-    }));
+    };
+    this.engine = createEngine(plant(ports, () => this.engine));
   }
 
   start(): Promise<void> {

@@ -14,16 +14,22 @@ Deno.test(`a cluster keeps its promises under every fault, ${runs} seeds from ${
   let acknowledged = 0;
   let received = 0;
   let crashes = 0;
+  const tried = { carried: 0, read: 0, forwards: 0, declined: 0, corrupted: 0, forged: 0, refused: 0, freezes: 0 };
   for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
     const result = await simulate({ seed });
     assertSound(result, seed);
     acknowledged += result.acknowledged;
     received += result.received;
     crashes += result.crashes;
+    const { carried, read, freezes, bus } = result;
+    for (const [name, count] of Object.entries({ ...bus, carried, read, freezes })) {
+      tried[name as keyof typeof tried] += count;
+    }
   }
   assert.ok(acknowledged > runs * 50, `only ${acknowledged} messages were acknowledged`);
   assert.ok(received > acknowledged, `only ${received} events were received`);
   assert.ok(crashes >= runs / 2, `only ${crashes} nodes crashed`);
+  for (const [name, count] of Object.entries(tried)) assert.ok(count >= runs / 4, `${name}: ${count}`);
 });
 
 Deno.test("the same seed is the same run", async () => {
