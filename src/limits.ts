@@ -174,9 +174,11 @@ export const presencePartChars = 60_000;
 export const presencePartsMax = 1_024;
 /** People in rooms that all other nodes together may tell of. Reached: those told of later are not shown. */
 export const presenceSeatsMax = 2_000_000;
-/** How often a node writes when accounts were seen last, and how many at once; more wait for the next time. */
+/** How often a node writes when accounts were seen last, and how many in one write: some ten milliseconds of the store. */
 export const lastSeenMs = 10_000;
-export const lastSeenBatchMax = 5_000;
+export const lastSeenBatchMax = 1_000;
+/** How often those who stay are written too, so that after the crash of a lone node it is known to some minutes. */
+export const lastSeenRefreshMs = 300_000;
 /** Accounts of which that waits to be written. Reached: the one that waits for longest is forgotten. */
 export const lastSeenWaitingMax = 100_000;
 

@@ -1,7 +1,9 @@
 import { createAccountActions } from "./chat/accounts.ts";
 import { createAvatarActions } from "./chat/avatars.ts";
+import { createPresenceActions } from "./chat/presence_actions.ts";
 import { Purge } from "./chat/purge.ts";
 import { createRateLimiter, type Rate, type RateLimiter } from "./chat/rate_limiter.ts";
+import { createReadActions } from "./chat/read_actions.ts";
 import { createRoomActions, newEpoch } from "./chat/rooms.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
 import { createCore } from "./core.ts";
@@ -73,11 +75,13 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     connectionsMax: () => options.limits().connections ?? 0,
   });
   const { store, tokens, engine, fence, nextId } = core;
-  const { live, hub, sessions, load } = engine;
+  const { live, sessions, load, presence, positions } = engine;
   const purge = new Purge(store.rooms, clock, log);
-  const watch = new Watch({ live, hub, sessions, load, broker, meter, clock });
+  const watch = new Watch({ ...engine, broker, meter, clock });
+  const reads = createReadActions({ live, reads: store.reads, positions });
   const rooms = createRoomActions({
     store,
+    reads,
     live,
     load,
     hasher,
@@ -86,7 +90,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     clock,
     random,
     nextId,
-    online: (room) => hub.online(room),
+    online: (room) => presence.in(room),
     deleted: () => purge.kick(),
   });
   const accounts = createAccountActions({ ...store, tokens, hasher, clock, random, nextId });
@@ -95,6 +99,8 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     accounts,
     avatars: createAvatarActions(store),
     rooms,
+    reads,
+    presence: createPresenceActions({ ...store, live, present: (room) => presence.in(room) }),
     tokens,
     authLimiter,
     health: () => health(store, broker, clock, fence),

@@ -5,11 +5,13 @@ import type { Cancel, Clock } from "./ports/clock.ts";
 import type { Meter } from "./ports/meter.ts";
 import type { Admission } from "./realtime/admission.ts";
 import type { Hub } from "./realtime/hub.ts";
+import type { Presence } from "./realtime/presence.ts";
 import type { Sessions } from "./realtime/sessions.ts";
 
 export interface WatchPorts {
   readonly live: Pick<LiveRooms, "size">;
   readonly hub: Pick<Hub, "subscriberCount">;
+  readonly presence: Pick<Presence, "size" | "nodes">;
   readonly sessions: Pick<Sessions, "size" | "queuedBytes">;
   readonly load: Pick<Admission, "waiting" | "limit">;
   readonly broker: Pick<Broker, "healthy">;
@@ -27,10 +29,12 @@ export class Watch {
   }
 
   start(): void {
-    const { live, hub, sessions, load, broker, meter, clock } = this.#ports;
+    const { live, hub, presence, sessions, load, broker, meter, clock } = this.#ports;
     meter.gauge("connections", sessions.size);
     meter.gauge("live_rooms", live.size);
     meter.gauge("subscribers", hub.subscriberCount);
+    meter.gauge("presence_people", presence.size);
+    meter.gauge("presence_nodes", presence.nodes);
     meter.gauge("queued_bytes", sessions.queuedBytes);
     meter.gauge("broker_healthy", broker.healthy() ? 1 : 0);
     meter.gauge("unanswered", load.waiting);

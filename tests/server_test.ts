@@ -149,6 +149,11 @@ Deno.test("readiness follows the store and comes back with it; a deaf broker is 
     members: bench.store.members,
     accounts: bench.store.accounts,
     tokens: bench.store.tokens,
+    avatars: bench.store.avatars,
+    invites: bench.store.invites,
+    channels: bench.store.channels,
+    reads: bench.store.reads,
+    lastSeen: bench.store.lastSeen,
     check: () => down ? Promise.reject(new ParleyError("unavailable")) : bench.store.check(),
     close: () => bench.store.close(),
   };

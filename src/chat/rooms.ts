@@ -15,6 +15,7 @@ import { buildBatch } from "./append_batch.ts";
 import { readHistory } from "./history.ts";
 import type { LiveRooms } from "./live_rooms.ts";
 import { type Load, requireCapacity } from "./load.ts";
+import type { ReadActions } from "./read_actions.ts";
 import type { RateLimiter } from "./rate_limiter.ts";
 import { mayKnow, requireCreator, requireReader } from "./permission.ts";
 import type { HistoryPage, HistoryQuery, MessageInput, Page, RoomActions } from "./room_actions.ts";
@@ -37,11 +38,15 @@ export interface RoomActionsPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly nextId: () => Id;
+  readonly reads: Pick<ReadActions, "standings">;
   /** Users with a live session in the room. */
-  readonly online: (room: Id) => ReadonlySet<Id>;
+  readonly online: (room: Id) => Online;
   /** Called when a room was deleted: its entries can be purged. */
   readonly deleted: () => void;
 }
+
+/** People, by their ids. */
+export type Online = Pick<ReadonlySet<Id>, "has">;
 
 /** The facts of a room that do not come from its member list. */
 interface Facts {
@@ -124,7 +129,10 @@ class Actions implements RoomActions {
       ...(q === undefined ? {} : { nameContains: q }),
       ...(mine === undefined ? {} : { mine }),
     });
-    return { rooms: await Promise.all(rooms.map((record) => this.#view(factsOf(record)))), total };
+    const { rooms: standings } = await this.#ports.reads.standings(actor, rooms.map(({ id }) => id));
+    const standingOf = new Map(standings.map(({ room_id, ...standing }) => [room_id, standing]));
+    const views = rooms.map(async (record) => ({ ...await this.#view(factsOf(record)), ...standingOf.get(record.id) }));
+    return { rooms: await Promise.all(views), total };
   }
 
   async update(actor: Principal, room: Id, change: RoomChange): Promise<Room> {
@@ -261,7 +269,7 @@ function changeOf(settings: RoomSettings, change: RoomChange, hash: string | nul
   };
 }
 
-function memberView(member: Member, online: ReadonlySet<Id>): MemberView {
+function memberView(member: Member, online: Online): MemberView {
   const { userId, username, role, joinedAt } = member;
   return { user_id: userId, username, role, joined_at: joinedAt, online: online.has(userId) };
 }

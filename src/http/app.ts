@@ -2,7 +2,9 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Hono } from "hono";
 import type { AccountActions } from "../chat/accounts.ts";
 import type { AvatarActions } from "../chat/avatars.ts";
+import type { PresenceActions } from "../chat/presence_actions.ts";
 import type { RateLimiter } from "../chat/rate_limiter.ts";
+import type { ReadActions } from "../chat/read_actions.ts";
 import type { RoomActions } from "../chat/room_actions.ts";
 import type { TokenAuthority } from "../chat/token_authority.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -22,6 +24,8 @@ import { addMembers } from "./members.ts";
 import { addMessages } from "./messages.ts";
 import { addOtherMethods } from "./methods.ts";
 import { addOpenapi } from "./openapi.ts";
+import { addPresence } from "./presence.ts";
+import { addReads } from "./reads.ts";
 import { requestLog } from "./request_log.ts";
 import { addRooms } from "./rooms.ts";
 import { crossOrigin, httpsOnly, noStore, securityHeaders } from "./security.ts";
@@ -33,6 +37,8 @@ export interface AppDeps extends HealthDeps {
   readonly accounts: AccountActions;
   readonly avatars: AvatarActions;
   readonly rooms: RoomActions;
+  readonly reads: ReadActions;
+  readonly presence: PresenceActions;
   readonly tokens: Pick<TokenAuthority, "verify" | "mint" | "mintTicket" | "renew" | "revoke">;
   /** Attempts to register, log in or come as a guest, by address. */
   readonly authLimiter: Pick<RateLimiter, "take">;
@@ -66,6 +72,8 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   addRooms(app, deps);
   addMembers(app, deps);
   addMessages(app, deps);
+  addReads(app, deps);
+  addPresence(app, deps);
   addHealth(app, deps);
   addOpenapi(app, deps.version);
   addAsyncapi(app, deps.version);

@@ -1,5 +1,6 @@
 import type { Id } from "../protocol/id.ts";
 import type { LogEntry } from "./event_log.ts";
+import type { ReadMark } from "./reads.ts";
 
 /** A node's name among those that hear each other: 16 hexadecimal characters, new with each start. */
 export type NodeName = string;
@@ -30,6 +31,10 @@ export type Signal =
   | { readonly kind: "head"; readonly room: Id; readonly head: number; readonly carried?: Carried }
   /** An ephemeral frame for the room's readers, except the user it is about. */
   | { readonly kind: "ephemeral"; readonly room: Id; readonly from: Id; readonly text: string }
+  /** Read positions that are stored now: for the sessions of those users, and the readers of those rooms. */
+  | { readonly kind: "reads"; readonly marks: readonly ReadMark[] }
+  /** What a node says of who is connected to it, or asks: see `realtime/presence_text.ts`. To all nodes. */
+  | { readonly kind: "presence"; readonly text: string }
   /** Tokens were revoked: read the store. */
   | { readonly kind: "revoked" }
   /** To one node, which won this room's last append: write these beside your own, judged at the head you extend. */

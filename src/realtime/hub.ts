@@ -63,11 +63,9 @@ export class Hub implements RoomObserver {
     return count;
   }
 
-  /** Users with a live session in the room. */
-  online(room: Id): ReadonlySet<Id> {
-    const users = new Set<Id>();
-    for (const { reader } of this.#rooms.get(room)?.subscribers ?? []) users.add(reader.userId);
-    return users;
+  /** Sessions of this node that read the room. */
+  readersOf(room: Id): number {
+    return this.#rooms.get(room)?.subscribers.size ?? 0;
   }
 
   delivered(room: Id, entries: readonly LogEntry[]): void {
@@ -106,8 +104,12 @@ export class Hub implements RoomObserver {
    * readers who do not read: nothing is kept for them.
    */
   ephemeral(room: Id, from: Id, text: string): void {
+    this.tell(room, from, new Outgoing([text]));
+  }
+
+  /** The same, as it goes to connections. */
+  tell(room: Id, from: Id, outgoing: Outgoing): void {
     if (this.#fenced) return;
-    const outgoing = new Outgoing([text]);
     for (const { reader } of this.#rooms.get(room)?.subscribers ?? []) {
       if (reader.userId !== from && reader.bufferedBytes <= watermarkBytes) reader.enqueue(outgoing);
     }

@@ -3,6 +3,7 @@ import type { Id } from "../protocol/id.ts";
 import type { ErrorCode } from "../protocol/error_code.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import { timestampOf } from "../protocol/event.ts";
+import type { ReadMark } from "../ports/reads.ts";
 import type { ErrorFrame, ServerFrame } from "../protocol/server_frame.ts";
 import { Outgoing } from "./outgoing.ts";
 
@@ -15,6 +16,10 @@ export function ackFrame(room: Id, clientId: string, { id, seq, text }: Receipt)
   if (id === undefined || text === undefined) throw new Error("Cannot acknowledge what was not written");
   const about = `"client_id":${JSON.stringify(clientId)},"id":"${id}","room_id":"${room}"`;
   return new Outgoing([`{"type":"ack",${about},"seq":${seq},"timestamp":"${timestampOf(text)}"}`]);
+}
+
+export function readFrame({ room, user, seq }: ReadMark): Outgoing {
+  return frame({ type: "read", room_id: room, user_id: user, seq });
 }
 
 /** What an error frame is about. */

@@ -1,4 +1,6 @@
 import type { LiveRooms } from "../chat/live_rooms.ts";
+import { requireWithin } from "../chat/read_actions.ts";
+import type { ReadPositions } from "../chat/read_positions.ts";
 import type { Load } from "../chat/load.ts";
 import { requireReader } from "../chat/permission.ts";
 import type { RoomState } from "../chat/room_state.ts";
@@ -33,6 +35,7 @@ import type { Connection, ConnectionHandler } from "./connection.ts";
 import type { Opening } from "./gate.ts";
 import type { Hub } from "./hub.ts";
 import { Outgoing } from "./outgoing.ts";
+import type { Presence } from "./presence.ts";
 import { ackFrame, errorFrame, frame, refusalFrame } from "./server_frames.ts";
 import { type Reader, Subscriber } from "./subscriber.ts";
 
@@ -40,6 +43,8 @@ export interface SessionPorts {
   readonly rooms: LiveRooms;
   readonly hub: Hub;
   readonly broker: Pick<Broker, "publish">;
+  readonly presence: Pick<Presence, "came" | "went">;
+  readonly positions: Pick<ReadPositions, "mark">;
   readonly messageLimiter: Limiter;
   readonly load: Load;
   readonly clock: Clock;
@@ -129,6 +134,7 @@ export class Session implements ConnectionHandler, Reader {
   }
 
   dismissed(subscriber: Subscriber): void {
+    this.#ports.presence.went(subscriber, this.principal);
     if (this.#subscribers.get(subscriber.room.id) === subscriber) this.#subscribers.delete(subscriber.room.id);
   }
 
@@ -204,7 +210,7 @@ export class Session implements ConnectionHandler, Reader {
     this.#out = [];
     for (const subscriber of this.#subscribers.values()) {
       this.#stopTyping(subscriber);
-      this.#ports.hub.remove(subscriber);
+      this.#remove(subscriber);
     }
     this.#subscribers.clear();
     this.#ports.ended(this);
@@ -257,7 +263,7 @@ export class Session implements ConnectionHandler, Reader {
       case "typing":
         return this.#typing(request);
       case "read":
-        return this.#read(request);
+        return await this.#read(request);
       case "ping":
         return this.enqueue(frame({ type: "pong" }));
     }
@@ -306,13 +312,16 @@ export class Session implements ConnectionHandler, Reader {
   }
 
   /** Synchronous with the judgement of membership: both hold at one head. */
-  #subscribeAt({ epoch, head }: RoomState, { room_id, since, epoch: of }: SubscribeFrame): void {
-    const { hub, rooms, log } = this.#ports;
+  #subscribeAt(
+    { epoch, head }: RoomState,
+    { room_id, since, epoch: of, presence: watches = false }: SubscribeFrame,
+  ): void {
+    const { hub, rooms, presence, log } = this.#ports;
     const before = this.#subscribers.get(room_id);
     if (before === undefined && this.#subscribers.size >= subscriptionsPerSessionMax) {
       throw new ParleyError("overloaded", `A session reads at most ${subscriptionsPerSessionMax} rooms`);
     }
-    if (before !== undefined) hub.remove(before);
+    if (before !== undefined) this.#remove(before);
     const cursor = since ?? head;
     const reset = (of !== undefined && of !== epoch) || cursor > head || head - cursor > backlogEventsMax;
     const subscriber = new Subscriber(this, rooms.room(room_id), reset ? head : cursor, log);
@@ -323,7 +332,13 @@ export class Session implements ConnectionHandler, Reader {
     this.#subscribers.set(room_id, subscriber);
     hub.add(subscriber);
     this.enqueue(frame({ type: "subscribed", room_id, epoch, head, reset }));
+    presence.came(subscriber, this.principal, watches);
     subscriber.start();
+  }
+
+  #remove(subscriber: Subscriber): void {
+    this.#ports.hub.remove(subscriber);
+    this.#ports.presence.went(subscriber, this.principal);
   }
 
   async #unsubscribe(room: Id): Promise<void> {
@@ -331,7 +346,7 @@ export class Session implements ConnectionHandler, Reader {
       const subscriber = this.#subscribers.get(room);
       if (subscriber !== undefined) {
         this.#stopTyping(subscriber);
-        this.#ports.hub.remove(subscriber);
+        this.#remove(subscriber);
       }
       this.#subscribers.delete(room);
       this.enqueue(frame({ type: "unsubscribed", room_id: room }));
@@ -363,14 +378,19 @@ export class Session implements ConnectionHandler, Reader {
     this.#signal(room, JSON.stringify(frame));
   }
 
-  #read({ room_id, seq }: ReadFrame): void {
+  async #read({ room_id, seq }: ReadFrame): Promise<void> {
     const subscriber = this.#requireSubscriber(room_id);
-    const head = subscriber.room.head?.seq ?? 0;
-    if (seq > head) throw new ParleyError("invalid", `seq: Expected at most the room's head: ${seq} > ${head}`);
-    this.#lastRead ??= new Map();
-    if (seq <= (this.#lastRead.get(room_id) ?? 0)) return;
-    remember(this.#lastRead, room_id, seq);
-    this.#signal(room_id, JSON.stringify({ type: "read", room_id, user_id: this.principal.id, seq }));
+    requireWithin(seq, subscriber.room.head?.seq ?? 0);
+    const known = this.#lastRead ??= new Map();
+    if (seq <= (known.get(room_id) ?? 0)) return;
+    remember(known, room_id, seq);
+    try {
+      await this.#ports.positions.mark({ room: room_id, user: this.userId, seq });
+    } catch (error) {
+      // Who says it again is to be heard.
+      known.delete(room_id);
+      throw error;
+    }
   }
 
   #signal(room: Id, text: string): void {

@@ -9,10 +9,13 @@ import type { Principal } from "../protocol/principal.ts";
 import type { Connection, ConnectionHandler } from "./connection.ts";
 import type { Gate, Opening } from "./gate.ts";
 import { errorFrame, frame } from "./server_frames.ts";
+import type { Outgoing } from "./outgoing.ts";
 import { Session, type SessionPorts } from "./session.ts";
+import type { Sightings } from "./sightings.ts";
 
 export interface SessionsPorts extends Omit<SessionPorts, "dirty" | "ended" | "isDraining"> {
   readonly random: Random;
+  readonly sightings: Pick<Sightings, "note">;
   /** Sessions one user may have open at once; 0: any number. Read anew each time, since it can be reloaded. */
   readonly connectionsPerUserMax: () => number;
   /** Sessions this node may have open at once, of whomever; 0 or absent: any number. */
@@ -26,7 +29,7 @@ export class Sessions implements Gate {
   readonly #ports: SessionsPorts;
   readonly #sessionPorts: SessionPorts;
   readonly #sessions = new Set<Session>();
-  readonly #perUser = new Map<Id, number>();
+  readonly #perUser = new Map<Id, Session[]>();
   /** Who comes and goes in a loop costs more than who stays. */
   readonly #arrivals: RateLimiter;
   #dirty: Session[] = [];
@@ -76,7 +79,7 @@ export class Sessions implements Gate {
       });
     }
     const most = this.#ports.connectionsPerUserMax();
-    if (most > 0 && (this.#perUser.get(id) ?? 0) >= most) {
+    if (most > 0 && (this.#perUser.get(id)?.length ?? 0) >= most) {
       throw new ParleyError("too_many_connections", `A user has at most ${most} connections`, { retryAfterMs: 10_000 });
     }
     const retryAfterMs = this.#arrivals.take(id);
@@ -86,14 +89,26 @@ export class Sessions implements Gate {
   open(connection: Connection, opening: Opening): ConnectionHandler {
     const session = new Session(connection, opening, this.#sessionPorts);
     this.#sessions.add(session);
-    const has = (this.#perUser.get(session.userId) ?? 0) + 1;
-    this.#perUser.set(session.userId, has);
+    const own = this.#perUser.get(session.userId);
+    if (own === undefined) this.#perUser.set(session.userId, [session]);
+    else own.push(session);
+    this.#sighted(session);
     const most = this.#ports.connectionsPerUserMax();
     if (this.#draining) session.close("goingAway");
     // Several were admitted before any of them was open.
-    else if (most > 0 && has > most) session.close("rate");
+    else if (most > 0 && (own?.length ?? 1) > most) session.close("rate");
     else if (opening.room !== undefined) void session.begin(opening.room, opening.since);
     return session;
+  }
+
+  /** For every session of this user here, whatever it reads. */
+  tell(user: Id, outgoing: Outgoing): void {
+    for (const session of this.#perUser.get(user) ?? []) session.enqueue(outgoing);
+  }
+
+  /** Users with an account who have a session here. */
+  *accounts(): Iterable<Id> {
+    for (const [user, [session]] of this.#perUser) if (session?.principal.guest === false) yield user;
   }
 
   /** Whether a session has something queued. */
@@ -162,8 +177,14 @@ export class Sessions implements Gate {
 
   #ended(session: Session): void {
     if (!this.#sessions.delete(session)) return;
-    const left = (this.#perUser.get(session.userId) ?? 1) - 1;
-    if (left > 0) this.#perUser.set(session.userId, left);
+    const left = (this.#perUser.get(session.userId) ?? []).filter((other) => other !== session);
+    if (left.length > 0) this.#perUser.set(session.userId, left);
     else this.#perUser.delete(session.userId);
+    this.#sighted(session);
+  }
+
+  /** Guests leave no trace. */
+  #sighted({ principal: { id, guest } }: Session): void {
+    if (!guest) this.#ports.sightings.note({ user: id, at: this.#ports.clock.now() });
   }
 }

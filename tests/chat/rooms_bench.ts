@@ -1,6 +1,8 @@
 import { createPasswordHasher } from "../../src/adapters/system/password_hasher.ts";
 import { createRateLimiter } from "../../src/chat/rate_limiter.ts";
 import type { RoomActions } from "../../src/chat/room_actions.ts";
+import { createReadActions } from "../../src/chat/read_actions.ts";
+import { ReadPositions } from "../../src/chat/read_positions.ts";
 import { createRoomActions } from "../../src/chat/rooms.ts";
 import { roomPasswordTriesPerMinute } from "../../src/limits.ts";
 import type { Principal } from "../../src/protocol/principal.ts";
@@ -30,10 +32,13 @@ export class RoomsBench {
       began: () => void this.load.waiting++,
       ended: () => void this.load.waiting--,
     };
+    const { live } = this.node;
+    const positions = new ReadPositions({ reads: store.store.reads, clock, stored() {} });
     const rate = { count: roomPasswordTriesPerMinute, perMs: 60_000, burst: roomPasswordTriesPerMinute };
     const ports = {
       store: store.store,
-      live: this.node.live,
+      reads: createReadActions({ live, reads: store.store.reads, positions }),
+      live,
       load,
       hasher: {
         hash: (password: string) => hasher.hash(password),

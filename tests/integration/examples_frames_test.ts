@@ -24,6 +24,8 @@ async function capture(): Promise<{ frames: readonly Json[]; document: unknown }
   a.send({ type: "typing", ...room });
   a.send({ type: "read", ...room, seq: 2 });
   await b.next({ type: "read" });
+  b.send({ type: "subscribe", ...room, presence: true });
+  await b.next({ type: "presence", snapshot: true });
   a.send({ type: "ping" });
   for (let i = 0; i < 25; i++) a.send({ type: "message", ...room, content: `${i}`, client_id: `many ${i}` });
   await a.next({ type: "error", code: "rate_limited" });

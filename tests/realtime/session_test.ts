@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { subscriptionsPerSessionMax, typingIntervalMs, typingMs, unackedPerSessionMax } from "../../src/limits.ts";
+import {
+  readReceiptsReadersMax,
+  readsGatherMs,
+  subscriptionsPerSessionMax,
+  typingIntervalMs,
+  typingMs,
+  unackedPerSessionMax,
+} from "../../src/limits.ts";
 import type { Principal } from "../../src/protocol/principal.ts";
 import { EngineNode, type Peer } from "../support/engine_bench.ts";
 import { held } from "../support/intercepted_store.ts";
@@ -280,33 +287,67 @@ Deno.test("to stop typing is passed on only where others still show it", async (
   assert.deepEqual(bob.connection.of("typing").map(({ expires_in_ms }) => expires_in_ms), [typingMs]);
 });
 
-Deno.test("read positions are told to the others, never go back, and never reach past the head", async () => {
+Deno.test("read positions are told to the readers and to the own sessions once they are stored, and never go back", async () => {
   await using w = await world();
-  const [ann, bob] = [await reader(w, w.ann), await reader(w, w.bob)];
+  const [ann, bob, elsewhere] = [await reader(w, w.ann), await reader(w, w.bob), await w.node.connect(w.ann)];
   const read = (seq: number): Record<string, unknown> => ({ type: "read", room_id: w.room, seq });
   assert.deepEqual(await ann.ask(read(2), read(1), read(2), read(0)), []);
-  assert.deepEqual(bob.connection.of("read"), [{ type: "read", room_id: w.room, user_id: w.ann.id, seq: 2 }]);
+  assert.deepEqual(bob.connection.of("read"), []);
+  await w.bench.clock.tick(readsGatherMs);
+  const told = { type: "read", room_id: w.room, user_id: w.ann.id, seq: 2 };
+  for (const peer of [ann, bob, elsewhere]) assert.deepEqual(peer.connection.of("read"), [told]);
+  assert.deepEqual(w.node.signals.filter(({ kind }) => kind === "reads"), [
+    { kind: "reads", marks: [{ room: w.room, user: w.ann.id, seq: 2 }] },
+  ]);
   const [error] = await ann.ask(read(3));
   assert.deepEqual([error?.code, error?.room_id], ["invalid", w.room]);
   await bob.ask(w.say("3"));
   await ann.ask(read(3));
+  await w.bench.clock.tick(readsGatherMs);
   assert.deepEqual(bob.connection.of("read").map(({ seq }) => seq), [2, 3]);
-  assert.deepEqual(ann.connection.of("read"), []);
 });
 
-Deno.test("a read position does not go back over unsubscribe and subscribe", async () => {
+Deno.test("what another device has read further stays, and is what everybody is told", async () => {
   await using w = await world();
-  const [ann, bob] = [await reader(w, w.ann), await reader(w, w.bob)];
-  await ann.ask({ type: "read", room_id: w.room, seq: 2 }, { type: "unsubscribe", room_id: w.room });
-  await ann.subscribe(w.room);
-  await ann.ask({ type: "read", room_id: w.room, seq: 1 });
-  assert.deepEqual(bob.connection.of("read").map(({ seq }) => seq), [2]);
+  const [ann, other] = [await reader(w, w.ann), await reader(w, w.ann)];
+  await ann.ask({ type: "read", room_id: w.room, seq: 2 });
+  await w.bench.clock.tick(readsGatherMs);
+  await other.ask({ type: "read", room_id: w.room, seq: 1 });
+  await w.bench.clock.tick(readsGatherMs);
+  assert.deepEqual(ann.connection.of("read").map(({ seq }) => seq), [2, 2]);
+  const { rooms } = await w.bench.store.reads.standings(w.ann.id, 10);
+  assert.deepEqual(rooms.map(({ lastRead }) => lastRead), [2]);
 });
 
-Deno.test("read positions are kept for as many rooms as a session may read, not for every room it ever read", async () => {
+Deno.test("a read position that cannot be stored is told to nobody, refused, and heard when it is said again", async () => {
   await using w = await world();
   const [ann, bob] = [await reader(w, w.ann), await reader(w, w.bob)];
-  await ann.ask({ type: "read", room_id: w.room, seq: 2 }, { type: "unsubscribe", room_id: w.room });
+  w.node.intercept = (name, call) => name === "reads.mark" ? Promise.resolve().then(unavailable) : call();
+  await ann.ask({ type: "read", room_id: w.room, seq: 2 });
+  await w.bench.clock.tick(readsGatherMs);
+  assert.deepEqual([ann.errors, bob.connection.of("read")], [["unavailable"], []]);
+  w.node.intercept = (_, call) => call();
+  await ann.ask({ type: "read", room_id: w.room, seq: 2 });
+  await w.bench.clock.tick(readsGatherMs);
+  assert.equal(bob.connection.of("read").length, 1);
+});
+
+Deno.test("what a session has said it has read is remembered for as many rooms as it may read, not for all it ever read", async () => {
+  await using w = await world();
+  const ann = await reader(w, w.ann);
+  let marks = 0;
+  w.node.intercept = (name, call, [asked]) => {
+    if (name === "reads.mark") marks += (asked as readonly unknown[]).length;
+    return call();
+  };
+  const read = async (): Promise<number> => {
+    marks = 0;
+    await ann.ask({ type: "read", room_id: w.room, seq: 2 });
+    await w.bench.clock.tick(readsGatherMs);
+    return marks;
+  };
+  assert.deepEqual([await read(), await read()], [1, 0]);
+  await ann.ask({ type: "unsubscribe", room_id: w.room });
   for (let n = 0; n < subscriptionsPerSessionMax; n++) {
     const room = await w.bench.room(w.ann);
     await ann.subscribe(room);
@@ -314,8 +355,22 @@ Deno.test("read positions are kept for as many rooms as a session may read, not 
     await w.bench.clock.tick(20);
   }
   await ann.subscribe(w.room);
-  await ann.ask({ type: "read", room_id: w.room, seq: 1 });
-  assert.deepEqual(bob.connection.of("read").map(({ seq }) => seq), [2, 1]);
+  await w.bench.clock.tick(readsGatherMs);
+  assert.equal(await read(), 1);
+});
+
+Deno.test("read positions of a room that many read are told to the own sessions alone", async () => {
+  await using w = await world();
+  const [ann, bob] = [await reader(w, w.ann), await reader(w, w.bob)];
+  const read = (seq: number) => ann.ask({ type: "read", room_id: w.room, seq });
+  for (let n = 2; n < readReceiptsReadersMax; n++) await reader(w, w.bob);
+  await read(1);
+  await w.bench.clock.tick(readsGatherMs);
+  assert.equal(bob.connection.of("read").length, 1);
+  await reader(w, w.bob);
+  await read(2);
+  await w.bench.clock.tick(readsGatherMs);
+  assert.deepEqual([ann.connection.of("read").length, bob.connection.of("read").length], [2, 1]);
 });
 
 Deno.test("unsubscribe behind a subscribe that the store keeps waiting is answered though the store fails", async () => {

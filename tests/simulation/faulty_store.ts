@@ -17,7 +17,7 @@ export interface StoreFaults {
 
 /** One node's way to the shared store: slow, and failing by the seed. Once `cut`, nothing arrives or comes back any more. */
 export interface FaultyStore {
-  readonly store: Pick<Store, "log" | "rooms" | "members">;
+  readonly store: Pick<Store, "log" | "rooms" | "members" | "reads" | "lastSeen">;
   cut(): void;
 }
 
@@ -81,6 +81,14 @@ export function faultyStore(
         lookup: (...args) => call(() => shared.members.lookup(...args)),
         list: (...args) => call(() => shared.members.list(...args)),
         roomsOf: (...args) => call(() => shared.members.roomsOf(...args)),
+      },
+      reads: {
+        mark: (...args) => call(() => shared.reads.mark(...args)),
+        standings: (...args) => call(() => shared.reads.standings(...args)),
+      },
+      lastSeen: {
+        note: (...args) => call(() => shared.lastSeen.note(...args)),
+        of: (...args) => call(() => shared.lastSeen.of(...args)),
       },
     },
   };

@@ -10,6 +10,7 @@ import { FalseClock } from "./false_clock.ts";
 import { createMemoryAccounts } from "./memory_accounts.ts";
 import { createMemoryAvatars } from "./memory_avatars.ts";
 import { createMemoryTokens } from "./memory_tokens.ts";
+import { createRecordedCompany } from "./recorded_company.ts";
 import { createRecordedLog } from "./recorded_log.ts";
 import { createRecordedRooms } from "./recorded_rooms.ts";
 import { SeededRandom } from "./seeded_random.ts";
@@ -53,6 +54,7 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
   const log = createRecordedLog();
   const refusals: string[] = [];
   const rooms = createRecordedRooms();
+  const company = createRecordedCompany();
   const setting: { rate: Rate } = { rate: { count: 0, perMs: 60_000, burst: 1 } };
   const tokens = createTokenAuthority({
     key: new TextEncoder().encode("canary-jwt-key-of-32-bytes-or-more"),
@@ -77,6 +79,8 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     accounts,
     avatars: createAvatarActions({ accounts: stored, avatars }),
     rooms,
+    reads: company.reads,
+    presence: company.presence,
     tokens,
     authLimiter: createRateLimiter({ clock, rate: () => setting.rate }),
     health: () => Promise.resolve({ ready: true, dependencies: { store: "ok" } }),
@@ -125,5 +129,18 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     return (await accounts.login({ username, password })).token;
   }
 
-  return { app, call, guestToken, accountToken, clock, log, refusals, rooms, tokens, accounts: stored, setting };
+  return {
+    app,
+    call,
+    guestToken,
+    accountToken,
+    clock,
+    log,
+    refusals,
+    rooms,
+    company,
+    tokens,
+    accounts: stored,
+    setting,
+  };
 }

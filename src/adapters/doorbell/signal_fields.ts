@@ -1,6 +1,7 @@
-import { appendEventsMax, clientIdCharsMax, contentCodePointsMax } from "../../limits.ts";
+import { appendEventsMax, clientIdCharsMax, contentCodePointsMax, readsBatchMax } from "../../limits.ts";
 import type { Carried, Handed } from "../../ports/broker.ts";
 import type { LogEntry } from "../../ports/event_log.ts";
+import type { ReadMark } from "../../ports/reads.ts";
 import type { Effect } from "../../protocol/event.ts";
 import { isId } from "../../protocol/id.ts";
 
@@ -60,6 +61,16 @@ function isEffect(value: unknown): value is Effect {
 
 function isObject(value: unknown): value is Unread {
   return typeof value === "object" && value !== null;
+}
+
+export function marksIn(values: unknown): readonly ReadMark[] | undefined {
+  if (!Array.isArray(values) || values.length > readsBatchMax) return undefined;
+  const marks = values.flatMap((value) => {
+    if (!isObject(value)) return [];
+    const { room, user, seq } = value;
+    return isId(room) && isId(user) && isCount(seq) ? [{ room, user, seq }] : [];
+  });
+  return marks.length === values.length ? marks : undefined;
 }
 
 export function handedIn(values: unknown): readonly Handed[] | undefined {

@@ -1,7 +1,7 @@
 import { brokerTextCharsMax } from "../../limits.ts";
 import type { NodeName, Signal } from "../../ports/broker.ts";
 import { isId } from "../../protocol/id.ts";
-import { carriedIn, handedIn, isCount, objectIn, type Unread } from "./signal_fields.ts";
+import { carriedIn, handedIn, isCount, marksIn, objectIn, type Unread } from "./signal_fields.ts";
 
 /** What a text between nodes says: a signal, or a node ringing itself. */
 export type Saying =
@@ -13,7 +13,7 @@ const nodePattern = /^[0-9a-f]{16}$/;
 /** Which of the channels a signal goes over: those of one room always over the same. */
 export function channelOf(signal: Signal, channels: number): number {
   // The end of an id is a counter: it spreads evenly, and rooms made together do not share a channel.
-  return signal.kind === "revoked" ? 0 : Number.parseInt(signal.room.slice(-6), 16) % channels;
+  return !("room" in signal) ? 0 : Number.parseInt(signal.room.slice(-6), 16) % channels;
 }
 
 /** A signal as it travels; `undefined`: too long to travel. What a head carries is left out where that makes it too long. */
@@ -32,7 +32,7 @@ export function echoText(node: NodeName, number: number): string {
 
 /** The room comes first, and whom it is for: so `addressedTo` finds both without reading the rest. */
 function addressOf(signal: Signal): object {
-  if (signal.kind === "revoked") return {};
+  if (!("room" in signal)) return {};
   return "to" in signal ? { room: signal.room, to: signal.to } : { room: signal.room };
 }
 
@@ -79,6 +79,8 @@ export function readText(text: string): Saying | undefined {
 function signalIn(object: Unread): Signal | undefined {
   const { kind, room, from, text, to, number } = object;
   if (kind === "revoked") return { kind };
+  if (kind === "presence") return typeof text === "string" ? { kind, text } : undefined;
+  if (kind === "reads") return readsIn(object["marks"]);
   if (!isId(room)) return undefined;
   if (kind === "head") return headIn(object, room);
   if (kind === "forward" || kind === "declined") {
@@ -90,6 +92,11 @@ function signalIn(object: Unread): Signal | undefined {
   if (kind !== "ephemeral" || !isId(from) || typeof text !== "string") return undefined;
   // It goes to sockets as it is: one object in one line, or it could pass for two frames.
   return !text.includes("\n") && objectIn(text) !== undefined ? { kind, room, from, text } : undefined;
+}
+
+function readsIn(values: unknown): Signal | undefined {
+  const marks = marksIn(values);
+  return marks === undefined ? undefined : { kind: "reads", marks };
 }
 
 /** What is wrong with what a head carries makes it no less of a head. */

@@ -11,7 +11,13 @@ const room = "65a1b2c3d4e5f60718293a4b";
 const ephemeral = (text: string): Signal => ({ kind: "ephemeral", room, from: room, text });
 
 Deno.test("readText() gives what signalText() and echoText() were given", () => {
-  const signals: Signal[] = [{ kind: "revoked" }, { kind: "head", room, head: 7 }, ephemeral('{"a":"\u2028"}')];
+  const signals: Signal[] = [
+    { kind: "revoked" },
+    { kind: "head", room, head: 7 },
+    ephemeral('{"a":"\u2028"}'),
+    { kind: "presence", text: '["beat",1,0]' },
+    { kind: "reads", marks: [{ room, user: room, seq: 3 }] },
+  ];
   for (const signal of signals) {
     assert.deepEqual(readText(signalText(node, signal)!), { kind: "signal", node, signal });
   }
@@ -33,6 +39,12 @@ Deno.test("readText() takes known fields alone, and a later version's signals fo
   const said = readText(JSON.stringify({ node, kind: "revoked", room, more: 1 }));
   assert.deepEqual(said, { kind: "signal", node, signal: { kind: "revoked" } });
   assert.equal(readText(JSON.stringify({ node, kind: "presence", room })), undefined);
+  const badMarks = [undefined, {}, [1], [{ room, user: room }], [{ room, user: "x", seq: 1 }], [{
+    room,
+    user: room,
+    seq: 0,
+  }]];
+  for (const marks of badMarks) assert.equal(readText(JSON.stringify({ node, kind: "reads", marks })), undefined);
 });
 
 Deno.test("readText() takes no ephemeral text that could pass for two frames or is no frame", () => {

@@ -35,6 +35,8 @@ const everyKind: readonly Signal[] = [
   { kind: "ephemeral", room, from: user, text: '{"type":"typing","username":"\u00e9 \u{1f600} \\u0000 \u2028"}' },
   { kind: "ephemeral", room, from: user, text: `{"x":"${"\u20ac".repeat(2_000)}"}` },
   { kind: "revoked" },
+  { kind: "reads", marks: [{ room, user, seq: 1 }, { room: user, user: room, seq: 77 }] },
+  { kind: "presence", text: '["delta",1,2,[["é"," \\""]]]' },
   { kind: "head", room: carryingRoom, head: 9, carried: { epoch: "e", entries } },
 ];
 
