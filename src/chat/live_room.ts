@@ -1,4 +1,10 @@
-import { appendAttemptsMax, appendDeadlineMs, appendQueueEventsMax, backlogPageEventsMax } from "../limits.ts";
+import {
+  appendAttemptsMax,
+  appendDeadlineMs,
+  appendEventsMax,
+  appendQueueEventsMax,
+  backlogPageEventsMax,
+} from "../limits.ts";
 import type { Broker, NodeName, Signal } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { AppendResult, Duplicate, EventLog, Head, LogEntry } from "../ports/event_log.ts";
@@ -9,6 +15,7 @@ import type { Random } from "../ports/random.ts";
 import type { Rooms } from "../ports/rooms.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
+import { AppendPace } from "./append_pace.ts";
 import { type Batch, buildBatch, fail, type Pending, settle, settleDuplicate, usersOf } from "./append_batch.ts";
 import { CarriedEvents } from "./carried_events.ts";
 import { itemsHanded } from "./handed_items.ts";
@@ -29,6 +36,8 @@ export interface LiveRoomPorts {
   readonly meter: Meter;
   readonly trace: Log;
   readonly nextId: () => Id;
+  /** How long what is delivered now waits until it leaves for its readers, milliseconds. Absent: not at all. */
+  readonly restMs?: () => number;
 }
 
 /** Who is told what happens in a room. */
@@ -52,6 +61,7 @@ export class LiveRoom {
   readonly #observer: RoomObserver;
   readonly #outbox: Outbox;
   readonly #handover: Handover;
+  readonly #pace: AppendPace;
   readonly #carried = new CarriedEvents();
   readonly #questions = new Questions();
   /** Written, here or elsewhere, but perhaps not known to be: settled when their ids come by in the log. */
@@ -78,6 +88,7 @@ export class LiveRoom {
       this.#outbox.held = false;
       this.#wake();
     });
+    this.#pace = new AppendPace(ports.clock, ports.restMs ?? (() => 0));
     this.usedAt = ports.clock.monotonic();
   }
 
@@ -202,6 +213,7 @@ export class LiveRoom {
   }
 
   async #turn(): Promise<void> {
+    if (this.#outbox.ready && this.#outbox.ownSize < appendEventsMax) await this.#pace.gather();
     const state = this.#state ?? await this.#load();
     if (this.#heard > state.head) await this.#catchUp(state);
     if (this.#questions.size > 0) await this.#questions.answer(state, (users) => this.#learn(state, users));
@@ -392,6 +404,7 @@ export class LiveRoom {
     const result = await log.append(this.id, state.head, batch.entries);
     const ms = clock.monotonic() - start;
     if (result.kind === "ok") this.#handover.won(state.head + batch.entries.length, ms);
+    this.#pace.took(ms);
     meter.observe("append_seconds", ms / 1_000);
     meter.observe("append_batch", batch.entries.length);
     return result;

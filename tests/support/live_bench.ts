@@ -90,6 +90,8 @@ export class LiveNode {
   readonly calls: string[] = [];
   intercept: Interceptor = (_, call) => call();
   healthy = true;
+  /** How long what is delivered waits until it leaves. */
+  restMs = 0;
   /** What becomes of a signal: nothing, unless a test rings with it. */
   said: (signal: Signal) => void = () => {};
   readonly name: string;
@@ -119,6 +121,7 @@ export class LiveNode {
       meter: { count, refuse() {}, gauge() {}, observe() {} },
       trace: this.log,
       nextId,
+      restMs: () => this.restMs,
     };
     const observer = {
       delivered: (_: string, entries: readonly LogEntry[]) => void this.delivered.push(...entries),
