@@ -1,20 +1,26 @@
 import { LiveRooms } from "./chat/live_rooms.ts";
+import { ReadPositions } from "./chat/read_positions.ts";
 import type { Limiter } from "./chat/rooms.ts";
-import { drainPollMs, drainSettleMsMax } from "./limits.ts";
+import { drainPollMs, drainSettleMsMax, readReceiptsReadersMax } from "./limits.ts";
 import type { Broker } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { Sighting } from "./ports/last_seen.ts";
 import type { Log } from "./ports/log.ts";
 import type { Meter } from "./ports/meter.ts";
 import type { Random } from "./ports/random.ts";
+import type { ReadMark } from "./ports/reads.ts";
 import type { Store } from "./ports/store.ts";
 import type { Id } from "./protocol/id.ts";
 import { Admission } from "./realtime/admission.ts";
 import { Coalescer } from "./realtime/coalescer.ts";
 import { Hub } from "./realtime/hub.ts";
+import { Presence } from "./realtime/presence.ts";
+import { readFrame } from "./realtime/server_frames.ts";
 import { Sessions } from "./realtime/sessions.ts";
+import { Sightings } from "./realtime/sightings.ts";
 
 export interface EnginePorts {
-  readonly store: Pick<Store, "log" | "rooms" | "members">;
+  readonly store: Pick<Store, "log" | "rooms" | "members" | "reads" | "lastSeen">;
   readonly broker: Broker;
   readonly clock: Clock;
   readonly random: Random;
@@ -37,6 +43,8 @@ export interface Engine {
   readonly hub: Hub;
   readonly sessions: Sessions;
   readonly load: Admission;
+  readonly presence: Presence;
+  readonly positions: ReadPositions;
   /** Listens to the broker and starts the watches. */
   start(): Promise<void>;
   /** Takes nothing new, finishes what was accepted in so many milliseconds, sends everybody away with 1001, and stops. */
@@ -62,8 +70,12 @@ export function createEngine(ports: EnginePorts): Engine {
     (room) => hub.hasReaders(room),
   );
   const load = new Admission(ports);
+  const { presence, sightings, positions, heardReads } = createCompany(ports, () => ({ hub, sessions }));
   const sessions: Sessions = new Sessions({
     ...ports,
+    presence,
+    positions,
+    sightings,
     rooms: live,
     hub,
     load,
@@ -71,6 +83,8 @@ export function createEngine(ports: EnginePorts): Engine {
   });
   const stop = (): void => {
     live.stop();
+    presence.stop();
+    sightings.stop();
     sessions.stop();
     load.stop();
   };
@@ -79,17 +93,26 @@ export function createEngine(ports: EnginePorts): Engine {
     hub,
     sessions,
     load,
+    presence,
+    positions,
     async start() {
       await broker.subscribe({
         receive(signal, from) {
           if (signal.kind === "head") live.rang(signal, from);
           else if (signal.kind === "ephemeral") hub.ephemeral(signal.room, signal.from, signal.text);
+          else if (signal.kind === "presence") presence.heard(signal.text, from);
+          else if (signal.kind === "reads") heardReads(signal.marks);
           else if (signal.kind === "revoked") ports.revoked();
           else live.told(signal, from);
         },
         heeds: (room) => live.has(room) || hub.hasReaders(room),
-        resynced: () => void live.checkHeads(),
+        resynced() {
+          void live.checkHeads();
+          presence.resynced();
+        },
       });
+      presence.start();
+      sightings.start();
       live.start();
       sessions.start();
       load.start();
@@ -98,13 +121,66 @@ export function createEngine(ports: EnginePorts): Engine {
       sessions.announceDrain();
       live.retire();
       coalescer.flush();
+      const deadline = clock.monotonic() + settleMsMax;
       await settled(live, clock, settleMsMax);
       coalescer.flush();
       sessions.closeAll();
       stop();
+      const rest = Promise.all([positions.settle(), sightings.settle()]);
+      await within(rest, clock, deadline - clock.monotonic());
     },
     stop,
   };
+}
+
+/** Resolves when the work does, or when it has taken too long; what becomes of it then is nobody's affair. */
+function within(work: Promise<unknown>, clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(Math.max(0, ms), resolve);
+    const done = (): void => {
+      cancel();
+      resolve();
+    };
+    work.then(done, done);
+  });
+}
+
+/** Who is here and who has read what: beside the log, and only shown. */
+interface Company {
+  readonly presence: Presence;
+  readonly sightings: Sightings;
+  readonly positions: ReadPositions;
+  /** Another node has stored read positions. */
+  readonly heardReads: (marks: readonly ReadMark[]) => void;
+}
+
+function createCompany(
+  { store, broker, clock, log, meter, isFenced = () => false }: EnginePorts,
+  doors: () => { readonly hub: Hub; readonly sessions: Sessions },
+): Company {
+  const heardReads = (marks: readonly ReadMark[]): void => {
+    const { hub, sessions } = doors();
+    for (const mark of marks) {
+      const outgoing = readFrame(mark);
+      sessions.tell(mark.user, outgoing);
+      // Everybody's reading told to everybody would be the square of a room.
+      if (hub.readersOf(mark.room) <= readReceiptsReadersMax) hub.tell(mark.room, mark.user, outgoing);
+    }
+  };
+  const positions = new ReadPositions({
+    reads: store.reads,
+    clock,
+    stored(marks) {
+      heardReads(marks);
+      broker.publish({ kind: "reads", marks });
+    },
+  });
+  const { lastSeen } = store;
+  const sightings = new Sightings({ lastSeen, clock, log, present: () => doors().sessions.accounts() });
+  const seen = (gone: readonly Sighting[]): void => {
+    for (const sighting of gone) sightings.note(sighting);
+  };
+  return { presence: new Presence({ broker, clock, log, meter, seen, isFenced }), sightings, positions, heardReads };
 }
 
 /** Resolves when every accepted message has its answer, or when waiting for that has taken too long. */
