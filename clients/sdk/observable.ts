@@ -26,6 +26,7 @@ export class View<Value> implements Observable<Value> {
   #value: Value | undefined;
   #isBuilt = false;
   #cancelFrame: Cancel | undefined;
+  #isClosed = false;
 
   constructor(options: ViewOptions<Value>) {
     this.#options = options;
@@ -53,7 +54,7 @@ export class View<Value> implements Observable<Value> {
 
   /** Something has changed: whoever looks is told with the next frame. */
   touch(): void {
-    this.#cancelFrame ??= this.#options.frame(() => this.flush());
+    if (!this.#isClosed) this.#cancelFrame ??= this.#options.frame(() => this.flush());
   }
 
   /** The same, at once: for what a person has just done. */
@@ -62,14 +63,19 @@ export class View<Value> implements Observable<Value> {
     for (const { changed } of [...this.#listeners]) changed();
   }
 
-  /** Forgets a notification to come. */
+  /** Nothing is told with a frame any more. */
   close(): void {
+    this.#isClosed = true;
+    this.#cancel();
+  }
+
+  #cancel(): void {
     this.#cancelFrame?.();
     this.#cancelFrame = undefined;
   }
 
   #build(): void {
-    this.close();
+    this.#cancel();
     this.#isBuilt = true;
     this.#value = this.#options.build();
   }

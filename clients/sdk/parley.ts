@@ -61,6 +61,8 @@ export class Parley {
   readonly #account = new Cell<Account | undefined>(undefined);
   #tabs: Tabs | undefined;
   #started: Promise<void> | undefined;
+  /** The server ends the connection then, which is no news. */
+  #isLoggingOut = false;
   #stopHiding = () => {};
 
   constructor(options: ParleyOptions) {
@@ -112,9 +114,14 @@ export class Parley {
 
   /** Ends the session, on the server too if it can be reached, and forgets what was kept here of the user. */
   async logOut(): Promise<void> {
-    await (this.#isCookie ? this.api.session.end() : this.api.logout());
-    this.api.token = undefined;
-    await this.#leave((account) => account.forget());
+    this.#isLoggingOut = true;
+    try {
+      await (this.#isCookie ? this.api.session.end() : this.api.logout());
+      this.api.token = undefined;
+      await this.#leave((account) => account.forget());
+    } finally {
+      this.#isLoggingOut = false;
+    }
     await this.#store.delete("session").catch(() => undefined);
     this.#session.set({ status: "signedOut" });
   }
@@ -184,7 +191,7 @@ export class Parley {
   #changed(account: Account, state: ConnectionState): void {
     if (account !== this.#account.get()) return;
     this.#connection.set(connectionOf(state, this.#environment.now()));
-    if (state.status !== "closed" || state.error?.code !== "unauthorized") return;
+    if (state.status !== "closed" || state.error?.code !== "unauthorized" || this.#isLoggingOut) return;
     // The session ended elsewhere. What waits to be sent stays for when this user comes back.
     this.#leave((left) => left.close()).then(() => this.#session.set({ status: "signedOut", error: state.error! }))
       .catch(this.#environment.report);

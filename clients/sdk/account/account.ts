@@ -30,7 +30,7 @@ export class Account {
   readonly #options: AccountOptions;
   readonly #context: AccountContext;
   readonly #models = new Map<Id, RoomModel>();
-  #isClosed = false;
+  #closing: Promise<void> | undefined;
 
   constructor(options: AccountOptions) {
     const { user, client, store, tabs, environment } = options;
@@ -76,14 +76,17 @@ export class Account {
   }
 
   /** Ends everything of this program; what waits to be sent stays in the store. */
-  async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.posts.close();
     this.client.close();
     this.rooms.close();
     for (const model of this.#models.values()) model.close();
-    await this.#context.cache.flush();
+    await this.#context.cache.close();
     await this.posts.written();
   }
 
@@ -100,7 +103,7 @@ export class Account {
 
   #state(state: ConnectionState): void {
     this.#options.connection(state);
-    if (state.status !== "open" || this.#isClosed) return;
+    if (state.status !== "open" || this.#closing !== undefined) return;
     this.posts.online();
     void this.rooms.refresh();
     for (const model of this.#models.values()) model.online();

@@ -24,6 +24,7 @@ export class Cache {
   readonly #after: Environment["after"];
   readonly #waiting = new Map<string, () => unknown>();
   #cancel: Cancel | undefined;
+  #isClosed = false;
 
   constructor(store: ClientStore, prefix: string, after: Environment["after"]) {
     this.#store = store;
@@ -38,6 +39,7 @@ export class Cache {
 
   /** Saves what `build` gives, soon; of several calls for one key the last counts. */
   save(key: string, build: () => unknown): void {
+    if (this.#isClosed) return;
     this.#waiting.set(key, build);
     this.#cancel ??= this.#after(saveMs, () => void this.flush());
   }
@@ -49,6 +51,12 @@ export class Cache {
     const writes = [...this.#waiting].map(([key, build]) => this.#store.put(this.#prefix + key, build()));
     this.#waiting.clear();
     await Promise.allSettled(writes);
+  }
+
+  /** The same, and takes nothing more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.flush();
   }
 
   /** Forgets a value. */

@@ -57,6 +57,7 @@ export class RoomModel {
   #status: RoomSnapshot["status"] = "loading";
   #error: ApiError | undefined;
   #watchers = 0;
+  #isClosed = false;
   #isOpen = false;
   #cancelLinger: Cancel | undefined;
   #cancelMembers: Cancel | undefined;
@@ -155,10 +156,11 @@ export class RoomModel {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#stops.forEach((stop) => stop());
     this.#cancelLinger?.();
     this.#cancelMembers?.();
-    this.timeline.close();
+    this.timeline.end();
     this.typing.close();
     this.presence.close();
     this.#view.close();
@@ -169,6 +171,7 @@ export class RoomModel {
     this.#watchers += isWatched ? 1 : -1;
     this.#cancelLinger?.();
     this.#cancelLinger = undefined;
+    if (this.#isClosed) return;
     if (this.#watchers > 0) return this.#open();
     this.#cancelLinger = this.#context.environment.after(lingerMs, () => {
       this.#isOpen = false;

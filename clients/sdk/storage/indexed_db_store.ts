@@ -20,6 +20,7 @@ interface Db {
 interface DbTransaction {
   readonly error: unknown;
   objectStore(name: string): DbTable;
+  commit?(): void;
   oncomplete: (() => void) | null;
   onabort: (() => void) | null;
 }
@@ -61,6 +62,8 @@ export function createIndexedDbStore(name: string, scope: Scope = globalThis as 
     return await new Promise<Result>((resolve, reject) => {
       const transaction = db.transaction(table, mode, { durability: "strict" });
       const result = work(transaction.objectStore(table));
+      // Without waiting for an answer: the page may be gone before that comes.
+      if (mode === "readwrite") transaction.commit?.();
       transaction.oncomplete = () => resolve(result());
       transaction.onabort = () => reject(transaction.error);
     });

@@ -118,6 +118,11 @@ export class Timeline {
     this.#stop = undefined;
     this.#reset();
     this.#status = "loading";
+  }
+
+  /** The same, for good. */
+  end(): void {
+    this.close();
     this.#view.close();
   }
 
