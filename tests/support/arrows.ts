@@ -50,7 +50,7 @@ const places: readonly Place[] = [
 ];
 
 /** Where everything is put together; nothing of `src` may import these, they may import all. */
-export const roots = /^src\/((main|edge|compose\w*)\.ts$|workers\/)/;
+export const roots = /^src\/((main|edge\w*|compose\w*)\.ts$|workers\/)/;
 
 /** Imports that go against the arrows: `file -> target: reason`. */
 export function forbiddenImports(files: readonly SourceFile[]): string[] {

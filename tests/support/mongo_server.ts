@@ -54,6 +54,7 @@ export class MongoServer implements AsyncDisposable {
       stdout: "null",
       stderr: "null",
     }).spawn();
+    void this.#ended(this.#child);
     await this.#listening();
   }
 
@@ -90,6 +91,12 @@ export class MongoServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill("SIGKILL");
     await Deno.remove(this.#folder, { recursive: true });
+  }
+
+  /** Others may end it too: whoever presses Ctrl-C ends all that a program has started. */
+  async #ended(child: Deno.ChildProcess): Promise<void> {
+    await child.status;
+    if (this.#child === child) this.#child = undefined;
   }
 
   async #listening(): Promise<void> {

@@ -55,6 +55,7 @@ export class RedisServer implements AsyncDisposable {
       stdout: "null",
       stderr: "null",
     }).spawn();
+    void this.#ended(this.#child);
     await listens(this.port);
   }
 
@@ -87,5 +88,11 @@ export class RedisServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
+  }
+
+  /** Others may end it too: whoever presses Ctrl-C ends all that a program has started. */
+  async #ended(child: Deno.ChildProcess): Promise<void> {
+    await child.status;
+    if (this.#child === child) this.#child = undefined;
   }
 }
