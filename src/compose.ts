@@ -87,7 +87,9 @@ export async function prepare(config: Config, { log }: Basis, options: { onDeplo
     return { firstStart: false, jwtKey: new TextEncoder().encode(jwtSecret) };
   }
   if (!isEmbedded(config)) {
-    log.warn("JWT_SECRET is not set, so this server alone has the key it made: set the same for all servers of the store");
+    log.warn(
+      "JWT_SECRET is not set, so this server alone has the key it made: set the same for all servers of the store",
+    );
   }
   const random = createSystemRandom();
   const firstStart = await openDataFolder(config.dataDir);
@@ -144,12 +146,13 @@ export async function composeNode(
     await broker.close();
     await store.close();
   };
-  const { corsOrigins, trustProxyHops } = config;
+  const { corsOrigins, trustProxyHops, adminKey } = config;
   const server = createServer({ store, broker, hasher, clock, random, log, meter }, {
     jwtKey,
     version,
     corsOrigins,
     trustProxyHops,
+    adminKey,
     limits,
     metrics,
   });
@@ -163,7 +166,7 @@ export async function composeNode(
   const fetch: ListenerDeps["fetch"] = (request, env) => server.fetch(request, env);
   return {
     server,
-    listenerDeps: { fetch, gate, tokens, corsOrigins, trustProxyHops, log, meter, clock, random },
+    listenerDeps: { fetch, gate, tokens, corsOrigins: server.origins, trustProxyHops, log, meter, clock, random },
     close,
   };
 }

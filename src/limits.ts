@@ -51,6 +51,19 @@ export const invitesPerRoomMax = 50;
 /** How long one that is over is remembered, so that its visitors are told what it was over by. Reached: 404. */
 export const inviteKeptMs = 30 * 24 * 3_600_000;
 
+/** Channels of a server, origins and team of one: what an administrator keeps track of. Reached: 409, 422. */
+export const channelsMax = 200;
+export const channelOriginsMax = 20;
+export const channelTeamMax = 20;
+/** Names and ids that another product gives its users, characters. Longer names are cut; longer ids: 401. */
+export const visitorIdCharsMax = 128;
+/** Longest another product may vouch for a visitor ahead of time, and the lifetime of what it gets for that. Reached: 401. */
+export const visitorTokenSecondsMax = 24 * 3_600;
+/** How often a node reads which origins the channels let in: after a change, other nodes follow within this. */
+export const channelPollMs = 10_000;
+/** Fewest bytes of an administrator's key: it is guessed at from outside. */
+export const adminKeyBytesMin = 32;
+
 /** One page of any list, entries. A larger `limit` is refused with 422. */
 export const pageEntriesMax = 200;
 export const pageEntriesDefault = 50;

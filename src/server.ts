@@ -1,12 +1,14 @@
 import { createAccountActions } from "./chat/accounts.ts";
 import { createAvatarActions } from "./chat/avatars.ts";
 import { createPresenceActions } from "./chat/presence_actions.ts";
+import { createInviteActions } from "./chat/invites.ts";
 import { Purge } from "./chat/purge.ts";
 import { createRateLimiter, type Rate, type RateLimiter } from "./chat/rate_limiter.ts";
 import { createReadActions } from "./chat/read_actions.ts";
 import { createRoomActions, newEpoch } from "./chat/rooms.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
 import { createCore } from "./core.ts";
+import { createEmbedding } from "./embedding.ts";
 import { createApp } from "./http/app.ts";
 import type { HealthReport } from "./http/health.ts";
 import { healthMsMax, roomPasswordTriesPerMinute } from "./limits.ts";
@@ -47,6 +49,8 @@ export interface ServerOptions {
   readonly version: string;
   readonly corsOrigins: readonly string[];
   readonly trustProxyHops: number;
+  /** Of whoever makes channels for other products; absent: there are none. */
+  readonly adminKey?: string | undefined;
   readonly limits: () => LimitSettings;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly body: string }>;
 }
@@ -56,6 +60,8 @@ export interface Server {
   fetch(request: Request, env: { readonly remote: string }): Response | Promise<Response>;
   readonly gate: Gate;
   readonly tokens: TokenAuthority;
+  /** Origins, other than its own, whose pages may connect: always the same list, with what holds now. */
+  readonly origins: readonly string[];
   /** Creates the room `global` where it is missing and starts the watches. */
   start(): Promise<void>;
   /** Takes nothing new, finishes what was accepted, in so many milliseconds, and says 1001. The ports stay open. */
@@ -66,7 +72,7 @@ export interface Server {
 const globalRoom = { name: "global", creatorId: "0".repeat(24) } as const;
 
 export function createServer(ports: ServerPorts, options: ServerOptions): Server {
-  const { broker, hasher, clock, random, log, meter } = ports;
+  const { broker, clock, random, log, meter } = ports;
   const { messageLimiter, authLimiter, roomPasswordLimiter } = createLimiters(clock, options.limits);
   const core = createCore(ports, {
     jwtKey: options.jwtKey,
@@ -80,23 +86,32 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
   const watch = new Watch({ ...engine, broker, meter, clock });
   const reads = createReadActions({ live, reads: store.reads, positions });
   const rooms = createRoomActions({
+    ...ports,
     store,
     reads,
     live,
     load,
-    hasher,
     messageLimiter,
     roomPasswordLimiter,
-    clock,
-    random,
     nextId,
     online: (room) => presence.in(room),
     deleted: () => purge.kick(),
   });
-  const accounts = createAccountActions({ ...store, tokens, hasher, clock, random, nextId });
+  const { origins, ...embedding } = createEmbedding({
+    ...ports,
+    ...core,
+    rooms,
+    live,
+    key: options.jwtKey,
+    fixedOrigins: options.corsOrigins,
+  });
   const app = createApp({
+    ...ports,
     ...options,
-    accounts,
+    ...embedding,
+    corsOrigins: origins.list,
+    invites: createInviteActions({ ...ports, ...store, store, live, rooms }),
+    accounts: createAccountActions({ ...ports, ...store, tokens, nextId }),
     avatars: createAvatarActions(store),
     rooms,
     reads,
@@ -105,24 +120,22 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     authLimiter,
     health: () => health(store, broker, clock, fence),
     status: () => fence.closed ? "degraded" : "ok",
-    log,
-    meter,
-    clock,
-    random,
   });
-
   return {
     fetch: (request, env) => app.fetch(request, env),
     gate: sessions,
     tokens,
+    origins: origins.list,
     async start() {
       await ensureGlobalRoom(store, clock, random, nextId);
       await core.start();
+      if (options.adminKey !== undefined) await origins.start();
       watch.start();
       purge.kick();
     },
     async drain(settleMsMax) {
       await core.drain(settleMsMax);
+      origins.stop();
       watch.stop();
       purge.stop();
     },

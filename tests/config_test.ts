@@ -43,6 +43,7 @@ Deno.test("readConfig() without any source gives the defaults, frozen", () => {
     upstashRedisRestUrl: undefined,
     upstashRedisRestToken: undefined,
     jwtSecret: undefined,
+    adminKey: undefined,
     bcryptCost: 12,
     logLevel: "info",
     logFormat: "auto",

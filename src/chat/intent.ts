@@ -9,8 +9,11 @@ export interface Actor extends UserRef {
 /** What somebody wants to do to a room. It becomes an event, or is refused, or changes nothing. */
 export type Intent =
   | { readonly kind: "text"; readonly content: string; readonly clientId?: string }
-  /** `verifiedHash`: the hash that the password given was right for; decides only while it is the room's. */
-  | { readonly kind: "join"; readonly verifiedHash?: string }
+  /**
+   * `verifiedHash`: the hash that the password given was right for; decides only while it is the room's. `invitedBy`: who
+   * vouches for the actor; counts as much as that user has to say in the room.
+   */
+  | { readonly kind: "join"; readonly verifiedHash?: string; readonly invitedBy?: Id }
   | { readonly kind: "leave" }
   | { readonly kind: "add"; readonly target: UserRef }
   | { readonly kind: "remove"; readonly target: Id }

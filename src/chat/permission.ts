@@ -32,10 +32,34 @@ export function requireCreator(view: RoomView, user: Id): void {
 }
 
 /**
+ * Who may make links into the room: its creator; into one that is open to all, which a link makes no more open, every
+ * member. Throws what anybody else is to be told.
+ */
+export function requireInviter(view: RoomView, user: Id): void {
+  requireReader(view, user);
+  if (!isOpen(view)) requireCreator(view, user);
+}
+
+/** Whether a link made by this user still opens the room: what it adds to the room's own rules is its maker's right. */
+export function linkOpens(view: RoomView, inviter: Id): boolean {
+  return isInvited(view, inviter) || (!view.deleted && isOpen(view));
+}
+
+function isInvited(view: RoomView, inviter: Id | undefined): boolean {
+  return !view.deleted && inviter === view.creatorId;
+}
+
+function isOpen({ settings }: RoomView): boolean {
+  return !settings.isPrivate && settings.passwordHash === undefined;
+}
+
+/**
  * Judges an intent by the room's state right before the event it would become. This is the one table of who may do what;
  * it throws `ParleyError` with what the actor is to be told.
  */
 export function judge(view: RoomView, actor: Actor, intent: Intent, at: string): Draft | undefined {
+  // Whom the creator invites comes in whether the room is private or has a password: no other right is needed.
+  if (intent.kind === "join" && isInvited(view, intent.invitedBy)) return admit(view, actor, at);
   requireKnowing(view, actor.id);
   switch (intent.kind) {
     case "text":
@@ -73,6 +97,11 @@ function judgeJoin(view: RoomView, actor: Actor, verifiedHash: string | undefine
   if (passwordHash !== undefined && passwordHash !== verifiedHash && actor.id !== view.creatorId) {
     throw new ParleyError("wrong_password", verifiedHash === undefined ? "The room has a password" : undefined);
   }
+  return admit(view, actor, at);
+}
+
+function admit(view: RoomView, actor: Actor, at: string): Draft | undefined {
+  if (view.member(actor.id) !== undefined) return undefined;
   return system(`${actor.username} joined`, "join", memberJoined(view, actor, at));
 }
 

@@ -16,6 +16,8 @@ export interface HistoryQuery {
   readonly before?: number;
   /** Only events with a larger seq: then the page starts there, not at the newest. */
   readonly after?: number;
+  /** Only events of this moment or later, ISO 8601: then the page starts there. Not together with `after`. */
+  readonly from?: string;
   readonly sender?: Id;
   readonly type?: EventType;
 }

@@ -3,7 +3,11 @@ import type { Principal } from "../protocol/principal.ts";
 
 /** Mints and checks tokens: HS256 JWTs, one algorithm pinned. Every refusal is `ParleyError("unauthorized")`. */
 export interface TokenAuthority {
-  mint(user: { readonly id: Id; readonly username: string; readonly guest: boolean }): Promise<string>;
+  /** For `seconds`, `tokenSeconds` by default and at most. */
+  mint(
+    user: { readonly id: Id; readonly username: string; readonly guest: boolean },
+    seconds?: number,
+  ): Promise<string>;
   verify(token: string): Promise<Principal>;
   /**
    * A newer token of the same session for one that `verify` has let pass, when less than half of its time is left;

@@ -70,7 +70,7 @@ export function createTokenAuthority(deps: TokenAuthorityDeps): TokenAuthority &
     verify,
     renew,
     redeemTicket,
-    mint: (user) => mint.token(user),
+    mint: (user, seconds) => mint.token(user, undefined, seconds),
     mintTicket: (principal) => mint.ticket(principal),
     async revoke({ tokenKey, expiresAt }) {
       // The store may forget a revocation once every token of the session is refused anyway: a renewal a moment ago, on

@@ -23,8 +23,8 @@ export interface TokenSession {
 
 /** Signs what `tokens_read.ts` reads. */
 export interface Mint {
-  /** Of this session; without one, of a new one. */
-  token(user: TokenUser, session?: TokenSession): Promise<string>;
+  /** Of this session; without one, of a new one. For `seconds`, but no longer than it and its session may last. */
+  token(user: TokenUser, session?: TokenSession, seconds?: number): Promise<string>;
   ticket(principal: Principal): Promise<string>;
 }
 
@@ -35,11 +35,11 @@ export interface MintDeps {
 }
 
 export function createMint({ secret, clock, random }: MintDeps): Mint {
-  const seconds = () => Math.floor(clock.now() / 1_000);
+  const now = () => Math.floor(clock.now() / 1_000);
   const newId = () => hex(random.bytes(16));
   return {
-    token({ id, username, guest }, session = { id: newId(), since: seconds() }) {
-      const issuedAt = seconds();
+    token({ id, username, guest }, session = { id: newId(), since: now() }, seconds = tokenSeconds) {
+      const issuedAt = now();
       return sign({
         secret,
         type: tokenType,
@@ -48,7 +48,7 @@ export function createMint({ secret, clock, random }: MintDeps): Mint {
         subject: id,
         jti: newId(),
         issuedAt,
-        lifetime: Math.min(tokenSeconds, session.since + sessionSecondsMax - issuedAt),
+        lifetime: Math.min(seconds, tokenSeconds, session.since + sessionSecondsMax - issuedAt),
       });
     },
     ticket({ id, username, guest, tokenKey, expiresAt }) {
@@ -59,7 +59,7 @@ export function createMint({ secret, clock, random }: MintDeps): Mint {
         claims: { name: username, ...(guest && { guest }), token_key: tokenKey, token_expires: expiresAt },
         subject: id,
         jti: newId(),
-        issuedAt: seconds(),
+        issuedAt: now(),
         lifetime: ticketSeconds,
       });
     },

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { workersMax } from "../limits.ts";
+import { adminKeyBytesMin, workersMax } from "../limits.ts";
 import type { LogLevel } from "../ports/log.ts";
 import { utf8Bytes } from "../protocol/text.ts";
 import { list, oneOf, optionalText, plainText, type Setting, wholeNumber } from "./setting.ts";
@@ -112,6 +112,14 @@ export const settings = {
     wanted: `a secret of at least ${jwtSecretBytesMin} bytes, such as \`openssl rand -hex 32\` prints`,
     help: "Key that signs the tokens",
     shownDefault: "made on first start and kept in <data_dir>/jwt_secret",
+    secret: true,
+  }),
+  adminKey: setting({
+    schema: z.string().trim().regex(/^[\x21-\x7e]+$/).refine((text) => utf8Bytes(text) >= adminKeyBytesMin).optional(),
+    fallback: undefined,
+    wanted: `a secret of at least ${adminKeyBytesMin} bytes without spaces, such as \`openssl rand -hex 32\` prints`,
+    help: "Key of whoever makes channels for other products' pages",
+    shownDefault: "none: there are no channels",
     secret: true,
   }),
   bcryptCost: setting({

@@ -3,10 +3,13 @@ import type { Hono } from "hono";
 import type { AccountActions } from "../chat/accounts.ts";
 import type { AvatarActions } from "../chat/avatars.ts";
 import type { PresenceActions } from "../chat/presence_actions.ts";
+import type { ChannelActions } from "../chat/channels.ts";
+import type { InviteActions } from "../chat/invites.ts";
 import type { RateLimiter } from "../chat/rate_limiter.ts";
 import type { ReadActions } from "../chat/read_actions.ts";
 import type { RoomActions } from "../chat/room_actions.ts";
 import type { TokenAuthority } from "../chat/token_authority.ts";
+import type { VisitorActions } from "../chat/visitors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
@@ -16,10 +19,12 @@ import type { AppEnv } from "./app_env.ts";
 import { addAsyncapi } from "./asyncapi.ts";
 import { addAuth } from "./auth.ts";
 import { addAvatars } from "./avatars.ts";
+import { addChannels } from "./channels.ts";
 import { addDocs } from "./docs.ts";
 import { createErrorAnswer, invalid } from "./error_answer.ts";
 import { addHealth, type HealthDeps } from "./health.ts";
 import { addHome } from "./home.ts";
+import { addInvites } from "./invites.ts";
 import { addMembers } from "./members.ts";
 import { addMessages } from "./messages.ts";
 import { addOtherMethods } from "./methods.ts";
@@ -37,11 +42,16 @@ export interface AppDeps extends HealthDeps {
   readonly accounts: AccountActions;
   readonly avatars: AvatarActions;
   readonly rooms: RoomActions;
+  readonly invites: InviteActions;
+  readonly channels: ChannelActions;
+  readonly visitors: VisitorActions;
+  /** Of whoever makes channels; absent: nobody does. */
+  readonly adminKey?: string | undefined;
   readonly reads: ReadActions;
   readonly presence: PresenceActions;
   readonly tokens: Pick<TokenAuthority, "verify" | "mint" | "mintTicket" | "renew" | "revoke">;
   /** Attempts to register, log in or come as a guest, by address. */
-  readonly authLimiter: Pick<RateLimiter, "take">;
+  readonly authLimiter: Pick<RateLimiter, "take" | "refund">;
   /** Origins of pages, other than the server's own, that may read answers. */
   readonly corsOrigins: readonly string[];
   /** How many proxies stand before the server and append to `X-Forwarded-For`. 0: none is believed. */
@@ -71,6 +81,8 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   addAvatars(app, deps);
   addRooms(app, deps);
   addMembers(app, deps);
+  addInvites(app, deps);
+  addChannels(app, deps);
   addMessages(app, deps);
   addReads(app, deps);
   addPresence(app, deps);

@@ -60,11 +60,12 @@ export function addMessages(app: OpenAPIHono<AppEnv>, { rooms, tokens }: Message
   );
 }
 
-function queryOf({ limit, offset, before, after, sender, type }: z.infer<typeof historyQuerySchema>): HistoryQuery {
+function queryOf({ limit, offset, before, after, from, sender, type }: z.infer<typeof historyQuerySchema>): HistoryQuery {
   return {
     limit,
     ...(offset !== undefined && { offset }),
     ...(before !== undefined && { before }),
+    ...(from !== undefined && { from }),
     ...(after !== undefined && { after }),
     ...(sender !== undefined && { sender }),
     ...(type !== undefined && { type }),

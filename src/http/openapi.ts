@@ -15,6 +15,11 @@ export function addOpenapi(app: OpenAPIHono<AppEnv>, version: string): void {
     name: "parley_session",
     description: "For pages of this server only; over https its name has the prefix `__Host-`",
   });
+  app.openAPIRegistry.registerComponent("securitySchemes", "admin", {
+    type: "http",
+    scheme: "bearer",
+    description: "The administrator's key of the settings; without one, these calls do not exist",
+  });
   let text: string | undefined;
   app.get("/api/openapi.json", (c) => {
     text ??= JSON.stringify(app.getOpenAPI31Document({
@@ -31,6 +36,7 @@ export function addOpenapi(app: OpenAPIHono<AppEnv>, version: string): void {
         { name: "rooms", description: "Named, ordered streams of events" },
         { name: "members", description: "Who is in a room" },
         { name: "messages", description: "What was said" },
+        { name: "embed", description: "Chat in other products' pages" },
         { name: "operation", description: "For those who run the server" },
       ],
     }));

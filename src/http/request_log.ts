@@ -31,12 +31,17 @@ export function requestLog({ log, clock, random, trustProxyHops }: RequestLogDep
     log[level]("request", {
       request_id: requestId,
       method: c.req.method,
-      path: c.req.path.slice(0, pathCharsMax),
+      path: withoutCode(c.req.path).slice(0, pathCharsMax),
       status,
       duration_ms: Math.round((clock.monotonic() - startedAt) * 100) / 100,
       remote: c.get("address"),
     });
   };
+}
+
+/** The code of an invitation stands in the path, and is all that is needed to use it. */
+function withoutCode(path: string): string {
+  return path.replace(/^(.*\/(?:invites|join))\/[^/]+/, "$1/…");
 }
 
 /** A proxy's name for the request is kept where it is a plain one. */

@@ -12,6 +12,7 @@ export const idParams = z.strictObject({ id: idParam });
 
 /** A token in the header, or in the cookie of a session. */
 export const needsBearer = [{ bearer: [] }, { session: [] }];
+export const needsAdmin = [{ admin: [] }];
 export const needsSession = [{ session: [] }];
 
 const errorAnswer = errorBodySchema.meta({

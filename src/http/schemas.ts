@@ -1,4 +1,6 @@
+import { channelSchema, channelSecretSchema, channelsSchema, visitorSchema } from "../protocol/embed.ts";
 import { roomEventSchema } from "../protocol/event_schema.ts";
+import { invitePreviewSchema, inviteSchema, invitesSchema } from "../protocol/invite.ts";
 import { memberPageSchema, messagePageSchema, roomPageSchema } from "../protocol/page.ts";
 import { memberSchema, roomSchema } from "../protocol/room.ts";
 import { sessionSchema } from "../protocol/session.ts";
@@ -71,6 +73,47 @@ const roomExample = {
   epoch: "1",
 };
 export const roomView = roomSchema.meta({ id: "Room", example: roomExample });
+
+const inviteExample = {
+  code: "q83vEjRWeJq83vEjRWeJqw",
+  room_id: room,
+  created_by: ada,
+  created_at: at,
+  expires_at: "2026-01-09T03:04:05.678Z",
+  uses_max: 10,
+  uses: 0,
+};
+export const invite = inviteSchema.meta({ id: "Invite", example: inviteExample });
+export const invites = invitesSchema.meta({ id: "Invites", example: { invites: [inviteExample] } });
+export const invitePreview = invitePreviewSchema.meta({
+  id: "InvitePreview",
+  example: { room_name: "engines", member_count: 1, expires_at: at },
+});
+
+const channelExample = {
+  id: "66a0c3009b3f4a001234567b",
+  name: "Help",
+  kind: "support",
+  team: [ada],
+  origins: ["https://shop.example"],
+  created_at: at,
+} as const;
+export const channel = channelSchema.meta({ id: "Channel", example: channelExample });
+export const channelSecret = channelSecretSchema.meta({
+  id: "ChannelSecret",
+  example: { ...channelExample, secret: "Jx1pQ3kq0m6t4m7o2v9w8y5z1a2b3c4d5e6f7g8h9i0" },
+});
+export const channels = channelsSchema.meta({ id: "Channels", example: { channels: [channelExample] } });
+export const visitor = visitorSchema.meta({
+  id: "Visitor",
+  example: {
+    token,
+    expires_at: at,
+    user: { id: ada, username: "eve", guest: true },
+    channel: { id: channelExample.id, name: "Help", kind: "support" },
+    room: roomExample,
+  },
+});
 
 const paging = { total: 1, offset: 0, limit: 50 };
 export const roomPage = roomPageSchema.meta({ id: "RoomPage", example: { rooms: [roomExample], ...paging } });

@@ -47,9 +47,10 @@ export const noStore: MiddlewareHandler<AppEnv> = async (c, next) => {
  * the origin of every sandbox, so it cannot be on the list.
  */
 export function crossOrigin(origins: readonly string[]): MiddlewareHandler<AppEnv> {
-  const listed = new Set(origins.filter((origin) => origin !== "null"));
+  // Asked for each request: channels come and go.
+  const isListed = (origin: string) => origin !== "null" && origins.includes(origin);
   const preflighted = cors({
-    origin: (origin) => listed.has(origin) ? origin : undefined,
+    origin: (origin) => isListed(origin) ? origin : undefined,
     allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     allowHeaders: ["Authorization", "Content-Type", "X-Request-Id"],
     exposeHeaders: ["X-Request-Id", "Retry-After"],

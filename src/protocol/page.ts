@@ -35,11 +35,16 @@ export const historyQuerySchema = z.strictObject({
   offset: offset.optional(),
   before: offset.optional(),
   after: offset.optional(),
+  /** Only events of this moment and later: ISO 8601. */
+  from: z.iso.datetime({ offset: true }).optional(),
   sender: idSchema.optional(),
   type: z.enum(["text", "system"]).optional(),
 }).refine(
   ({ offset, before, after }) => offset === undefined || (before === undefined && after === undefined),
   { path: ["offset"], message: "Expected either offset, or before and after" },
+).refine(
+  ({ offset, after, from }) => from === undefined || (offset === undefined && after === undefined),
+  { path: ["from"], message: "Expected neither offset nor after beside it" },
 );
 
 const paging = { total: z.int(), offset: z.int(), limit: z.int() };

@@ -86,6 +86,7 @@ export function abstract(value: unknown): unknown {
   if (/^0{24}$/.test(value)) return value;
   if (/^[0-9a-f]{24}$/.test(value)) return "<id>";
   if (/^[0-9a-f]{16}$/.test(value)) return "<epoch>";
+  if (/^[\w-]{22}$/.test(value)) return "<code>";
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value)) return "<time>";
   return /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/.test(value) ? "<token>" : value;
 }

@@ -85,6 +85,10 @@ Deno.test("The codes that docs/protocol.md speaks of exist", () => {
     "auth_time",
     "parley_session",
     "status_text",
+    "expires_in",
+    "uses_max",
+    "last_read",
+    "last_seen",
     ...names,
   ]);
   for (const [, name] of spoken) assert.ok(known.has(name!) || others.has(name!), `${name}`);
@@ -117,6 +121,14 @@ Deno.test("The limits in docs/protocol.md are those of the code", () => {
     "sockets": `${settings.limitConnectionsPerUser.fallback} a user (setting)`,
     "attempts to come in": `${settings.limitAuthPerMinute.fallback} a minute, an address (setting)`,
     "wrong passwords for a room": `${limits.roomPasswordTriesPerMinute} a minute, a user and room`,
+    "invitations": `${limits.invitesPerRoomMax} a room, ${n(limits.inviteUsesMax)} uses, ${
+      limits.inviteSecondsMax / 86_400
+    } days`,
+    "channels for other products": `${limits.channelsMax}, of ${limits.channelOriginsMax} origins and ` +
+      `${limits.channelTeamMax} people`,
+    "word of another product":
+      `for ${limits.visitorTokenSecondsMax / 86_400} day, ids of ${limits.visitorIdCharsMax} ` +
+      "characters",
     "subscriptions": `${limits.subscriptionsPerSessionMax} a session`,
     "messages not yet durable": `${limits.unackedPerSessionMax} a session`,
     "messages waiting for one room": n(limits.appendQueueEventsMax),

@@ -47,6 +47,13 @@ export interface Call {
   readonly remote?: string;
 }
 
+/** Actions of which a test must bring its own. */
+function refusingActions<T extends object>(): T {
+  return new Proxy({} as T, {
+    get: (_, name) => () => Promise.reject(new Error(`${String(name)} is not part of this test`)),
+  });
+}
+
 /** The REST surface over real accounts (in memory, cheap hashes) and tokens, and recorded rooms. Nothing listens. */
 export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: PasswordHasher } = {}) {
   const clock = new FalseClock();
@@ -79,6 +86,9 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     accounts,
     avatars: createAvatarActions({ accounts: stored, avatars }),
     rooms,
+    invites: refusingActions(),
+    channels: refusingActions(),
+    visitors: refusingActions(),
     reads: company.reads,
     presence: company.presence,
     tokens,
