@@ -74,7 +74,7 @@ export class PeerProcess implements AsyncDisposable {
     await this.#reading;
   }
 
-  async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
+  async #read(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
     for await (const text of stream.pipeThrough(new TextDecoderStream())) {
       this.#output = (this.#output + text).slice(-outputCharsMax);
       const port = this.#pattern.exec(this.#output)?.[1];

@@ -23,7 +23,7 @@ export interface Screen {
 
 /** What a screen needs of the process. */
 export interface Streams {
-  readonly input: ReadableStream<Uint8Array>;
+  readonly input: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Both write everything before they return. */
   write(text: string): void;
   writeError(text: string): void;

@@ -13,8 +13,13 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
   "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; " +
   "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types parley";
 
+/** A worker obeys the policy of its own script: it fetches parts of the application, and nothing else. */
+const workerPolicy = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
+
 /** What the page may ask the browser for: nothing that chat does not need. */
 const permissionsPolicy = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+
+const workerPath = "/service_worker.js";
 
 /** Names of assets bear a hash of what is in them: they never change. */
 const forever = "public, max-age=31536000, immutable";
@@ -50,6 +55,7 @@ export function addWebApp(app: OpenAPIHono<AppEnv>): void {
   const file = async (c: Context<AppEnv>): Promise<Response> => {
     const found = (await files())?.get(c.req.path);
     if (found === undefined) throw new ParleyError("not_found", "There is nothing at this address");
+    if (c.req.path === workerPath) c.header("Content-Security-Policy", workerPolicy);
     return await answer(c, found, c.req.path.startsWith("/assets/") ? forever : askFirst);
   };
   for (const path of ["/", "/rooms/:id", "/join/:code"]) app.get(path, page);

@@ -38,6 +38,10 @@ Deno.test("The page has no script and no style in it, and may load nothing but f
   for (const [name, value] of Object.entries(strict)) assert.equal(rules.get(name), value);
   assert.equal(rules.get("require-trusted-types-for"), "'script'");
   assert.ok(!/unsafe|https?:|\*|data:/.test(policy), policy);
+  // A worker obeys the policy of its own script.
+  const worker = await get("/service_worker.js");
+  await worker.body?.cancel();
+  assert.match(worker.headers.get("content-security-policy") ?? "", /default-src 'none'; connect-src 'self';/);
 });
 
 Deno.test("Every part of the page is here, with a type that browsers accept under nosniff", async () => {

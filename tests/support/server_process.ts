@@ -157,7 +157,7 @@ export class ServerProcess implements AsyncDisposable {
     if (this.#ownsDataDir) await Deno.remove(this.dataDir, { recursive: true });
   }
 
-  async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
+  async #read(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
     for await (const text of stream.pipeThrough(new TextDecoderStream())) {
       this.#output = (this.#output + text).slice(-outputCharsMax);
       this.#port ??= portIn(this.#output);

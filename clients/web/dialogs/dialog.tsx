@@ -19,6 +19,7 @@ export function Dialog({ title, kind = "", bare = false, onClose, children }: Di
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    dialog?.querySelector<HTMLElement>(".body :is(input, textarea, select, .ends button)")?.focus();
     return () => dialog?.close();
   }, []);
   return (

@@ -1,92 +1,30 @@
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { Virtualizer } from "virtua";
 import type { TimelineItem } from "../../sdk/mod.ts";
 import { Icon } from "../shell/icon.tsx";
 import { isolate } from "../text/isolate.ts";
 import { groupingOf } from "./grouping.ts";
 import { MessageRow, type RowActions } from "./message_row.tsx";
-import { firstStage, nextStage } from "./staged_items.ts";
+import { type ListPlace, useListPlace } from "./use_list_place.ts";
 
-export interface MessageListProps extends RowActions {
+export interface MessageListProps extends RowActions, ListPlace {
   readonly roomName: string;
-  readonly items: readonly TimelineItem[];
-  readonly hasOlder: boolean;
-  readonly hasNewer: boolean;
   readonly isLoading: boolean;
-  readonly firstUnreadSeq: number | undefined;
   /** Messages of others that arrived below what is in sight. */
   readonly unread: number;
   /** Stands above the first message of all. */
   readonly beginning: ReactNode;
-  loadOlder(): void;
-  loadNewer(): void;
-  jumpToLatest(): void;
-  /** The end of the list came into sight or left it. */
-  onAtEnd(isAtEnd: boolean): void;
 }
 
-/** Closer to the end than this counts as being there, pixels. */
-const endPx = 60;
-/** Older messages are fetched before their place comes into sight, pixels. */
-const aheadPx = 1_500;
 /** A guess for rows that were not measured yet, pixels. */
 const rowPx = 44;
 
 /** What was said, virtual: only the rows in sight exist. Follows the newest while its end is in sight, else stands still. */
 export function MessageList(props: MessageListProps) {
-  const { items, hasOlder, hasNewer, firstUnreadSeq, isLoading } = props;
+  const { isLoading } = props;
   const { t } = useTranslation();
-  const [stage, setStage] = useState(() => firstStage(items));
-  const scroller = useRef<HTMLDivElement>(null);
-  const handle = useRef<VirtualizerHandle>(null);
-  const place = useRef({ atEnd: true, opened: false });
-  const [atEnd, setAtEnd] = useState(true);
-
-  // While rendering, so that no frame shows a list of before; what is left over follows before the screen is painted.
-  const next = stage.isPartial ? stage : nextStage(stage, items);
-  if (next !== stage) setStage(next);
-  useLayoutEffect(() => {
-    if (stage.isPartial) setStage((shown) => nextStage(shown, items));
-  }, [stage, items]);
-
-  const count = stage.items.length;
-  const toEnd = useCallback(() => handle.current?.scrollToIndex(count - 1, { align: "end" }), [count]);
-  useLayoutEffect(() => {
-    if (count === 0) return;
-    if (!place.current.opened) {
-      place.current.opened = true;
-      const unreadAt = stage.items.findIndex(({ seq }) => seq !== undefined && seq === firstUnreadSeq);
-      if (unreadAt >= 0) return handle.current?.scrollToIndex(unreadAt, { align: "center" });
-    }
-    if (place.current.atEnd && !hasNewer) toEnd();
-  }, [stage, count, toEnd, hasNewer, firstUnreadSeq]);
-
-  const look = useCallback(() => {
-    const list = handle.current;
-    if (list === null || list.viewportSize === 0) return;
-    const below = list.scrollSize - list.scrollOffset - list.viewportSize;
-    const isAtEnd = below <= endPx && !hasNewer;
-    if (place.current.atEnd !== isAtEnd) {
-      place.current.atEnd = isAtEnd;
-      setAtEnd(isAtEnd);
-      props.onAtEnd(isAtEnd);
-    }
-    if (hasOlder && list.scrollOffset < aheadPx) props.loadOlder();
-    if (hasNewer && below < aheadPx) props.loadNewer();
-  }, [hasOlder, hasNewer, props.loadOlder, props.loadNewer, props.onAtEnd]);
-  // A page that does not fill the window is followed by the next without any scrolling.
-  useEffect(look, [look, stage]);
-
-  const resized = useCallback(() => {
-    if (place.current.atEnd) toEnd();
-    look();
-  }, [toEnd, look]);
-  const latest = useCallback(() => {
-    place.current.atEnd = true;
-    props.jumpToLatest();
-    toEnd();
-  }, [props.jumpToLatest, toEnd]);
+  const { scroller, handle, stage, isAtEnd, look, resized, latest } = useListPlace(props);
   return (
     <div className="list-frame">
       <div
@@ -116,12 +54,12 @@ export function MessageList(props: MessageListProps) {
           {(item, index) => <Row key={item.key} list={props} item={item} before={stage.items[index - 1]} />}
         </Virtualizer>
       </div>
-      {isLoading && count > 0 && (
+      {isLoading && stage.items.length > 0 && (
         <div className="loading-more">
           <span className="spinner" />
         </div>
       )}
-      {!atEnd && <Latest unread={props.unread} onClick={latest} />}
+      {!isAtEnd && <Latest unread={props.unread} onClick={latest} />}
     </div>
   );
 }

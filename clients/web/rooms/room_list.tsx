@@ -17,7 +17,7 @@ export function RoomList({ rooms, status, chosen, onBrowse, onCreate }: RoomList
   const { t } = useTranslation();
   return (
     <>
-      <nav className="room-list" aria-label={t("rooms.yours")}>
+      <div className="room-list">
         <h2 className="heading">{t("rooms.yours")}</h2>
         {status === "loading" && (
           <div className="empty" role="status">
@@ -32,7 +32,7 @@ export function RoomList({ rooms, status, chosen, onBrowse, onCreate }: RoomList
           </div>
         )}
         <ul>{rooms.map((room) => <RoomLink key={room.id} room={room} chosen={room.id === chosen} />)}</ul>
-      </nav>
+      </div>
       <div className="actions">
         <button type="button" className="room-link" onClick={onBrowse}>
           <Icon name="search" />

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { RoomSnapshot, RoomSummary } from "../../react/mod.ts";
 import { navigate } from "../routing/route.ts";
+import { ConnectionNotice } from "../shell/connection_notice.tsx";
 import { Icon } from "../shell/icon.tsx";
 import { isolate } from "../text/isolate.ts";
 import { JoinForm } from "./join_form.tsx";
@@ -27,6 +28,9 @@ export function RoomMissing({ status, room, onJoin }: RoomMissingProps) {
           <Icon name="back" turns />
         </button>
       </header>
+      <div className="under">
+        <ConnectionNotice />
+      </div>
       {status === "loading" && (
         <div className="empty" role="status">
           <span className="spinner" />

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import {
   type SessionUser,
   type TimelineItem,
+  type UseMessages,
   useMessages,
   usePresence,
   useRoom,
@@ -64,83 +65,92 @@ export function RoomPage(props: RoomPageProps) {
 }
 
 function Talk({ id, me, drafts, people, input, roomName }: RoomPageProps & { readonly roomName: string }) {
-  const { t } = useTranslation();
   const messages = useMessages(id);
-  const unread = useUnread(id);
   const { typing, notify, stop } = useTyping(id);
   const [draft, setDraft] = useState(() => drafts.get(id));
-  const [isAtEnd, setAtEnd] = useState(true);
-  const { follow, send, retry, discard, items, hasOlder } = messages;
-  useReading({
-    isLooking: useIsLooking(),
-    isAtEnd,
-    lastSeq: lastSeqOf(items),
-    ...unread,
-    leaveMark: messages.leaveMark,
-  });
-
-  const atEnd = useCallback((is: boolean) => {
-    setAtEnd(is);
-    follow(is);
-  }, [follow]);
-  const write = (text: string) => {
+  const { send, items, hasOlder } = messages;
+  const keep = (text: string) => {
     setDraft(text);
     drafts.set(id, text);
-    if (text.trim() === "") stop();
-    else notify();
   };
-  const onRetry = useCallback(({ clientId = "" }: TimelineItem) => retry(clientId), [retry]);
-  const onDiscard = useCallback(({ clientId = "" }: TimelineItem) => discard(clientId), [discard]);
-  const beginning = <Beginning roomName={roomName} isEmpty={items.length === 0} />;
-  const isEmpty = items.length === 0;
   return (
     <section className="talk">
-      {isEmpty && messages.status === "loading" && (
-        <div className="empty list-frame" role="status">
-          <span className="spinner" />
-          {t("messages.loading")}
-        </div>
-      )}
-      {isEmpty && messages.status === "ready" && !hasOlder && <div className="list-frame">{beginning}</div>}
-      {!isEmpty && (
-        <MessageList
-          {...messages}
-          roomName={roomName}
-          firstUnreadSeq={messages.firstUnreadSeq}
-          unread={unread.count}
-          beginning={beginning}
-          nameOf={people.nameOf}
-          pictureOf={people.pictureOf}
-          onAtEnd={atEnd}
-          onRetry={onRetry}
-          onDiscard={onDiscard}
-        />
-      )}
+      <Said id={id} roomName={roomName} people={people} messages={messages} />
       <Announcer items={items} me={me.id} nameOf={people.nameOf} />
       <div className="under">
         <TypingLine names={typing.map(people.nameOf)} />
-        {messages.error !== undefined && hasOlder && (
-          <p className="notice bad">
-            <span className="grow">{t("messages.loadFailed")}</span>
-            <button type="button" className="button small" onClick={() => void messages.loadOlder()}>
-              {t("fault.again")}
-            </button>
-          </p>
-        )}
+        {messages.error !== undefined && hasOlder && <LoadFailed onAgain={() => void messages.loadOlder()} />}
         <ConnectionNotice />
         <Composer
           roomName={roomName}
           draft={draft}
           input={input}
-          onDraft={write}
+          onDraft={(text) => {
+            keep(text);
+            if (text.trim() === "") stop();
+            else notify();
+          }}
           onSend={(text) => {
             send(text.trim());
-            setDraft("");
-            drafts.set(id, "");
+            keep("");
           }}
         />
       </div>
     </section>
+  );
+}
+
+interface SaidProps {
+  readonly id: string;
+  readonly roomName: string;
+  readonly people: People;
+  readonly messages: UseMessages;
+}
+
+/** The list, or what stands in its place. */
+function Said({ id, roomName, people, messages }: SaidProps) {
+  const { t } = useTranslation();
+  const unread = useUnread(id);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const { follow, retry, discard, items, leaveMark, status } = messages;
+  useReading({ isLooking: useIsLooking(), isAtEnd, lastSeq: lastSeqOf(items), ...unread, leaveMark });
+  const atEnd = useCallback((is: boolean) => {
+    setAtEnd(is);
+    follow(is);
+  }, [follow]);
+  const onRetry = useCallback(({ clientId = "" }: TimelineItem) => retry(clientId), [retry]);
+  const onDiscard = useCallback(({ clientId = "" }: TimelineItem) => discard(clientId), [discard]);
+  const beginning = <Beginning roomName={roomName} isEmpty={items.length === 0} />;
+  if (items.length === 0) {
+    const isBeginning = status === "ready" && !messages.hasOlder;
+    return isBeginning
+      ? <div className="list-frame">{beginning}</div>
+      : (
+        <div className="empty list-frame" role="status">
+          <span className="spinner" />
+          {t("messages.loading")}
+        </div>
+      );
+  }
+  return (
+    <MessageList
+      {...messages}
+      {...people}
+      {...{ roomName, beginning, onRetry, onDiscard }}
+      firstUnreadSeq={messages.firstUnreadSeq}
+      unread={unread.count}
+      onAtEnd={atEnd}
+    />
+  );
+}
+
+function LoadFailed({ onAgain }: { onAgain(): void }) {
+  const { t } = useTranslation();
+  return (
+    <p className="notice bad">
+      <span className="grow">{t("messages.loadFailed")}</span>
+      <button type="button" className="button small" onClick={onAgain}>{t("fault.again")}</button>
+    </p>
   );
 }
 

@@ -27,7 +27,7 @@ export function Sidebar({ me, people, rooms, chosen, onOpen }: SidebarProps) {
     closed: t("connection.offline"),
   };
   return (
-    <div className="sidebar">
+    <nav className="sidebar" aria-label={t("rooms.yours")}>
       <div className="bar">
         <div className="brand">
           <Mark />
@@ -74,6 +74,6 @@ export function Sidebar({ me, people, rooms, chosen, onOpen }: SidebarProps) {
           <Icon name="settings" />
         </button>
       </div>
-    </div>
+    </nav>
   );
 }

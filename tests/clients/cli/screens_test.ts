@@ -5,7 +5,7 @@ import { TerminalScreen } from "../../../clients/cli/terminal_screen.ts";
 
 /** Streams of a test: what is typed comes from the test, what is written is kept. */
 function streams(columns = 40) {
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const { readable, writable } = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>();
   const writer = writable.getWriter();
   const written: string[] = [];
   const errors: string[] = [];
@@ -27,7 +27,8 @@ function streams(columns = 40) {
   };
   return {
     ...{ made, terminal, written, errors, raw },
-    type: (text: string | Uint8Array) => writer.write(typeof text === "string" ? new TextEncoder().encode(text) : text),
+    type: (text: string | Uint8Array<ArrayBuffer>) =>
+      writer.write(typeof text === "string" ? new TextEncoder().encode(text) : text),
     end: () => writer.close(),
     resize: (to: number) => {
       columns = to;

@@ -78,7 +78,7 @@ export class CliProcess implements AsyncDisposable {
     await this.#reading;
   }
 
-  async #read(stream: ReadableStream<Uint8Array>, take: (text: string) => void): Promise<void> {
+  async #read(stream: ReadableStream<Uint8Array<ArrayBuffer>>, take: (text: string) => void): Promise<void> {
     for await (const text of stream.pipeThrough(new TextDecoderStream())) {
       take(text);
       for (const look of this.#looks) look();
