@@ -1,3 +1,5 @@
+import { onWake } from "./wake.ts";
+
 export type Cancel = () => void;
 
 /** The part of the standard WebSocket that the SDK uses; every class of that shape will do. */
@@ -40,7 +42,7 @@ export function environmentOf(given: Partial<Environment> = {}): Environment {
     frame: (task) => frame(given.after ?? after, task),
     random: Math.random,
     newId,
-    onWake,
+    onWake: (wake) => onWake(wake, { now: Date.now, after }, globalThis),
     report,
     ...given,
     WebSocket: SocketOfRuntime,
@@ -89,39 +91,4 @@ function frame(after: Environment["after"], task: () => void): Cancel {
 function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** How often the wall clock is looked at, and how much more than that must have passed for a sleep, milliseconds. */
-const lookMs = 5_000;
-const sleptMs = 15_000;
-
-/** Calls `wake` when the machine has slept: timers stood still, the wall clock did not. */
-function onSleep(wake: () => void): Cancel {
-  let seen = Date.now();
-  let cancel: Cancel;
-  const look = () => {
-    const now = Date.now();
-    if (now - seen > lookMs + sleptMs) wake();
-    seen = now;
-    cancel = after(lookMs, look);
-  };
-  cancel = after(lookMs, look);
-  return () => cancel();
-}
-
-function onWake(wake: () => void): Cancel {
-  const stopSleep = onSleep(wake);
-  const page = (globalThis as { document?: EventTarget & { visibilityState?: string } }).document;
-  const shown = () => {
-    if (page?.visibilityState === "visible") wake();
-  };
-  globalThis.addEventListener?.("online", wake);
-  globalThis.addEventListener?.("pageshow", wake);
-  page?.addEventListener("visibilitychange", shown);
-  return () => {
-    stopSleep();
-    globalThis.removeEventListener?.("online", wake);
-    globalThis.removeEventListener?.("pageshow", wake);
-    page?.removeEventListener("visibilitychange", shown);
-  };
 }

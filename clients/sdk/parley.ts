@@ -39,8 +39,11 @@ export interface ParleyOptions {
   readonly environment?: Partial<Environment>;
 }
 
+/** How long until the server is asked again who is logged in, milliseconds. */
+const startAgainMs = 3_000;
+
 export interface SessionState {
-  /** `loading`: not known yet. */
+  /** `loading`: not known yet; with an error, the server could not be asked, and will be again. */
   readonly status: "loading" | "signedOut" | "signedIn";
   readonly user?: SessionUser;
   /** Why nobody is logged in any more, or why it cannot be known. */
@@ -64,6 +67,7 @@ export class Parley {
   /** The server ends the connection then, which is no news. */
   #isLoggingOut = false;
   #stopHiding = () => {};
+  #cancelStart = () => {};
 
   constructor(options: ParleyOptions) {
     this.#options = options;
@@ -128,7 +132,7 @@ export class Parley {
 
   /** Ends the connection and releases what is held; the session stays. */
   async close(): Promise<void> {
-    this.#stopHiding();
+    this.#cancelStart();
     await this.#leave((account) => account.close());
     this.#tabs?.close();
     this.#store.close();
@@ -147,13 +151,16 @@ export class Parley {
       if (error.code === "unauthorized") return this.#session.set({ status: "signedOut" });
       // No network: who was here last may read what is cached, and write.
       const { user } = (await this.#store.get("session").catch(() => undefined) ?? {}) as { user?: SessionUser };
-      if (user === undefined) this.#session.set({ status: "signedOut", error });
-      else await this.#enter(user);
+      if (user !== undefined) return void await this.#enter(user);
+      this.#session.set({ status: "loading", error });
+      const ms = error.retryAfterMs ?? startAgainMs * (0.5 + this.#environment.random());
+      this.#cancelStart = this.#environment.after(ms, () => void this.#start());
     }
   }
 
   /** This user is logged in. */
   async #enter(user: SessionUser): Promise<SessionUser> {
+    this.#cancelStart();
     await this.#leave((account) => account.close());
     await this.#store.put("session", { user }).catch(() => undefined);
     const { timing } = this.#options;
@@ -192,8 +199,9 @@ export class Parley {
     if (account !== this.#account.get()) return;
     this.#connection.set(connectionOf(state, this.#environment.now()));
     if (state.status !== "closed" || state.error?.code !== "unauthorized" || this.#isLoggingOut) return;
-    // The session ended elsewhere. What waits to be sent stays for when this user comes back.
-    this.#leave((left) => left.close()).then(() => this.#session.set({ status: "signedOut", error: state.error! }))
+    // The session ended elsewhere. What waits to be sent stays for when this user comes back; the cache is left as it is,
+    // since another tab may just have emptied it.
+    this.#leave((left) => left.close(false)).then(() => this.#session.set({ status: "signedOut", error: state.error! }))
       .catch(this.#environment.report);
   }
 

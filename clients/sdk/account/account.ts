@@ -75,24 +75,24 @@ export class Account {
     return model;
   }
 
-  /** Ends everything of this program; what waits to be sent stays in the store. */
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  /** Ends everything of this program; what waits to be sent stays in the store. `saves`: and what was shown last. */
+  close(saves = true): Promise<void> {
+    this.#closing ??= this.#close(saves);
     return this.#closing;
   }
 
-  async #close(): Promise<void> {
+  async #close(saves: boolean): Promise<void> {
     this.posts.close();
     this.client.close();
     this.rooms.close();
     for (const model of this.#models.values()) model.close();
-    await this.#context.cache.close();
+    await this.#context.cache.close(saves);
     await this.posts.written();
   }
 
   /** The same, and forgets what was kept here of this user, messages that wait to be sent among it. */
   async forget(): Promise<void> {
-    await this.close();
+    await this.close(false);
     await this.#options.store.deleteAll(`${this.user.id}/`).catch(() => undefined);
   }
 

@@ -53,9 +53,10 @@ export class Cache {
     await Promise.allSettled(writes);
   }
 
-  /** The same, and takes nothing more. */
-  async close(): Promise<void> {
+  /** Takes nothing more. `saves`: writes what waits; else forgets it. */
+  async close(saves: boolean): Promise<void> {
     this.#isClosed = true;
+    if (!saves) this.#waiting.clear();
     await this.flush();
   }
 
