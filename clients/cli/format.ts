@@ -12,7 +12,7 @@ export function formatEvent(event: RoomEvent, paint: Paint): string {
 }
 
 /** Local hours and minutes. */
-function clockText(timestamp: string): string {
+export function clockText(timestamp: string): string {
   const time = new Date(timestamp);
   if (Number.isNaN(time.getTime())) return "--:--";
   const two = (value: number) => String(value).padStart(2, "0");

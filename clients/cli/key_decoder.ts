@@ -21,11 +21,23 @@ export type KeyName =
   | "eraseAfter"
   | "redraw"
   | "interrupt"
-  | "endOfInput";
+  | "endOfInput"
+  | "newline"
+  | "escape"
+  | "pageUp"
+  | "pageDown"
+  | "top"
+  | "bottom"
+  | "switch"
+  | "previousRoom"
+  | "nextRoom"
+  | "help"
+  | "focusIn"
+  | "focusOut";
 
 const controls: Readonly<Record<string, KeyName>> = {
   "\r": "enter",
-  "\n": "enter",
+  "\n": "newline",
   "\x7f": "backspace",
   "\b": "backspace",
   "\x01": "home",
@@ -34,6 +46,7 @@ const controls: Readonly<Record<string, KeyName>> = {
   "\x04": "endOfInput",
   "\x05": "end",
   "\x06": "right",
+  "\x07": "switch",
   "\x0b": "eraseAfter",
   "\x0c": "redraw",
   "\x0e": "down",
@@ -68,6 +81,18 @@ const sequences: Readonly<Record<string, KeyName>> = {
   "f": "wordRight",
   "b": "wordLeft",
   "\x7f": "eraseWord",
+  "\r": "newline",
+  "[5~": "pageUp",
+  "[6~": "pageDown",
+  "[1;5H": "top",
+  "[1;5F": "bottom",
+  "[1;3A": "previousRoom",
+  "[1;3B": "nextRoom",
+  "OP": "help",
+  "[11~": "help",
+  "[[A": "help",
+  "[I": "focusIn",
+  "[O": "focusOut",
 };
 
 const pasteStart = "\x1b[200~";
@@ -91,6 +116,18 @@ export class KeyDecoder {
     return keys;
   }
 
+  /** Whether what came last is either the escape key or the beginning of a sequence: time tells. */
+  get isUndecided(): boolean {
+    return this.#waiting === "\x1b";
+  }
+
+  /** Nothing came after it: it was the key. */
+  decide(): Key[] {
+    if (!this.isUndecided) return [];
+    this.#waiting = "";
+    return [{ kind: "key", name: "escape" }];
+  }
+
   /** Reads one key into `keys`; answers how many characters it took, 0 when the rest is still to come. */
   #next(input: string, keys: Key[]): number {
     if (input.startsWith(pasteStart)) return this.#paste(input, keys);
@@ -109,7 +146,8 @@ export class KeyDecoder {
 
   #sequence(input: string, keys: Key[]): number {
     let length = 2;
-    if (input[1] === "[") {
+    if (input[1] === "[" && input[2] === "[") length = 4;
+    else if (input[1] === "[") {
       // Parameters, then one final character from @ to ~.
       while (length < input.length && !(input[length]! >= "@" && input[length]! <= "~")) length++;
       length++;

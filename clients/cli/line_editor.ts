@@ -15,6 +15,12 @@ export interface Row {
   readonly column: number;
 }
 
+/** Where the cursor stands, from 0. */
+export interface Place {
+  readonly row: number;
+  readonly column: number;
+}
+
 /** Longest line, characters: more than a message may have, so that nothing is cut silently. */
 const charsMax = 20_000;
 /** Lines that can be called back. */
@@ -29,6 +35,12 @@ export class LineEditor {
   /** Which of the lines is shown; its length: the one being typed. */
   #shown = 0;
   #draft = "";
+  readonly #isMultiLine: boolean;
+
+  /** @param isMultiLine Whether there is a key for line breaks; without it such a key ends the line. */
+  constructor(isMultiLine = false) {
+    this.#isMultiLine = isMultiLine;
+  }
 
   get text(): string {
     return this.#cells.join("");
@@ -41,6 +53,12 @@ export class LineEditor {
       return { kind: "edited" };
     }
     switch (key.name) {
+      case "newline":
+        if (this.#isMultiLine && !isSecret) {
+          this.#insert("\n");
+          return { kind: "edited" };
+        }
+        return { kind: "line", text: this.#take(isSecret) };
       case "enter":
         return { kind: "line", text: this.#take(isSecret) };
       case "redraw":
@@ -70,6 +88,37 @@ export class LineEditor {
     let width = 0;
     while (end < cells.length && width + textWidth(cells[end]!) <= room) width += textWidth(cells[end++]!);
     return { text: prompt + cells.slice(start, end).join(""), column: textWidth(prompt) + before };
+  }
+
+  /** The same with the line breaks as they are: at most `rowsMax` rows, those around the cursor. */
+  rows(prompt: string, columns: number, rowsMax: number): { readonly rows: readonly string[]; readonly place: Place } {
+    const indent = textWidth(prompt);
+    const room = Math.max(2, columns - indent - 1);
+    const rows: string[] = [""];
+    let width = 0;
+    let place: Place = { row: 0, column: indent };
+    this.#cells.forEach((cell, at) => {
+      const isBreak = cell === "\n";
+      const shown = isBreak ? "" : visible(cell);
+      if (width + textWidth(shown) > room) {
+        rows.push("");
+        width = 0;
+      }
+      if (at === this.#cursor) place = { row: rows.length - 1, column: indent + width };
+      rows[rows.length - 1] += shown;
+      width += textWidth(shown);
+      if (isBreak) {
+        rows.push("");
+        width = 0;
+      }
+    });
+    if (this.#cursor === this.#cells.length) place = { row: rows.length - 1, column: indent + width };
+    const first = Math.max(0, Math.min(place.row - rowsMax + 1, rows.length - rowsMax));
+    const before = (row: number) => row === 0 ? prompt : " ".repeat(indent);
+    return {
+      rows: rows.map((row, at) => before(at) + row).slice(first, first + rowsMax),
+      place: { row: place.row - first, column: place.column },
+    };
   }
 
   #insert(text: string): void {

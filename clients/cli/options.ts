@@ -10,6 +10,8 @@ export interface Options {
   readonly history?: number;
   /** How long the end waits for acknowledgements, seconds. */
   readonly timeout: number;
+  /** Lines instead of the whole screen. */
+  readonly plain: boolean;
   readonly help: boolean;
 }
 
@@ -28,13 +30,14 @@ export const usage = `parley-cli: a terminal client of Parley
   -room NAME          the first room (global)
   -history N          messages to show on entering a room
   -timeout SECONDS    how long to wait at the end for what is not acknowledged (30)
+  -plain              line by line, also on a terminal that could show a whole screen
   -help               this text
 
 Lines are sent as messages; /help lists the commands. Without a terminal, lines are read until the input ends and
 the exit code is 1 when anything failed.`;
 
 const valued = new Set(["addr", "user", "email", "password", "room", "history", "timeout"]);
-const flags = new Set(["register", "help"]);
+const flags = new Set(["register", "plain", "help"]);
 
 /** Reads `-name value`, `--name value` and `-name=value`. Throws {@link UsageError}. */
 export function parseOptions(args: readonly string[]): Options {
@@ -68,6 +71,7 @@ export function parseOptions(args: readonly string[]): Options {
     room: given.get("room") ?? "global",
     ...(history === undefined ? {} : { history: count("history", history, 200) }),
     timeout: count("timeout", given.get("timeout") ?? "30", 3_600),
+    plain: given.has("plain"),
     help: given.has("help"),
   };
 }

@@ -16,6 +16,13 @@ export function processStreams(): Streams {
     ...streams,
     terminal: {
       columns: () => Deno.consoleSize().columns,
+      rows: () => Deno.consoleSize().rows,
+      canDraw: canDraw(),
+      onEnding(ending) {
+        const signals: readonly Deno.Signal[] = Deno.build.os === "windows" ? [] : ["SIGTERM", "SIGHUP"];
+        for (const signal of signals) Deno.addSignalListener(signal, ending);
+        return () => signals.forEach((signal) => Deno.removeSignalListener(signal, ending));
+      },
       setRaw: (isRaw) => Deno.stdin.setRaw(isRaw),
       onResize(resized) {
         // Windows has no such signal: there the next key draws the line anew.
@@ -25,6 +32,12 @@ export function processStreams(): Streams {
       },
     },
   };
+}
+
+/** A dumb terminal cannot move its cursor. Where the environment may not be read, any other is assumed. */
+function canDraw(): boolean {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "TERM" });
+  return state !== "granted" || Deno.env.get("TERM") !== "dumb";
 }
 
 /** One write may take less than it is given. */

@@ -1,6 +1,7 @@
 import { ApiError, ParleyApi, ParleyClient } from "../sdk/mod.ts";
 import { Chat } from "./chat.ts";
-import { parseOptions, usage, UsageError } from "./options.ts";
+import { isRoomy, runFull } from "./full/run_full.ts";
+import { type Options, parseOptions, usage, UsageError } from "./options.ts";
 import { createPaint } from "./paint.ts";
 import { createPlainScreen } from "./plain_screen.ts";
 import { safeLine } from "./safe_text.ts";
@@ -31,8 +32,12 @@ export async function run(args: readonly string[], streams: Streams): Promise<nu
   }
 }
 
-async function chat(options: ReturnType<typeof parseOptions>, streams: Streams): Promise<boolean> {
+async function chat(options: Options, streams: Streams): Promise<boolean> {
   const { terminal } = streams;
+  if (terminal !== undefined && !options.plain && isRoomy(terminal)) {
+    await runFull(options, streams, terminal);
+    return true;
+  }
   const screen = terminal === undefined ? createPlainScreen(streams) : new TerminalScreen(streams, terminal);
   try {
     const api = new ParleyApi({ url: options.url });

@@ -30,6 +30,11 @@ export interface Streams {
   /** Present when input and output are a terminal. */
   readonly terminal?: {
     columns(): number;
+    rows(): number;
+    /** Whether it can do more than print lines: `TERM` names one that can move its cursor. */
+    readonly canDraw: boolean;
+    /** Calls `ending` when the process is about to be ended from outside; the answer stops it. */
+    onEnding(ending: () => void): () => void;
     setRaw(isRaw: boolean): void;
     /** Calls `resized` whenever the size changes; the answer stops it. */
     onResize(resized: () => void): () => void;

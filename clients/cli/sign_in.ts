@@ -12,7 +12,7 @@ export interface SignIn {
 const triesMax = 5;
 
 /** Becomes somebody: logs in, registers first if asked to, or enters as a guest. The API has the token afterwards. */
-export async function signIn(api: ParleyApi, options: Options, screen: Screen): Promise<SignIn> {
+export async function signIn(api: ParleyApi, options: Options, screen: Pick<Screen, "readLine">): Promise<SignIn> {
   const { user, email } = options;
   if (email === undefined && options.password === undefined) {
     const login = user === undefined ? await anyGuest(api) : await api.guest(user);

@@ -3,7 +3,7 @@ import { LineEditor } from "./line_editor.ts";
 import { LineQueue } from "./line_queue.ts";
 import type { Question, Screen, Streams } from "./screen.ts";
 
-type Terminal = NonNullable<Streams["terminal"]>;
+type Terminal = Pick<NonNullable<Streams["terminal"]>, "columns" | "setRaw" | "onResize">;
 
 const clearRow = "\r\x1b[K";
 const pasteMarksOn = "\x1b[?2004h";

@@ -3,8 +3,12 @@ import { parseOptions } from "../../../clients/cli/options.ts";
 
 Deno.test("parseOptions() has defaults for a server on this machine", () => {
   assert.deepEqual(parseOptions([]), {
-    ...{ url: "http://127.0.0.1:8080", register: false, room: "global", timeout: 30, help: false },
+    ...{ url: "http://127.0.0.1:8080", register: false, room: "global", timeout: 30, plain: false, help: false },
   });
+});
+
+Deno.test("parseOptions() takes -plain for lines instead of the whole screen", () => {
+  assert.equal(parseOptions(["-plain"]).plain, true);
 });
 
 Deno.test("parseOptions() takes one dash or two, a space or an equals sign, and a separator passed on", () => {

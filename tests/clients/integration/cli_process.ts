@@ -6,6 +6,13 @@ const main = `${root}/clients/cli/main.ts`;
 /** Longest wait for the program to say something or to end, milliseconds. */
 const waitMs = 30_000;
 
+export interface ScreenSize {
+  readonly columns: number;
+  readonly rows: number;
+  readonly ttyFile?: string;
+  readonly env?: Record<string, string>;
+}
+
 /** The terminal client as a child process, with its input held by the test. */
 export class CliProcess implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
@@ -38,13 +45,20 @@ export class CliProcess implements AsyncDisposable {
     return new CliProcess(Deno.execPath(), ["run", "--quiet", "--allow-net", main, ...args], {});
   }
 
-  /** In a pseudo-terminal of 80 columns, which `script` of util-linux makes. */
+  /** Line by line in a pseudo-terminal of 80 columns, which `script` of util-linux makes. */
   static inTerminal(...args: string[]): CliProcess {
+    return CliProcess.onScreen({ columns: 80, rows: 24, env: { NO_COLOR: "1" } }, "-plain", ...args);
+  }
+
+  /** On the whole of such a terminal. `ttyFile`: where the name of the terminal is written. */
+  static onScreen(size: ScreenSize, ...args: string[]): CliProcess {
+    const { columns, rows, ttyFile, env = {} } = size;
     const words = [Deno.execPath(), "run", "--quiet", "--allow-net", main, ...args].map((word) => `'${word}'`).join(
       " ",
     );
-    const command = `stty rows 24 cols 80; exec ${words}`;
-    return new CliProcess("script", ["-qefc", command, "/dev/null"], { TERM: "xterm", SHELL: "/bin/sh" });
+    const tell = ttyFile === undefined ? "" : `tty > '${ttyFile}'; echo $$ >> '${ttyFile}'; `;
+    const command = `${tell}stty rows ${rows} cols ${columns}; exec ${words}`;
+    return new CliProcess("script", ["-qefc", command, "/dev/null"], { TERM: "xterm", SHELL: "/bin/sh", ...env });
   }
 
   /** Gives it input. */

@@ -1,0 +1,20 @@
+/** What F1 shows: keys first, since nobody can guess them. */
+export const helpPage: readonly string[] = [
+  "Keys",
+  "  Enter            send                 Alt+Enter, Ctrl+J   new line",
+  "  PageUp PageDown  scroll               Ctrl+Home Ctrl+End  oldest loaded, newest",
+  "  Alt+Up Alt+Down  other room           Ctrl+G              go to a room by name",
+  "  Up Down          what you said before Ctrl+L              draw anew",
+  "  Ctrl+A E U K W   start, end, erase    Ctrl+C, Ctrl+D      end, when nothing is typed",
+  "  F1, /help        this page            Escape              close what is open",
+  "",
+  "Commands",
+  "  /rooms           find a room          /join ROOM          go there; makes it",
+  "  /users           who is here          /leave              leave this room",
+  "  /retry           send again what      /discard            drop what could not",
+  "                   could not be sent                        be sent",
+  "  /quit            end                  //text              text with a slash",
+  "",
+  "Signs",
+  "  >  this room    • 3  three unread    … on its way    ! not sent",
+];
