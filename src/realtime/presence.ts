@@ -9,8 +9,7 @@ import { OwnChanges } from "./presence_changes.ts";
 import { Peers } from "./presence_peers.ts";
 import { type Person, type Seat, Seats } from "./presence_seats.ts";
 import { type Gathering, inParts, type PresenceSaying, presenceText, readPresence } from "./presence_text.ts";
-import { Watchers } from "./presence_watchers.ts";
-import type { Subscriber } from "./subscriber.ts";
+import { type Attendee, Watchers } from "./presence_watchers.ts";
 
 export interface PresencePorts {
   readonly broker: Pick<Broker, "node" | "publish" | "healthy">;
@@ -69,14 +68,14 @@ export class Presence {
   }
 
   /** A session of this node reads a room from now on. */
-  came(subscriber: Subscriber, person: Person, watches: boolean): void {
+  came(subscriber: Attendee, person: Person, watches: boolean): void {
     const room = subscriber.room.id;
     if (this.#seats.sit(room, person)) this.#changes.came(room, person);
     if (watches) this.#watchers.add(subscriber);
     this.#ask();
   }
 
-  went(subscriber: Subscriber, person: Person): void {
+  went(subscriber: Attendee, person: Person): void {
     const room = subscriber.room.id;
     this.#watchers.remove(subscriber);
     if (this.#seats.rise(room, person.id)) this.#changes.went(room, person);
@@ -204,7 +203,7 @@ export class Presence {
       seen(gone.flatMap(({ id, guest }) => guest ? [] : [{ user: id, at }]));
     }
     this.#seats.sweep();
-    if (now - this.#beatAt >= presenceBeatMs) this.#beat(passed > presenceBeatMs);
+    if (now - this.#beatAt >= presenceBeatMs) this.#beat(false);
     this.#ask();
   }
 }

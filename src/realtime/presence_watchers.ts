@@ -4,12 +4,21 @@ import type { PresenceView } from "../protocol/presence.ts";
 import type { PresenceFrame } from "../protocol/server_frame.ts";
 import { Outgoing } from "./outgoing.ts";
 import type { Person, Seat, Seats } from "./presence_seats.ts";
-import type { Subscriber } from "./subscriber.ts";
+
+/** What presence needs to know of a subscriber. */
+export interface Attendee {
+  readonly room: { readonly id: Id };
+  readonly reader: {
+    /** Bytes that its peer has not taken yet. */
+    readonly bufferedBytes: number;
+    enqueue(outgoing: Outgoing): void;
+  };
+}
 
 interface Watched {
-  readonly watchers: Set<Subscriber>;
+  readonly watchers: Set<Attendee>;
   /** Those who did not read, and to whom nothing was said since: they get everything anew. */
-  readonly behind: Set<Subscriber>;
+  readonly behind: Set<Attendee>;
   /** Who changed since the last frame, and how. */
   changes: Map<Id, PresenceView>;
   /** People are named, and not only counted. */
@@ -35,7 +44,7 @@ export class Watchers {
   }
 
   /** Tells who is here, and from now on who comes and goes. */
-  add(subscriber: Subscriber): void {
+  add(subscriber: Attendee): void {
     const room = subscriber.room.id;
     let watched = this.#rooms.get(room);
     if (watched === undefined) {
@@ -48,7 +57,7 @@ export class Watchers {
     subscriber.reader.enqueue(this.#whole(room, watched));
   }
 
-  remove(subscriber: Subscriber): void {
+  remove(subscriber: Attendee): void {
     const room = subscriber.room.id;
     const watched = this.#rooms.get(room);
     if (watched === undefined) return;
