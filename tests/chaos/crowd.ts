@@ -24,11 +24,15 @@ export interface CrowdOptions {
   readonly removalMs: number;
   /** Whether clients come in by the proxies, where a scenario can get at them. */
   readonly throughProxies: boolean;
+  /** How much a message says, characters. */
+  readonly contentChars: number;
+  /** How long who was removed tries every door before joining again, milliseconds. */
+  readonly outsideMs: number;
 }
 
 /** How often messages are handed out, milliseconds. */
 const writeEveryMs = 20;
-const exileOutsideMs = 1_500;
+const lastWordMsMax = 10_000;
 
 /** Everybody who chats: half of all goes to one hot room that all of them read. */
 export class Crowd {
@@ -105,6 +109,15 @@ export class Crowd {
     await Promise.all([...this.pollers, ...this.restSenders, this.admin].map((actor) => actor.stop()));
   }
 
+  /** One more message in every room, into the silence: nothing that follows it can bring it to who has missed it. */
+  async lastWord(): Promise<void> {
+    const { history, random, cluster } = this.#options;
+    for (const { id: room } of this.rooms) {
+      const options = { bearer: this.adminBearer, token: this.adminToken, room, history, restMs: 0 };
+      await new RestSender({ ...options, url: () => random.pick(cluster.nodes).url }).say(lastWordMsMax);
+    }
+  }
+
   async leave(): Promise<void> {
     clearInterval(this.#writer);
     const actors = [...this.pollers, ...this.restSenders, ...(this.#admin === undefined ? [] : [this.#admin])];
@@ -153,7 +166,7 @@ export class Crowd {
 
   async #addClient(number: number, rooms: readonly string[]): Promise<void> {
     const bearer = { id: numberedId(100 + number), username: `client${number}` };
-    const { history, random } = this.#options;
+    const { history, random, contentChars } = this.#options;
     this.clients.push(
       new ChaosClient({
         bearer,
@@ -163,6 +176,7 @@ export class Crowd {
         history,
         random: random.fork(),
         batch: number % 2 === 1,
+        contentChars,
         ...(number % 5 === 4 ? { flapMs: 5_000 } : {}),
       }),
     );
@@ -170,7 +184,7 @@ export class Crowd {
 
   async #addExile(number: number, rooms: readonly string[]): Promise<void> {
     const bearer = { id: numberedId(5_000 + number), username: `exile${number}` };
-    const { history, random } = this.#options;
+    const { history, random, outsideMs } = this.#options;
     this.exiles.push(
       new Exile({
         bearer,
@@ -181,7 +195,7 @@ export class Crowd {
         history,
         random: random.fork(),
         batch: number % 2 === 1,
-        outsideMs: exileOutsideMs,
+        outsideMs,
       }),
     );
   }

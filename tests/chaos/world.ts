@@ -2,7 +2,7 @@ import { SeededRandom } from "../support/seeded_random.ts";
 import { checkChaos, type FinalRoom, type Finding, type Rule } from "./checking/chaos_checker.ts";
 import { ChaosHistory } from "./checking/chaos_history.ts";
 import { openStoreEye, type StoreEye } from "./checking/final_log.ts";
-import { checkHoldings, checkRest, type Holdings, holdingsOf, metricsOf } from "./checking/node_checks.ts";
+import { checkHoldings, checkRest, emptied, type Holdings, holdingsOf, metricsOf } from "./checking/node_checks.ts";
 import { Cluster, type ClusterOptions } from "./cluster.ts";
 import type { ClusterNode } from "./cluster_node.ts";
 import { Crowd } from "./crowd.ts";
@@ -16,6 +16,8 @@ export interface WorldOptions {
   readonly exiles: number;
   readonly removalMs: number;
   readonly throughProxies: boolean;
+  readonly contentChars: number;
+  readonly outsideMs: number;
   /** How long everybody talks on after the faults, and how long they then may take to have everything; milliseconds. */
   readonly peaceMs: number;
   readonly settleMsMax: number;
@@ -31,6 +33,8 @@ export const worldDefaults: WorldOptions = {
   exiles: 2,
   removalMs: 4_000,
   throughProxies: false,
+  contentChars: 100,
+  outsideMs: 1_500,
   peaceMs: 20_000,
   settleMsMax: 15_000,
   progressMsMax: 5_000,
@@ -56,7 +60,7 @@ export interface Deeds {
 
 /** How long everything may take to stand before anything is done to it. */
 const gatherMsMax = 60_000;
-const warmMs = 2_000;
+const warmMs = 1_000;
 const leftMsMax = 15_000;
 
 /** A cluster, everybody who chats over it, what is done to it and what comes of it. */
@@ -218,6 +222,7 @@ export class ChaosWorld implements AsyncDisposable {
     }
     await this.pause(Math.max(0, peaceMs - (performance.now() - healedAt)));
     await this.crowd.hush();
+    await this.crowd.lastWord();
     let behind: string | undefined;
     const settled = await this.until(async () => {
       behind = await this.crowd.behind(this.eye);
@@ -240,6 +245,7 @@ export class ChaosWorld implements AsyncDisposable {
     for (const node of this.nodes) {
       for (const [name, value] of await metricsOf(node)) sums.set(name, (sums.get(name) ?? 0) + value);
     }
+    this.measure("p99 from sending to acknowledgement, ms", this.history.p99());
     for (const name of ["append_conflicts", "append_unknown", "append_duplicates", "gaps_filled"]) {
       const value = sums.get(`parley_${name}_total`);
       if (value !== undefined) this.measure(`${name.replace("_", " ")} (nodes that lived to the end)`, value);
@@ -247,7 +253,10 @@ export class ChaosWorld implements AsyncDisposable {
   }
 
   async #checkHoldings(): Promise<void> {
-    const empty = async (node: ClusterNode) => (await metricsOf(node)).get("parley_connections") === 0;
+    const empty = async (node: ClusterNode) => {
+      const figures = await metricsOf(node);
+      return emptied.every((name) => figures.get(name) === 0);
+    };
     for (const node of this.nodes) {
       await this.until(() => empty(node), leftMsMax);
       const idle = this.#idle.get(node);

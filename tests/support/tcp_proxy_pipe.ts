@@ -87,7 +87,7 @@ export class ProxyPipe {
       return this.#pass({ bytes, dueAt: 0, cut });
     }
     const arrival = performance.now() + Math.max(0, latencyMs + jitterMs * (2 * random() - 1));
-    const piece = bandwidth === undefined ? bytes.length : Math.max(1, Math.floor(bandwidth * pieceShare));
+    const piece = Math.max(1, bandwidth === undefined ? bytes.length : Math.floor(bandwidth * pieceShare));
     for (let at = 0; at === 0 || at < bytes.length; at += piece) {
       const part = bytes.subarray(at, at + piece);
       const tookMs = bandwidth === undefined ? 0 : 1_000 * part.length / bandwidth;

@@ -89,3 +89,16 @@ Deno.test("TcpProxy cuts where a tap says so: in the middle of an answer", async
   assert.equal(await read(connection, 6), "abc");
   assert.equal(target.heard(), "abcdef");
 });
+
+Deno.test("TcpProxy goes on where a tap swallows everything that a slow network brings", async () => {
+  await using target = echo();
+  await using proxy = await TcpProxy.open(() => target.port);
+  Object.assign(proxy.toxics, { latencyMs: 5, jitterMs: 0 });
+  let swallowed = 0;
+  proxy.tap = () => (way, bytes) => way === "up" && swallowed++ === 0 ? { bytes: new Uint8Array() } : { bytes };
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port: proxy.port });
+  await say(connection, "gone");
+  while (swallowed === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  await say(connection, "there");
+  assert.equal(await read(connection, 5), "there");
+});

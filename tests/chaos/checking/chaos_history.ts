@@ -21,7 +21,8 @@ export interface Run {
   readonly reset: boolean;
   /** What came, in the order in which it came. One stretch from `since` + 1 on is what is promised. */
   readonly stretches: Stretch[];
-  /** Milliseconds of the driver's clock at which it last got something. */
+  /** Milliseconds of the driver's clock at which it began, and at which it last got something. */
+  readonly beganMs: number;
   lastMs: number;
 }
 
@@ -46,6 +47,8 @@ export interface Contradiction {
 
 /** At most so many of a kind are kept word by word: the first ones tell it. */
 const contradictionsMax = 100;
+/** Acknowledgements of one node whose time is kept. */
+const latenciesMax = 100_000;
 
 /**
  * What all clients of one driver did and saw. Sends and acknowledgements are kept one by one; what was received, as
@@ -61,13 +64,15 @@ export class ChaosHistory {
   readonly refused = new Set<string>();
   /** The text first seen at each seq, by room. */
   readonly shown = new Map<string, string[]>();
+  /** From the latest sending of a message to its acknowledgement, milliseconds, by node: the newest ones. */
+  readonly latencies = new Map<string, number[]>();
   readonly #joins = new Map<string, number>();
   delivered = 0;
   resets = 0;
   resumes = 0;
 
-  began(run: Omit<Run, "stretches" | "lastMs">): Run {
-    const whole: Run = { ...run, stretches: [], lastMs: performance.now() };
+  began(run: Omit<Run, "stretches" | "beganMs" | "lastMs">): Run {
+    const whole: Run = { ...run, stretches: [], beganMs: performance.now(), lastMs: performance.now() };
     this.runs.push(whole);
     if (run.reset) this.resets++;
     else if (run.asked > 0) this.resumes++;
@@ -96,6 +101,19 @@ export class ChaosHistory {
   joining(user: string, room: string): void {
     const key = `${user} ${room}`;
     this.#joins.set(key, (this.#joins.get(key) ?? 0) + 1);
+  }
+
+  tookMs(node: string, ms: number): void {
+    const all = this.latencies.get(node) ?? [];
+    if (all.length >= latenciesMax) all.splice(0, latenciesMax / 2);
+    all.push(ms);
+    this.latencies.set(node, all);
+  }
+
+  /** Of the nodes named, or of all: what 99 of 100 acknowledgements did not exceed, milliseconds. */
+  p99(nodes: readonly string[] = [...this.latencies.keys()]): number {
+    const all = nodes.flatMap((node) => this.latencies.get(node) ?? []).sort((a, b) => a - b);
+    return all[Math.floor(all.length * 0.99)] ?? 0;
   }
 
   #saw(room: string, seq: number, text: string, where: string): void {

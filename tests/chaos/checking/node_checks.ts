@@ -78,7 +78,7 @@ export const rssSlackMiB = 96;
 /** The database's driver keeps up to 32 connections, and HTTP keeps those of the driver of this run, for a minute. */
 export const descriptorsSlack = 48;
 /** What must be nought once nobody is connected. */
-const emptied = ["parley_connections", "parley_subscribers", "parley_queued_bytes", "parley_unanswered"];
+export const emptied = ["parley_connections", "parley_subscribers", "parley_queued_bytes", "parley_unanswered"];
 
 /** C14, once every client has left: `idle` is what a node held before anybody came, `warm` under load before any fault. */
 export async function checkHoldings(node: ClusterNode, idle: Holdings, warm: Holdings): Promise<Finding[]> {

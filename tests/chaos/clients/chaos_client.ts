@@ -24,6 +24,10 @@ export interface ChaosClientOptions {
   readonly batch: boolean;
   /** Cuts its connection itself after so long, drawn between half and whole, again and again; milliseconds. */
   readonly flapMs?: number;
+  /** Does not go elsewhere when nothing comes, as those do who hardly read. */
+  readonly patient?: boolean;
+  /** How much its messages say, characters. */
+  readonly contentChars?: number;
   /** Told that the membership of a room ended while it read there, or was found to have ended. */
   readonly removed?: (room: string) => void;
 }
@@ -49,9 +53,12 @@ const backoffMsMax = 1_500;
 /** What a correct client does about a network that says nothing: it looks, asks, and goes elsewhere. Milliseconds. */
 const watchMs = 500;
 const pingMs = 2_000;
-const silenceMsMax = 6_000;
+const silenceMsMax = 8_000;
+/** Longer each time in a row: where all is slow, coming back again and again makes it slower. */
 const unansweredMsMax = 6_000;
-const temporary = new Set(["unavailable", "overloaded", "internal", "draining", "rate_limited"]);
+const patienceMax = 4;
+/** After anything else, the same may succeed later. */
+const lasting = new Set(["not_member", "not_found", "forbidden", "invalid", "bad_frame", "client_id_conflict"]);
 const decoder = new TextDecoder();
 
 type Frame =
@@ -79,6 +86,7 @@ export class ChaosClient {
   #connections = 0;
   #failures = 0;
   #messages = 0;
+  #patience = 1;
   #heardAt = 0;
   #pingedAt = 0;
   #stopped = false;
@@ -149,9 +157,10 @@ export class ChaosClient {
     return [...this.#rooms.values()].flatMap(({ run }) => run ?? []);
   }
 
-  /** Rooms it believes to be a member of and does not read. */
+  /** Rooms that it should read and does not: all of its rooms, but for one who expects to be removed. */
   get missing(): string[] {
-    return [...this.#rooms].flatMap(([room, { run, outside }]) => run === undefined && !outside ? [room] : []);
+    const may = this.#options.removed !== undefined;
+    return [...this.#rooms].flatMap(([room, { run, outside }]) => run === undefined && !(outside && may) ? [room] : []);
   }
 
   /** Says something in a room, if it reads there and not too much waits already; answers whether it did. */
@@ -159,7 +168,9 @@ export class ChaosClient {
     const reading = this.#rooms.get(room);
     if (reading?.run === undefined || this.unacknowledged >= windowMessages) return false;
     const clientId = `${this.name}-${++this.#messages}`;
-    this.#send(room, reading.outbox.add(clientId, `${clientId} says: Grüße, ${"and so on, ".repeat(8)}`));
+    const { contentChars = 100 } = this.#options;
+    const content = `${clientId} says: Grüße, ${"and so on, ".repeat(contentChars / 11)}`;
+    this.#send(room, reading.outbox.add(clientId, content));
     return true;
   }
 
@@ -238,6 +249,7 @@ export class ChaosClient {
 
   #watch(): void {
     const now = performance.now();
+    if (this.#options.patient) return;
     if (now - this.#heardAt > silenceMsMax) return this.#wire?.destroy();
     if (now - this.#heardAt > pingMs && now - this.#pingedAt > pingMs) {
       this.#pingedAt = now;
@@ -245,7 +257,9 @@ export class ChaosClient {
     }
     for (const { outbox } of this.#rooms.values()) {
       for (const { sentAt } of outbox as Iterable<Said>) {
-        if (sentAt !== undefined && now - sentAt > unansweredMsMax) return this.#wire?.destroy();
+        if (sentAt === undefined || now - sentAt <= unansweredMsMax * this.#patience) continue;
+        this.#patience = Math.min(patienceMax, this.#patience + 1);
+        return this.#wire?.destroy();
       }
     }
   }
@@ -339,7 +353,9 @@ export class ChaosClient {
     const { sends } = this.#options.history;
     const of = { client: this.name, connection: this.#connection, room: room_id, clientId: client_id };
     sends.record({ kind: "ok", ...of, id, seq });
-    const message = reading?.outbox.acknowledge(client_id);
+    const message: Said | undefined = reading?.outbox.acknowledge(client_id);
+    this.#patience = 1;
+    if (message?.sentAt !== undefined) this.#options.history.tookMs(this.#node, performance.now() - message.sentAt);
     if (message !== undefined && message.attempts > 1 && seq <= (reading?.headThen ?? 0)) this.duplicates++;
   }
 
@@ -364,12 +380,12 @@ export class ChaosClient {
     const connection = this.#connection;
     if (client_id === undefined) {
       // It concerns the subscription.
-      if (!temporary.has(code)) return this.#outside(room_id, reading);
+      if (lasting.has(code)) return this.#outside(room_id, reading);
       return this.#later(waitMs, () => this.#connection === connection && !reading.run && this.subscribe(room_id));
     }
     const message: Said | undefined = [...reading.outbox].find(({ clientId }) => clientId === client_id);
     if (message === undefined) return;
-    if (!temporary.has(code)) {
+    if (lasting.has(code)) {
       // It will not be taken, and nobody may ever see it after this.
       reading.outbox.acknowledge(client_id);
       this.#options.history.refused.add(`${room_id} ${client_id}`);

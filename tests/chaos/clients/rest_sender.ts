@@ -15,26 +15,28 @@ export interface RestSenderOptions {
 }
 
 const retryMs = 200;
+/** Of messages, so that no two of one user have one client_id. */
+let numbers = 0;
 
 /** Posts one message after the other by REST, each until it is accepted, on whichever node. */
 export class RestSender extends Actor {
   readonly #options: RestSenderOptions;
   #attempts = 0;
-  #messages = 0;
   /** The message that is not accepted yet, also when it stopped: then its outcome is unknown. */
   waiting: string | undefined;
 
   constructor(options: RestSenderOptions) {
-    super(() => this.#say(), () => options.restMs);
+    super(() => this.say(), () => options.restMs);
     this.#options = options;
   }
 
-  async #say(): Promise<void> {
-    this.waiting = `${this.#options.bearer.username}-${++this.#messages}`;
-    // A stop waits for the answer that is on its way, not for a better one.
+  /** Says one thing, until it is accepted, or the time is over, or it is to stop. */
+  async say(msMax = Infinity): Promise<void> {
+    const start = performance.now();
+    this.waiting = `${this.#options.bearer.username}-${++numbers}`;
     while (!await this.#post(this.waiting)) {
       await this.rest(retryMs);
-      if (this.stopped) return;
+      if (this.stopped || performance.now() - start > msMax) return;
     }
     this.waiting = undefined;
   }
