@@ -96,6 +96,12 @@ export const handedMsMax = 2 * forwardMs;
 export const contendedAppends = 4;
 export const contendedMsMin = 20;
 export const contendedMsMax = 1_000;
+/**
+ * How many times as long as an append takes, and how long at most, a node that wins lets others go first who ask for it and
+ * cannot hand over: they have to catch up, and to append.
+ */
+export const yieldAppends = 3;
+export const yieldMsMax = 250;
 /** Messages of one other node that wait for a room here: two full batches. Reached: declined, and it writes them itself. */
 export const forwardedItemsMax = 256;
 

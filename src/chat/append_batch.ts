@@ -34,6 +34,17 @@ export interface Batch {
   readonly refused: readonly { readonly item: Pending; readonly error: unknown }[];
 }
 
+/** The way of some items into the log, which may take several appends. */
+export interface Attempt {
+  /** What is still to be written by this node. */
+  items: readonly Pending[];
+  count: number;
+  /** The head was compared with the store during this append. */
+  fresh: boolean;
+  /** Monotonic milliseconds. */
+  readonly deadline: number;
+}
+
 /** Most bytes an event of this content can encode to: three a UTF-16 unit, and the other fields. */
 const eventBytes = (intent: Intent): number => 400 + (intent.kind === "text" ? 3 * intent.content.length : 1_000);
 
@@ -139,6 +150,12 @@ export function settleDuplicate(item: Pending, existing: LogEntry): void {
   const same = item.intent.kind === "text" && event.type === "text" && event.content === item.intent.content;
   if (same) settle(item, { written: true, seq: existing.seq, id: existing.id, text: existing.text });
   else fail(item, new ParleyError("client_id_conflict"));
+}
+
+/** What of a batch, judged at this head, is no event has its outcome at once. */
+export function settleUnwritten({ unchanged, refused }: Batch, head: number): void {
+  for (const item of unchanged) settle(item, { written: false, seq: head });
+  for (const { item, error } of refused) fail(item, error);
 }
 
 export function settle(item: Pending, receipt: Receipt): void {

@@ -1,4 +1,12 @@
-import { carriedCharsMax, contendedAppends, contendedMsMax, contendedMsMin, forwardMs } from "../limits.ts";
+import {
+  carriedCharsMax,
+  contendedAppends,
+  contendedMsMax,
+  contendedMsMin,
+  forwardMs,
+  yieldAppends,
+  yieldMsMax,
+} from "../limits.ts";
 import type { Broker, Handed, NodeName } from "../ports/broker.ts";
 import type { Cancel, Clock } from "../ports/clock.ts";
 import type { Meter } from "../ports/meter.ts";
@@ -14,9 +22,17 @@ export interface HandoverPorts {
 /** Most that a handed item takes besides its content, characters: ids, a name, a client_id. */
 const handedCharsMax = 400;
 
+/** Wins of the other node after which what was handed to it should have been among what it wrote. */
+const winsInVainMax = 4;
+/** How often the wait is begun anew because the other node has won meanwhile. */
+const extensionsMax = 3;
+
 interface Away {
   readonly to: NodeName;
   readonly number: number;
+  /** Of the other node, and how often the wait for it was extended, since something was last found written. */
+  wins: number;
+  extended: number;
   items: readonly Pending[];
   cancel: Cancel;
 }
@@ -36,8 +52,9 @@ export class Handover {
   #wonHead = 0;
   /** Monotonic milliseconds at which another node's entry was seen. */
   #foreignAt = -Infinity;
-  /** How long the latest own append took, milliseconds. */
+  /** How long the latest own append took, milliseconds, and how far apart the latest two wins of another node were. */
   #appendMs = 0;
+  #foreignGapMs = 0;
   #number = 0;
   #away: Away | undefined;
 
@@ -48,6 +65,16 @@ export class Handover {
     this.#back = back;
   }
 
+  /** Asks the last winner to let this node in: for what cannot be handed over. Otherwise it would lose for ever. */
+  askToYield(): void {
+    if (this.#winner !== undefined) this.#ports.broker.publish({ kind: "yield", room: this.#room, to: this.#winner });
+  }
+
+  /** How long another node is to be let in, milliseconds. */
+  get yieldMs(): number {
+    return Math.min(yieldMsMax, Math.max(contendedMsMin, yieldAppends * this.#appendMs));
+  }
+
   /** Something is with another node. */
   get away(): boolean {
     return this.#away !== undefined;
@@ -56,7 +83,8 @@ export class Handover {
   /** Whether an own attempt would likely lose. */
   get contended(): boolean {
     if (this.#winner === undefined) return false;
-    const ms = Math.min(contendedMsMax, Math.max(contendedMsMin, contendedAppends * this.#appendMs));
+    const appendMs = Math.max(this.#appendMs, this.#foreignGapMs);
+    const ms = Math.min(contendedMsMax, Math.max(contendedMsMin, contendedAppends * appendMs));
     return this.#ports.clock.monotonic() - this.#foreignAt < ms;
   }
 
@@ -65,12 +93,21 @@ export class Handover {
     if (head <= this.#wonHead) return;
     this.#wonHead = head;
     this.#winner = from;
+    const away = this.#away;
+    if (away?.to !== from) return;
+    away.wins++;
+    // It has written several times and nothing of this: what was handed over never came there.
+    if (away.wins > winsInVainMax) this.#fail(away);
   }
 
-  /** This node has won, after so many milliseconds. */
-  won(head: number, ms: number): void {
+  /** This node has won. */
+  won(head: number): void {
     this.#wonHead = Math.max(this.#wonHead, head);
     this.#winner = undefined;
+  }
+
+  /** An own append took so many milliseconds, however it ended. */
+  took(ms: number): void {
     this.#appendMs = ms;
   }
 
@@ -82,7 +119,11 @@ export class Handover {
 
   /** An entry that this node has nothing to do with stands in the log. */
   sawForeign(): void {
-    this.#foreignAt = this.#ports.clock.monotonic();
+    const now = this.#ports.clock.monotonic();
+    const gapMs = now - this.#foreignAt;
+    this.#foreignAt = now;
+    // Entries of one batch come at one time; what is long ago says nothing about now.
+    if (gapMs > 0) this.#foreignGapMs = gapMs < contendedMsMax ? gapMs : 0;
   }
 
   /**
@@ -97,7 +138,7 @@ export class Handover {
     if (to === undefined || senders.size === 0) return [...items];
     const go = items.filter((item) => item.lane === undefined && senders.has(item.actor.id));
     const number = ++this.#number;
-    this.#away = { to, number, items: go, cancel: this.#deadline(number) };
+    this.#away = { to, number, items: go, wins: 0, extended: 0, cancel: this.#deadline(number) };
     this.#ports.meter.count("forwards");
     this.#ports.broker.publish({ kind: "forward", room: this.#room, to, number, items: go.map(handed) });
     return items.filter((item) => !go.includes(item));
@@ -112,6 +153,8 @@ export class Handover {
     away.cancel();
     if (left.length === 0) return this.#end(away, left);
     away.items = left;
+    away.wins = 0;
+    away.extended = 0;
     away.cancel = this.#deadline(away.number);
   }
 
@@ -125,6 +168,8 @@ export class Handover {
     return this.#ports.clock.after(forwardMs, () => {
       const away = this.#away;
       if (away?.number !== number) return;
+      // It lives and its store is slow.
+      if (away.wins > 0 && away.extended++ < extensionsMax) return void (away.cancel = this.#deadline(number));
       // It is frozen, gone or out of reach, until it is heard to win again.
       if (this.#winner === away.to) this.#winner = undefined;
       this.#fail(away);

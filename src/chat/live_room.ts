@@ -16,8 +16,19 @@ import type { Rooms } from "../ports/rooms.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import { AppendPace } from "./append_pace.ts";
-import { type Batch, buildBatch, fail, type Pending, settle, settleDuplicate, usersOf } from "./append_batch.ts";
+import {
+  type Attempt,
+  type Batch,
+  buildBatch,
+  fail,
+  type Pending,
+  settle,
+  settleDuplicate,
+  settleUnwritten,
+  usersOf,
+} from "./append_batch.ts";
 import { CarriedEvents } from "./carried_events.ts";
+import { Courtesy } from "./courtesy.ts";
 import { itemsHanded } from "./handed_items.ts";
 import { Handover } from "./handover.ts";
 import type { Actor, Intent, Receipt } from "./intent.ts";
@@ -63,6 +74,7 @@ export class LiveRoom {
   readonly #handover: Handover;
   readonly #pace: AppendPace;
   readonly #carried = new CarriedEvents();
+  readonly #courtesy: Courtesy;
   readonly #questions = new Questions();
   /** Written, here or elsewhere, but perhaps not known to be: settled when their ids come by in the log. */
   readonly #awaiting = new Map<Id, Pending>();
@@ -79,6 +91,7 @@ export class LiveRoom {
     this.id = id;
     this.#ports = ports;
     this.#observer = observer;
+    this.#courtesy = new Courtesy(ports.clock);
     this.#outbox = new Outbox(ports.clock, (item) => {
       this.#awaiting.delete(item.id);
       fail(item, notInTime());
@@ -154,6 +167,7 @@ export class LiveRoom {
   /** Another node's doorbell. What it carries is taken where it extends exactly what is folded here; else the store is read. */
   rangFrom({ head, carried }: Signal & { readonly kind: "head" }, from: NodeName): void {
     this.#handover.rang(head, from);
+    this.#courtesy.rang();
     if (carried !== undefined && head > (this.#state?.head ?? 0)) this.#carried.put(carried);
     this.rang(head);
   }
@@ -166,6 +180,11 @@ export class LiveRoom {
     if (!this.#outbox.addHanded(from, itemsHanded(signal, from, clock.monotonic(), decline))) return decline();
     meter.count("forwarded_in", items.length);
     this.#wake();
+  }
+
+  /** Another node, which loses to this one, has something that it must write itself. */
+  askedToYield(): void {
+    this.#courtesy.asked = true;
   }
 
   /** What was handed to another node was not all written. */
@@ -215,6 +234,7 @@ export class LiveRoom {
   async #turn(): Promise<void> {
     if (this.#outbox.ready && this.#outbox.ownSize < appendEventsMax) await this.#pace.gather();
     const state = this.#state ?? await this.#load();
+    if (this.#courtesy.asked && this.#outbox.ready) await this.#courtesy.wait(this.#handover.yieldMs);
     if (this.#heard > state.head) await this.#catchUp(state);
     if (this.#questions.size > 0) await this.#questions.answer(state, (users) => this.#learn(state, users));
     if (this.#outbox.ready && this.#state === state) await this.#append(state);
@@ -403,7 +423,8 @@ export class LiveRoom {
     const start = clock.monotonic();
     const result = await log.append(this.id, state.head, batch.entries);
     const ms = clock.monotonic() - start;
-    if (result.kind === "ok") this.#handover.won(state.head + batch.entries.length, ms);
+    this.#handover.took(ms);
+    if (result.kind === "ok") this.#handover.won(state.head + batch.entries.length);
     this.#pace.took(ms);
     meter.observe("append_seconds", ms / 1_000);
     meter.observe("append_batch", batch.entries.length);
@@ -431,7 +452,10 @@ export class LiveRoom {
     if (attempt.count > 1) {
       // What others handed over goes back to them: they may know better by now who wins.
       for (const item of attempt.items) if (item.lane !== undefined) fail(item, notInTime());
-      await this.#pause(Math.min(2 ** attempt.count, 64));
+      if (attempt.items.some(({ settled }) => !settled)) {
+        this.#handover.askToYield();
+        await this.#pause(Math.min(2 ** attempt.count, 64));
+      }
     }
     await this.#catchUp(state);
   }
@@ -471,19 +495,4 @@ export class LiveRoom {
       fail(item, error);
     }
   }
-}
-
-interface Attempt {
-  /** What is still to be written by this node. */
-  items: readonly Pending[];
-  count: number;
-  /** The head was compared with the store during this append. */
-  fresh: boolean;
-  /** Monotonic milliseconds. */
-  readonly deadline: number;
-}
-
-function settleUnwritten({ unchanged, refused }: Batch, head: number): void {
-  for (const item of unchanged) settle(item, { written: false, seq: head });
-  for (const { item, error } of refused) fail(item, error);
 }

@@ -1,5 +1,5 @@
 import { headCheckDeafMs, headCheckMs, roomIdleMs } from "../limits.ts";
-import type { Broker, NodeName, Signal } from "../ports/broker.ts";
+import type { Broker, DirectedSignal, NodeName, Signal } from "../ports/broker.ts";
 import type { Cancel } from "../ports/clock.ts";
 import type { Head, LogEntry } from "../ports/event_log.ts";
 import type { Id } from "../protocol/id.ts";
@@ -61,14 +61,14 @@ export class LiveRooms {
     this.#rooms.get(signal.room)?.rangFrom(signal, from);
   }
 
-  /** Another node hands over what is to be written, or says that what it was handed is not. */
-  told(signal: Signal & { readonly kind: "forward" | "declined" }, from: NodeName): void {
-    const { kind, room: id, to, number } = signal;
-    if (to !== this.#ports.broker.node) return;
-    const room = this.#rooms.get(id);
-    if (kind === "declined") return room?.declined(number, from);
+  /** Another node hands over what is to be written, says that what it was handed is not, or wants to write itself. */
+  told(signal: DirectedSignal, from: NodeName): void {
+    if (signal.to !== this.#ports.broker.node) return;
+    const room = this.#rooms.get(signal.room);
+    if (signal.kind === "yield") return room?.askedToYield();
+    if (signal.kind === "declined") return room?.declined(signal.number, from);
     if (room !== undefined && !this.#retired) return room.forwarded(signal, from);
-    this.#ports.broker.publish({ kind: "declined", room: id, to: from, number });
+    this.#ports.broker.publish({ kind: "declined", room: signal.room, to: from, number: signal.number });
   }
 
   /** Takes nothing more from other nodes: this one goes away. */

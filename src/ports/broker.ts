@@ -47,7 +47,12 @@ export type Signal =
     readonly items: readonly Handed[];
   }
   /** The answer, where not all of them were written: whoever sent them goes on by itself. */
-  | { readonly kind: "declined"; readonly room: Id; readonly to: NodeName; readonly number: number };
+  | { readonly kind: "declined"; readonly room: Id; readonly to: NodeName; readonly number: number }
+  /** To the last winner: leave room for one append of another, which cannot be handed over. A courtesy, no lock. */
+  | { readonly kind: "yield"; readonly room: Id; readonly to: NodeName };
+
+/** One that is for one node alone, about one room. */
+export type DirectedSignal = Extract<Signal, { readonly to: NodeName }>;
 
 /**
  * A doorbell between nodes. May lose, repeat, delay and reorder; never blocks its caller; has no memory.

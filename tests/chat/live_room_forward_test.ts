@@ -234,3 +234,55 @@ Deno.test("two nodes that take each other for the winner both write, and neither
   await here.done(Promise.all(sent));
   assert.deepEqual((await contents(w)).toSorted(), ["a", "b", "won"]);
 });
+
+Deno.test("who has something that cannot be handed over is let in by the node that wins", async () => {
+  await using w = await pair();
+  const { bench, here, there, bob, room } = w;
+  const eve = bench.person("eve");
+  // The other node always has the next append at hand, and a shorter way to the store.
+  for (const [node, ms] of [[here, 15], [there, 10]] as const) {
+    node.intercept = async (name, call) => {
+      if (name !== "log.append") return await call();
+      await new Promise<void>((resolve) => void bench.clock.after(ms, resolve));
+      return await call();
+    };
+  }
+  let going = true;
+  const talk = async (name: string): Promise<void> => {
+    for (let n = 0; going; n++) await there.say(room, bob, "b", `${name}${n}`);
+  };
+  const talking = Promise.all([talk("x"), talk("y")]);
+  await bench.clock.tick(200);
+  let joined: number | undefined;
+  const join = here.room(room).submit(eve, { kind: "join" }).then(({ seq }) => void (joined = seq));
+  await bench.clock.tick(1_000);
+  assert.ok(joined !== undefined, "not within a second");
+  going = false;
+  await bench.clock.tick(1_000);
+  await Promise.all([talking, join]);
+});
+
+Deno.test("a winner whose store is slow is waited for as long as it is heard to win", async () => {
+  await using w = await pair();
+  const { bench, here, there, ann, bob, room } = w;
+  there.intercept = async (name, call) => {
+    if (name === "log.append") await new Promise<void>((resolve) => void bench.clock.after(forwardMs - 50, resolve));
+    return await call();
+  };
+  const theirs = there.say(room, bob, "b", "b");
+  await bench.clock.settle();
+  const ours = here.say(room, ann, "a", "a");
+  await bench.clock.tick(2 * forwardMs);
+  assert.deepEqual([(await theirs).seq, (await ours).seq], [4, 5]);
+  assert.equal(here.counts.get("forwards_failed"), undefined);
+});
+
+Deno.test("what was handed over in vain is written here as soon as the other node has won without it several times", async () => {
+  await using w = await pair();
+  const { bench, here, there, ann, bob, room } = w;
+  here.said = () => {};
+  const ours = here.say(room, ann, "a", "a");
+  await bench.clock.settle();
+  for (let n = 0; n < 6; n++) await there.done(there.say(room, bob, `b${n}`, `b${n}`));
+  assert.ok((await here.done(ours)).seq <= 10);
+});

@@ -151,7 +151,7 @@ export class LiveNode {
 
   hear(signal: Signal, from: string): void {
     if (signal.kind === "head") this.live.rang(signal, from);
-    else if (signal.kind === "forward" || signal.kind === "declined") this.live.told(signal, from);
+    else if ("to" in signal) this.live.told(signal, from);
   }
 
   get seqs(): number[] {

@@ -83,6 +83,7 @@ function signalIn(object: Unread): Signal | undefined {
   if (kind === "reads") return readsIn(object["marks"]);
   if (!isId(room)) return undefined;
   if (kind === "head") return headIn(object, room);
+  if (kind === "yield") return isNode(to) ? { kind, room, to } : undefined;
   if (kind === "forward" || kind === "declined") {
     if (!isNode(to) || !isCount(number)) return undefined;
     if (kind === "declined") return { kind, room, to, number };

@@ -66,9 +66,10 @@ export const spreadingCases: BrokerCases = {
     const said: Signal[] = [
       { kind: "forward", room, to: other.broker.node, number: 1, items },
       { kind: "declined", room, to: other.broker.node, number: 2 },
+      { kind: "yield", room, to: other.broker.node },
     ];
     for (const signal of said) one.broker.publish(signal);
-    await until("both are heard", limitMs, () => other.ear.heard.length === 2);
+    await until("all are heard", limitMs, () => other.ear.heard.length === 3);
     assert.deepEqual(other.ear.kinds, textsOf(said));
   },
   "a node does not hear its own signals": async (cluster, limitMs) => {
