@@ -1,6 +1,14 @@
 import { Buffer } from "node:buffer";
 import { fileURLToPath } from "node:url";
-import { compileArguments, devOnly, mustEmbed, packageFolder, sourcesOf, workersOf } from "./compile_plan.ts";
+import {
+  compileArguments,
+  devOnly,
+  mustEmbed,
+  packageFolder,
+  sourcesOf,
+  webFolder,
+  workersOf,
+} from "./compile_plan.ts";
 
 /**
  * Builds the single binary, `dist/parley` or the path given, and lists what it embeds. Fails where a Worker or a page's
@@ -20,11 +28,14 @@ try {
 
 async function compile(): Promise<void> {
   await copyTree("src");
+  await copyTree(webFolder);
   await Deno.copyFile(`${root}/deno.lock`, `${folder}/deno.lock`);
   const config = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
   const sources = await sourcesOf(`${folder}/src`);
   for (const name of devOnly(Object.keys(config.imports), [...sources.values()])) delete config.imports[name];
-  await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify({ ...config, nodeModulesDir: "auto" }));
+  // What is left out of formatting is not to be left out of the binary.
+  const { exclude: _notOurs, ...kept } = config;
+  await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify({ ...kept, nodeModulesDir: "auto" }));
   // Takes the packages that only tests use out of the lock, and thereby out of the binary; versions stay as locked.
   await deno(["install", "--quiet", "--frozen=false"]);
   const workers = workersOf(sources);
@@ -33,7 +44,8 @@ async function compile(): Promise<void> {
   await Deno.rename(entry, output);
   const missing = await missingFrom(output, workers);
   if (missing.length > 0) throw new Error(`The binary lacks ${missing.join(", ")}`);
-  const sentence = `Built ${output}; it holds ${workers.length} Workers and the ${mustEmbed.length} assets of /docs\n`;
+  const sentence =
+    `Built ${output}; it holds ${workers.length} Workers, the ${mustEmbed.length} assets of /docs and the web application\n`;
   await Deno.stdout.write(new TextEncoder().encode(sentence));
 }
 
@@ -50,11 +62,20 @@ async function copyTree(path: string): Promise<void> {
   }
 }
 
+async function filesOf(path: string): Promise<string[]> {
+  const files: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(`${folder}/${path}`)) {
+    files.push(...isDirectory ? await filesOf(`${path}/${name}`) : [`${path}/${name}`]);
+  }
+  return files;
+}
+
 /** Looks in the binary itself for the files, byte by byte. */
 async function missingFrom(binary: string, workers: readonly string[]): Promise<string[]> {
   const files = [
     ...workers.map((path) => `src/${path}`),
     ...mustEmbed.map((asset) => `${packageFolder(asset.package)}/${asset.file}`),
+    ...await filesOf(webFolder),
   ];
   const bytes = Buffer.from(await Deno.readFile(binary));
   const missing: string[] = [];

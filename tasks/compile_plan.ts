@@ -10,6 +10,9 @@ export const mustEmbed: readonly { readonly package: string; readonly file: stri
   { package: "swagger-ui-dist", file: "favicon-32x32.png" },
 ];
 
+/** The built web application: read at run time, all of it. */
+export const webFolder = "clients/web/dist";
+
 /** Folders of packages that no code of the server reads. */
 const unread: readonly string[] = [
   // 200,000 lines of numbers without an extension, which `deno compile` takes for a program.
@@ -28,6 +31,7 @@ export function compileArguments(startCommand: string, workers: readonly string[
     "--no-check",
     ...permissions,
     ...workers.flatMap((path) => ["--include", path]),
+    ...["--include", webFolder],
     ...unread.flatMap((path) => ["--exclude", path]),
     "--output",
     output,

@@ -44,7 +44,7 @@ Deno.test("deno task compile builds a binary that holds its Workers and its asse
     const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
     assert.ok(success, said);
     assert.match(said, /Embedded Files/);
-    assert.match(said, /holds 3 Workers and the 3 assets/);
+    assert.match(said, /holds 3 Workers, the 3 assets of \/docs and the web application/);
     assert.doesNotMatch(said, /typescript@|fast-check@/);
     assert.ok((await Deno.stat(`${folder}/parley`)).mode! & 0o100, "it cannot be executed");
   } finally {
