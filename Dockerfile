@@ -23,7 +23,7 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["deno", "run", "--no-prompt", "--cached-only", "--allow-net=127.0.0.1", "--allow-env=PORT", "src/config/health_probe.ts"]
 # Reads its code and its data, writes its data, opens sockets; runs nothing.
-ENTRYPOINT ["deno", "run", "--no-prompt", "--cached-only", "--frozen", \
+ENTRYPOINT ["deno", "run", "--no-prompt", "--cached-only", "--frozen", "--v8-flags=--max-semi-space-size=16", \
   "--allow-net", "--allow-read=/app,/deno-dir,/data", "--allow-write=/data", "--allow-sys=cpus", "--ignore-env", \
   "--allow-env=HOST,PORT,DATA_DIR,STORE_URL,BROKER_URL,UPSTASH_REDIS_REST_URL,UPSTASH_REDIS_REST_TOKEN,LISTENER,WORKERS,CONFIG_FILE,JWT_SECRET,ADMIN_KEY,BCRYPT_COST,LOG_LEVEL,LOG_FORMAT,LOG_FILE,CORS_ORIGINS,TRUST_PROXY_HOPS,LIMIT_MESSAGES_PER_SECOND,LIMIT_MESSAGES_BURST,LIMIT_CONNECTIONS_PER_USER,LIMIT_CONNECTIONS,LIMIT_AUTH_PER_MINUTE,NO_COLOR,DENO_DEPLOY,DENO_DEPLOYMENT_ID", \
   "src/main.ts"]

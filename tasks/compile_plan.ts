@@ -23,9 +23,9 @@ export function packageFolder(name: string): string {
   return `node_modules/${name}`;
 }
 
-/** The arguments of `deno compile`, with the permissions that the task of the server has. */
+/** The arguments of `deno compile`, with the permissions and the heap that the task of the server has. */
 export function compileArguments(startCommand: string, workers: readonly string[], output: string): string[] {
-  const permissions = startCommand.split(" ").filter((word) => /^--(allow|ignore|deny|no-prompt)/.test(word));
+  const permissions = startCommand.split(" ").filter((word) => /^--(allow|ignore|deny|no-prompt|v8-flags)/.test(word));
   return [
     "compile",
     "--no-check",

@@ -39,3 +39,9 @@ Deno.test("The container writes its data folder alone and runs as nobody in part
   assert.match(dockerfile, /"--allow-write=\/data"/);
   assert.match(dockerfile, /^USER 1993:1993$/m);
 });
+
+Deno.test("Every way to start the server gives it the same heap", () => {
+  const flag = "--v8-flags=--max-semi-space-size=16";
+  for (const text of [tasks.start.command, tasks.dev.command]) assert.ok(text.split(" ").includes(flag), text);
+  assert.ok(dockerfile.includes(`"${flag}"`));
+});

@@ -26,12 +26,12 @@ export interface ServerProcessOptions {
   readonly runOptions?: readonly string[];
 }
 
-/** The permissions of the tasks that start the server, so that tests show they suffice. */
+/** The permissions and the heap of the task that starts the server, so that tests show they suffice. */
 export const serverPermissions: readonly string[] = await permissionsOfTask();
 
 async function permissionsOfTask(): Promise<string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
-  return (tasks.start.command as string).split(" ").filter((word) => /^--(allow|ignore|no-prompt|deny)/.test(word));
+  return (tasks.start.command as string).split(" ").filter((word) => /^--(allow|ignore|no-prompt|deny|v8-flags)/.test(word));
 }
 
 /** The real program as a child process. `await using server = await startServer()`: it is killed at the end. */
@@ -171,7 +171,7 @@ export class ServerProcess implements AsyncDisposable {
   }
 }
 
-/** The port as the log, the welcome or `deno serve` tells it. */
+/** The port as the log or the welcome tells it. */
 function portIn(output: string): number | undefined {
   const told = [
     /"message":"Listening".*?"port":(\d+)/,

@@ -18,7 +18,8 @@ Deno.test("The plan of the binary includes every Worker of the server", async ()
 Deno.test("The plan of the binary bakes in the permissions of the server's task, and not one to run programs", () => {
   const args = compileArguments(config.tasks.start.command, ["src/w.ts"], "out");
   assert.ok(
-    args.includes("--allow-net") && args.includes("--no-prompt") && args.some((arg) => /^--allow-env=/.test(arg)),
+    args.includes("--allow-net") && args.includes("--no-prompt") && args.some((arg) => /^--v8-flags=/.test(arg)) &&
+      args.some((arg) => /^--allow-env=/.test(arg)),
   );
   assert.deepEqual(args.filter((arg) => /allow-(run|ffi|all)|^-A/.test(arg)), []);
   assert.deepEqual(args.slice(args.indexOf("--include"), args.indexOf("--include") + 2), ["--include", "src/w.ts"]);
