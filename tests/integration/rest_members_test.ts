@@ -20,6 +20,13 @@ Deno.test("Joins and leaves are events of the log, and membership outlives the s
   {
     await using visit = await bob.connect({ room_id: id });
     await visit.next({ type: "subscribed" });
+    const here = (await ada.call(`GET ${room}/members`)).body.members;
+    assert.deepEqual(here.map(({ online }) => online), [true, true]);
+  }
+  const start = performance.now();
+  while ((await ada.call(`GET ${room}/members?offset=1`)).body.members[0]?.["online"] === true) {
+    assert.ok(performance.now() - start < 60_000, "who has gone is not shown for ever");
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const { members, total } = (await ada.call(`GET ${room}/members`)).body;
   assert.equal(total, 2);
