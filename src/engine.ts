@@ -2,7 +2,7 @@ import { LiveRooms } from "./chat/live_rooms.ts";
 import { ReadPositions } from "./chat/read_positions.ts";
 import type { Limiter } from "./chat/rooms.ts";
 import { drainPollMs, drainSettleMsMax, readReceiptsReadersMax } from "./limits.ts";
-import type { Broker } from "./ports/broker.ts";
+import type { Broker, SignalReceiver } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Sighting } from "./ports/last_seen.ts";
 import type { Log } from "./ports/log.ts";
@@ -96,21 +96,7 @@ export function createEngine(ports: EnginePorts): Engine {
     presence,
     positions,
     async start() {
-      await broker.subscribe({
-        receive(signal, from) {
-          if (signal.kind === "head") live.rang(signal, from);
-          else if (signal.kind === "ephemeral") hub.ephemeral(signal.room, signal.from, signal.text);
-          else if (signal.kind === "presence") presence.heard(signal.text, from);
-          else if (signal.kind === "reads") heardReads(signal.marks);
-          else if (signal.kind === "revoked") ports.revoked();
-          else live.told(signal, from);
-        },
-        heeds: (room) => live.has(room) || hub.hasReaders(room),
-        resynced() {
-          void live.checkHeads();
-          presence.resynced();
-        },
-      });
+      await broker.subscribe(receiverOf(live, hub, { presence, heardReads, revoked: ports.revoked }));
       presence.start();
       sightings.start();
       live.start();
@@ -130,6 +116,31 @@ export function createEngine(ports: EnginePorts): Engine {
       await within(rest, clock, deadline - clock.monotonic());
     },
     stop,
+  };
+}
+
+interface Hearers {
+  readonly presence: Pick<Engine["presence"], "heard" | "resynced">;
+  readonly heardReads: ReturnType<typeof createCompany>["heardReads"];
+  readonly revoked: () => void;
+}
+
+/** Hands each signal of other nodes to whom it concerns. */
+function receiverOf(live: LiveRooms, hub: Hub, { presence, heardReads, revoked }: Hearers): SignalReceiver {
+  return {
+    receive(signal, from) {
+      if (signal.kind === "head") live.rang(signal, from);
+      else if (signal.kind === "ephemeral") hub.ephemeral(signal.room, signal.from, signal.text);
+      else if (signal.kind === "presence") presence.heard(signal.text, from);
+      else if (signal.kind === "reads") heardReads(signal.marks);
+      else if (signal.kind === "revoked") revoked();
+      else live.told(signal, from);
+    },
+    heeds: (room) => live.has(room) || hub.hasReaders(room),
+    resynced() {
+      void live.checkHeads();
+      presence.resynced();
+    },
   };
 }
 

@@ -458,6 +458,8 @@ export class LiveRoom {
       }
     }
     await this.#catchUp(state);
+    // By now it is likely known who won.
+    this.#handOver(attempt, true);
   }
 
   #repeated(batch: Batch, duplicates: readonly Duplicate[]): void {
