@@ -17,6 +17,8 @@ export interface UseRooms extends RoomListSnapshot {
   readonly create: (room: NewRoom) => Promise<RoomSummary>;
   readonly join: (id: string, password?: string) => Promise<RoomSummary>;
   readonly leave: (id: string) => Promise<void>;
+  /** Becomes a member by the code of an invitation. */
+  readonly accept: (code: string) => Promise<RoomSummary>;
   /** Searches public rooms and one's own, by name, in pages. */
   readonly find: (query?: RoomQuery) => Promise<{ readonly rooms: readonly RoomSummary[]; readonly total: number }>;
 }
@@ -33,6 +35,7 @@ export function useRooms(): UseRooms {
       create: async ({ isPrivate, ...room }) =>
         await (await present(list)).create({ ...room, ...(isPrivate === undefined ? {} : { is_private: isPrivate }) }),
       join: async (id, password) => await (await present(list)).join(id, password),
+      accept: async (code) => await (await present(list)).accept(code),
       leave: async (id) => await (await present(list)).leave(id),
       find: async (query) => await (await present(list)).find(query),
     };

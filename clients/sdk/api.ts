@@ -1,5 +1,6 @@
 import type { RoomEvent } from "../../src/protocol/event.ts";
 import type { Id } from "../../src/protocol/id.ts";
+import type { InvitePreview, InviteView, NewInviteInput } from "../../src/protocol/invite.ts";
 import type { PresencePage } from "../../src/protocol/presence.ts";
 import type { MemberView, NewRoomInput, Room, RoomChange } from "../../src/protocol/room.ts";
 import type { Session } from "../../src/protocol/session.ts";
@@ -96,6 +97,14 @@ export class ParleyApi {
 
   readonly users = {
     get: (id: Id, options?: CallOptions): Promise<Profile> => this.#call(`/users/${path(id)}`, { ...options }),
+    /** Those of these users that exist; guests have none. At most 100 ids. */
+    list: (ids: readonly Id[], options?: CallOptions): Promise<{ readonly users: readonly Profile[] }> =>
+      this.#call("/users", { query: { ids }, ...options }),
+    /** PNG, JPEG or WebP, small. Answers the profile with the picture's new address, a path of this server. */
+    setAvatar: (picture: Blob, options?: CallOptions): Promise<Profile> =>
+      this.#call("/users/me/avatar", { method: "PUT", body: picture, ...options }),
+    removeAvatar: (options?: CallOptions): Promise<Profile> =>
+      this.#call("/users/me/avatar", { method: "DELETE", ...options }),
     /** Changes one's own profile. */
     updateMe: (change: ProfileChangeInput, options?: CallOptions): Promise<Profile> =>
       this.#call("/users/me", { method: "PATCH", body: change, ...options }),
@@ -137,6 +146,23 @@ export class ParleyApi {
       this.#call(`/rooms/${path(id)}/members`, { method: "POST", body: { user_id: user }, ...options }),
     removeMember: (id: Id, user: Id, options?: CallOptions): Promise<void> =>
       this.#call(`/rooms/${path(id)}/members/${path(user)}`, { method: "DELETE", ...options }),
+  };
+
+  /** Links into rooms; a page makes an address of a code. */
+  readonly invites = {
+    create: (room: Id, invite: Partial<NewInviteInput> = {}, options?: CallOptions): Promise<InviteView> =>
+      this.#call(`/rooms/${path(room)}/invites`, { method: "POST", body: invite, ...options }),
+    /** Those that can be used, newest first. */
+    list: (room: Id, options?: CallOptions): Promise<{ readonly invites: readonly InviteView[] }> =>
+      this.#call(`/rooms/${path(room)}/invites`, { ...options }),
+    revoke: (room: Id, code: string, options?: CallOptions): Promise<void> =>
+      this.#call(`/rooms/${path(room)}/invites/${path(code)}`, { method: "DELETE", ...options }),
+    /** What a link leads into; nobody needs to be logged in for it. */
+    preview: (code: string, options?: CallOptions): Promise<InvitePreview> =>
+      this.#call(`/invites/${path(code)}`, { ...options }),
+    /** Becomes a member by a link. Answers the room; `RoomList.refresh()` then shows it. */
+    accept: (code: string, options?: CallOptions): Promise<Room> =>
+      this.#call(`/invites/${path(code)}`, { method: "POST", ...options }),
   };
 
   readonly messages = {

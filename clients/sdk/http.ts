@@ -7,7 +7,7 @@ const callMs = 20_000;
 
 export interface Call {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** Sent as JSON. */
+  /** Sent as JSON; a Blob as it is. */
   readonly body?: object;
   readonly query?: object;
   readonly signal?: AbortSignal | undefined;
@@ -28,9 +28,9 @@ export async function call<Answer>(environment: Environment, url: string, reques
       headers: {
         accept: "application/json",
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(body === undefined ? {} : { "content-type": body instanceof Blob ? body.type : "application/json" }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
       signal: ending.signal,
     });
     const text = await answer.text();

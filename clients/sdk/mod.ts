@@ -44,5 +44,6 @@ export type { Person, TimelineItem } from "./timeline/timeline_item.ts";
 export type { Timing } from "./timing.ts";
 export type { RoomEvent } from "../../src/protocol/event.ts";
 export type { Id } from "../../src/protocol/id.ts";
+export type { InvitePreview, InviteView } from "../../src/protocol/invite.ts";
 export type { MemberView, Room as RoomEntity } from "../../src/protocol/room.ts";
 export type { AccountView, GuestLogin, Login, Me, Profile } from "../../src/protocol/user.ts";

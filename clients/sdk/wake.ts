@@ -1,5 +1,3 @@
-import type { Cancel } from "./environment.ts";
-
 /** What of a page, or of a runtime without one, tells that something has changed. */
 export interface WakeScope {
   readonly document?: EventTarget & { readonly visibilityState?: string };
@@ -10,7 +8,7 @@ export interface WakeScope {
 export interface WakeClock {
   /** Wall clock, milliseconds. */
   now(): number;
-  after(ms: number, task: () => void): Cancel;
+  after(ms: number, task: () => void): () => void;
 }
 
 /** How often the wall clock is looked at, and how much more than that must have passed for a sleep, milliseconds. */
@@ -23,7 +21,7 @@ const events = ["online", "offline", "pageshow"];
  * Calls `wake` when the network or the page may have come back: the system says so, the page is shown again (also out of the
  * browser's cache), or the machine has slept, so that timers stood still while the wall clock did not.
  */
-export function onWake(wake: () => void, clock: WakeClock, scope: WakeScope): Cancel {
+export function onWake(wake: () => void, clock: WakeClock, scope: WakeScope): () => void {
   let seen = clock.now();
   const look = () => {
     const now = clock.now();

@@ -91,6 +91,11 @@ export class RoomList {
     return this.#joined(await this.#context.client.room(id).join(password));
   }
 
+  /** By the code of an invitation. */
+  async accept(code: string): Promise<RoomSummary> {
+    return this.#joined(await this.#context.client.api.invites.accept(code));
+  }
+
   async leave(id: Id): Promise<void> {
     await this.#context.client.room(id).leave();
     this.#forget(id);
