@@ -12,7 +12,7 @@ export interface EdgeRequestInfo {
   readonly remoteAddr: Deno.Addr;
 }
 
-/** The handler that `Deno.serve`, `deno serve` and Deno Deploy call. */
+/** The handler that `Deno.serve` calls, also on Deno Deploy. */
 export interface EdgeHandler {
   fetch(request: Request, info: EdgeRequestInfo): Response | Promise<Response>;
   /** Every request is answered 503 `draining` from now on; connections live on. */
