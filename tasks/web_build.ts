@@ -48,6 +48,7 @@ function configOf(sources: string, folder: string): InlineConfig {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       rolldownOptions: {
+        checks: { pluginTimings: false },
         // Of a package for servers, too: a directive for those that means nothing here.
         onwarn: (warning, warn) => warning.code === "MODULE_LEVEL_DIRECTIVE" ? undefined : warn(warning),
         input: [`${sources}/index.html`, `${sources}/worker/service_worker.ts`],

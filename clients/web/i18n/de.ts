@@ -45,6 +45,9 @@ export const de: Words = {
     too_large: "Das ist zu groß.",
     outbox_full: "Zu viele Nachrichten warten. Warte, bis einige gesendet sind.",
     banned: "Du bist aus diesem Raum verbannt.",
+    invite_expired: "Diese Einladung ist abgelaufen.",
+    invite_used_up: "Diese Einladung ist aufgebraucht.",
+    invite_revoked: "Diese Einladung wurde zurückgenommen.",
     muted: "Du bist in diesem Raum stummgeschaltet.",
     other: "Das hat nicht geklappt: {{detail}}",
     again: "Noch einmal",
@@ -101,6 +104,7 @@ export const de: Words = {
     add: "Mitglied hinzufügen",
     addHint: "Die Kennung eines Benutzers; sie steht in dessen Einstellungen.",
   },
+  invitation: { over: "Dieser Link führt nirgends mehr hin", title: "Du bist nach {{room}} eingeladen" },
   messages: {
     list: "Nachrichten in {{room}}",
     today: "Heute",
@@ -143,6 +147,7 @@ export const de: Words = {
     typingMany: "Mehrere schreiben",
   },
   connection: {
+    none: "Keine Verbindung",
     open: "Verbunden",
     connecting: "Verbindet",
     waiting: "Keine Verbindung. Nächster Versuch in {{seconds}} s.",

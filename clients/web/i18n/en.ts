@@ -44,6 +44,9 @@ export const en = {
     too_large: "This is too large.",
     outbox_full: "Too many messages are waiting. Wait until some were sent.",
     banned: "You are banned from this room.",
+    invite_expired: "This invitation is over.",
+    invite_used_up: "This invitation was used up.",
+    invite_revoked: "This invitation was taken back.",
     muted: "You are muted in this room.",
     other: "That did not work: {{detail}}",
     again: "Try again",
@@ -100,6 +103,7 @@ export const en = {
     add: "Add a member",
     addHint: "The id of a user; it stands in their settings.",
   },
+  invitation: { over: "This link leads nowhere any more", title: "You are invited to {{room}}" },
   messages: {
     list: "Messages in {{room}}",
     today: "Today",
@@ -142,6 +146,7 @@ export const en = {
     typingMany: "Several people are typing",
   },
   connection: {
+    none: "No connection",
     open: "Connected",
     connecting: "Connecting",
     waiting: "No connection. Trying again in {{seconds}} s.",

@@ -3,5 +3,3 @@ export interface People {
   nameOf(user: { readonly id: string; readonly name: string }): string;
   pictureOf(id: string): string | undefined;
 }
-
-export const strangers: People = { nameOf: ({ name }) => name, pictureOf: () => undefined };

@@ -1,13 +1,21 @@
-import { useCallback, useMemo, useState } from "react";
-import { type People, strangers } from "./people.ts";
+import { useMemo, useSyncExternalStore } from "react";
+import { useClient } from "../../react/mod.ts";
+import type { People } from "./people.ts";
+import { PeopleStore } from "./people_store.ts";
 
-export interface UsePeople extends People {
+export interface UsePeople {
+  readonly people: People;
   /** Somebody, oneself perhaps, has changed their profile. */
   refresh(): void;
 }
 
 export function usePeople(): UsePeople {
-  const [, setVersion] = useState(0);
-  const refresh = useCallback(() => setVersion((version) => version + 1), []);
-  return useMemo(() => ({ ...strangers, refresh }), [refresh]);
+  const { api } = useClient();
+  const store = useMemo(() =>
+    new PeopleStore({
+      list: (ids) => api.users.list(ids),
+      after: (ms, task) => void setTimeout(task, ms),
+    }), [api]);
+  const people = useSyncExternalStore(store.subscribe, store.get);
+  return useMemo(() => ({ people, refresh: () => store.refresh() }), [people, store]);
 }

@@ -18,12 +18,12 @@ export const RichText = memo(function RichText({ text }: { readonly text: string
   const tokens = big ? undefined : tokensOf(text);
   if (tokens === undefined) {
     return (
-      <div className={big ? "said big" : "said"}>
-        <p dir="auto">{text}</p>
+      <div className={big ? "said big" : "said"} dir="auto">
+        <p>{text}</p>
       </div>
     );
   }
-  return <div className="said">{blocks(tokens, 0)}</div>;
+  return <div className="said" dir="auto">{blocks(tokens, 0)}</div>;
 });
 
 /** `undefined`: to be shown as it is. */
@@ -42,13 +42,13 @@ function blocks(tokens: readonly Token[], depth: number): ReactNode {
 }
 
 function Block({ token, depth }: { readonly token: MarkedToken; readonly depth: number }): ReactNode {
-  if (depth > depthMax) return <p className="plain" dir="auto">{token.raw}</p>;
+  if (depth > depthMax) return <p className="plain">{token.raw}</p>;
   switch (token.type) {
     case "space":
       return null;
     case "code":
       // Four spaces at the beginning of a line are how people paste, not how they mark code.
-      if (token.codeBlockStyle === "indented") return <p className="plain" dir="auto">{trimmed(token.raw)}</p>;
+      if (token.codeBlockStyle === "indented") return <p className="plain">{trimmed(token.raw)}</p>;
       return <pre tabIndex={0}><code>{token.text}</code></pre>;
     case "blockquote":
       return <blockquote>{blocks(token.tokens, depth + 1)}</blockquote>;
@@ -57,16 +57,16 @@ function Block({ token, depth }: { readonly token: MarkedToken; readonly depth: 
     case "heading":
       // A heading would break the outline of the page for who hears it.
       return (
-        <p dir="auto">
+        <p>
           <strong>{inline(token.tokens, depth + 1)}</strong>
         </p>
       );
     case "paragraph":
-      return <p dir="auto">{inline(token.tokens, depth + 1)}</p>;
+      return <p>{inline(token.tokens, depth + 1)}</p>;
     case "text":
-      return <p dir="auto">{token.tokens === undefined ? token.text : inline(token.tokens, depth + 1)}</p>;
+      return <p>{token.tokens === undefined ? token.text : inline(token.tokens, depth + 1)}</p>;
     default:
-      return <p className="plain" dir="auto">{trimmed(token.raw)}</p>;
+      return <p className="plain">{trimmed(token.raw)}</p>;
   }
 }
 

@@ -4,6 +4,7 @@ import type { RoomSummary } from "../../react/mod.ts";
 import { Dialog } from "../dialogs/dialog.tsx";
 import { RoomIcon } from "../rooms/room_icon.tsx";
 import { Icon, type IconName } from "../shell/icon.tsx";
+import { bare } from "../text/isolate.ts";
 import { ranked } from "./ranked.ts";
 
 /** Something one can do from anywhere. */
@@ -103,7 +104,7 @@ function OptionLine({ id, option: { name, room, command }, isChosen, onClick }: 
     <div className="option" role="option" id={id} aria-selected={isChosen} onClick={onClick}>
       {room !== undefined && <RoomIcon {...room} />}
       {command !== undefined && <Icon name={command.icon} />}
-      <span className="name" dir="auto">{name}</span>
+      <span className="name" dir="auto">{bare(name)}</span>
       {room !== undefined && room.unread > 0 && (
         <span className="badge">
           {room.unread > 99 ? "99+" : room.unread}

@@ -4,6 +4,7 @@ import type { RoomSummary } from "../../sdk/mod.ts";
 import { Dialog } from "../dialogs/dialog.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 import { faultText } from "../text/fault_text.ts";
+import { bare } from "../text/isolate.ts";
 import { JoinForm } from "./join_form.tsx";
 import { RoomIcon } from "./room_icon.tsx";
 
@@ -110,7 +111,7 @@ function RoomCard({ room, onJoin, onOpen }: RoomCardProps) {
       <div>
         <div className="title">
           <RoomIcon {...room} />
-          <span className="name" dir="auto">{room.name}</span>
+          <span className="name" dir="auto">{bare(room.name)}</span>
         </div>
         {room.description !== "" && <p className="topic" dir="auto">{room.description}</p>}
         <p className="topic">{t("rooms.members", { count: room.members })}</p>

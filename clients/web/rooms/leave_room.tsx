@@ -20,7 +20,9 @@ export function LeaveRoom({ room, onLeave, onClose }: LeaveRoomProps) {
       {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
       <div className="ends">
         <button type="button" className="button" onClick={onClose}>{t("app.cancel")}</button>
-        <button type="button" className="button danger" aria-disabled={busy} onClick={run}>{t("rooms.leave")}</button>
+        <button type="button" className="button danger" aria-disabled={busy} onClick={() => run()}>
+          {t("rooms.leave")}
+        </button>
       </div>
     </Dialog>
   );

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { RoomSummary } from "../../react/mod.ts";
 import { navigate } from "../routing/route.ts";
 import { Icon } from "../shell/icon.tsx";
+import { bare } from "../text/isolate.ts";
 import { RoomIcon } from "./room_icon.tsx";
 
 export interface RoomHeaderProps {
@@ -28,7 +29,7 @@ export function RoomHeader({ room, membersShown, onMembers, onInvite, onLeave }:
         <RoomIcon {...room} />
       </span>
       <div className="titles">
-        <h1 dir="auto">{room.name}</h1>
+        <h1 dir="auto">{bare(room.name)}</h1>
         {room.description !== "" && <p className="topic" dir="auto">{room.description}</p>}
       </div>
       <button

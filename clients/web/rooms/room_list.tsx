@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { RoomSummary } from "../../sdk/mod.ts";
 import { Link } from "../routing/link.tsx";
+import { bare } from "../text/isolate.ts";
 import { Icon } from "../shell/icon.tsx";
 import { RoomIcon } from "./room_icon.tsx";
 
@@ -63,7 +64,7 @@ function RoomLink({ room, chosen }: { readonly room: RoomSummary; readonly chose
         aria-current={chosen ? "page" : undefined}
       >
         <RoomIcon {...room} />
-        <span className="name" dir="auto">{room.name}</span>
+        <span className="name" dir="auto">{bare(room.name)}</span>
         {unread > 0 && (
           <>
             <span className="badge" aria-hidden="true">{badge(unread)}</span>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 /** How often what was read is told at most, milliseconds. */
 const tellMs = 400;
@@ -32,21 +32,31 @@ export interface Reading {
   leaveMark(): void;
 }
 
-/** What is in sight of somebody who looks has been read. */
+/** What is in sight of somebody who looks has been read. Told at once, then not too often; and when one goes. */
 export function useReading({ isLooking, isAtEnd, lastSeq, markRead, leaveMark }: Reading): void {
-  const told = useRef({ at: 0, looked: isLooking });
+  const state = useRef({ toldAt: -Infinity, waiting: undefined as number | undefined, looked: isLooking });
   const seq = isLooking && isAtEnd ? lastSeq : undefined;
+  const tell = useCallback(() => {
+    if (state.current.waiting === undefined) return;
+    markRead(state.current.waiting);
+    state.current.waiting = undefined;
+    state.current.toldAt = performance.now();
+  }, [markRead]);
   useEffect(() => {
     if (seq === undefined) return;
-    const wait = Math.max(0, told.current.at + tellMs - performance.now());
-    const timer = setTimeout(() => {
-      told.current.at = performance.now();
-      markRead(seq);
-    }, wait);
+    state.current.waiting = seq;
+    const timer = setTimeout(tell, Math.max(0, state.current.toldAt + tellMs - performance.now()));
     return () => clearTimeout(timer);
-  }, [seq, markRead]);
+  }, [seq, tell]);
   useEffect(() => {
-    if (told.current.looked && !isLooking) leaveMark();
-    told.current.looked = isLooking;
+    addEventListener("pagehide", tell);
+    return () => {
+      removeEventListener("pagehide", tell);
+      tell();
+    };
+  }, [tell]);
+  useEffect(() => {
+    if (state.current.looked && !isLooking) leaveMark();
+    state.current.looked = isLooking;
   }, [isLooking, leaveMark]);
 }

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { type SessionUser, useClient } from "../../react/mod.ts";
 import { Field } from "../dialogs/field.tsx";
 import { useAction } from "../dialogs/use_action.ts";
+import { PictureForm } from "./picture_form.tsx";
 
 export interface ProfileFormProps {
   readonly me: SessionUser;
@@ -15,14 +16,16 @@ export function ProfileForm({ me, onProfile }: ProfileFormProps) {
   const { api } = useClient();
   const [name, setName] = useState("");
   const [bio, setBio] = useState("");
+  const [picture, setPicture] = useState("");
   const [saved, setSaved] = useState(false);
   const reading = useAction(async () => {
     const profile = await api.users.get("me");
     setName(profile.display_name);
     setBio(profile.bio);
+    setPicture(profile.avatar_url);
   });
   const { run: read } = reading;
-  useEffect(read, [read]);
+  useEffect(() => read(), [read]);
   const { busy, fault, run } = useAction(async () => {
     await api.users.updateMe({ display_name: name.trim(), bio: bio.trim() });
     setSaved(true);
@@ -36,6 +39,14 @@ export function ProfileForm({ me, onProfile }: ProfileFormProps) {
         run();
       }}
     >
+      <PictureForm
+        me={me}
+        picture={picture}
+        onPicture={(address) => {
+          setPicture(address);
+          onProfile();
+        }}
+      />
       <Field
         label={t("settings.displayName")}
         maxLength={64}

@@ -104,7 +104,7 @@ function LogOut() {
     <section>
       {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
       <div className="ends">
-        <button type="button" className="button danger" aria-disabled={busy} onClick={run}>
+        <button type="button" className="button danger" aria-disabled={busy} onClick={() => run()}>
           {t("settings.logOut")}
         </button>
       </div>

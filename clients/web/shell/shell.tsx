@@ -1,16 +1,17 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { type SessionUser, useRooms } from "../../react/mod.ts";
 import { createDraftStore } from "../composer/draft_store.ts";
 import { usePeople } from "../members/use_people.ts";
 import { useNotices } from "../notices/use_notices.ts";
+import { Invitation } from "../rooms/invitation.tsx";
 import { RoomPage } from "../rooms/room_page.tsx";
 import { useIsLooking } from "../rooms/use_reading.ts";
 import { navigate, type Route } from "../routing/route.ts";
 import { type SettingsStore, useSettings } from "../settings/settings_store.ts";
 import { Home } from "./home.tsx";
 import { Sidebar } from "./sidebar.tsx";
-import { useToast } from "./toasts.tsx";
+import { useInvite } from "./use_invite.ts";
+import { useMembersShown } from "./use_members_shown.ts";
 import { useCommands } from "./use_commands.ts";
 import { useShortcuts } from "./use_shortcuts.ts";
 import { type OpenWindow, Windows } from "./windows.tsx";
@@ -25,7 +26,7 @@ export interface ShellProps {
 export function Shell({ me, route, store }: ShellProps) {
   const settings = useSettings(store);
   const rooms = useRooms();
-  const people = usePeople();
+  const { people, refresh } = usePeople();
   const input = useRef<HTMLTextAreaElement>(null);
   const drafts = useMemo(() => createDraftStore(localStorage, me.id), [me.id]);
   const [open, setOpen] = useState<OpenWindow>();
@@ -33,8 +34,8 @@ export function Shell({ me, route, store }: ShellProps) {
   const chosen = route.page === "room" ? route.room : undefined;
   const room = rooms.rooms.find(({ id }) => id === chosen);
   const go = useCallback((id: string) => navigate({ page: "room", room: id }), []);
-  const toggleMembers = useCallback(() => store.change({ members: !store.get().members }), [store]);
-  const invite = useInvite();
+  const { membersShown, toggleMembers } = useMembersShown(store);
+  const invite = useInvite(chosen);
 
   useNotices({ rooms: rooms.rooms, open: chosen, me: me.id, isLooking: useIsLooking(), settings });
   useShortcuts({ rooms: rooms.rooms, chosen, input, isFree: open === undefined, open: setOpen, toggleMembers, go });
@@ -45,15 +46,17 @@ export function Shell({ me, route, store }: ShellProps) {
 
   const commands = useCommands({ store, hasRoom: room !== undefined, open: setOpen, invite, toggleMembers });
   return (
-    <div className="shell" data-page={chosen === undefined ? "home" : "room"}>
+    <div className="shell" data-page={route.page === "home" ? "home" : "room"}>
       <Sidebar me={me} people={people} rooms={rooms} chosen={chosen} onOpen={setOpen} />
       <main className="stage">
-        {chosen === undefined ? <Home /> : (
+        {route.page === "invitation" && <Invitation code={route.code} onJoined={rooms.refresh} />}
+        {route.page === "home" && <Home />}
+        {chosen !== undefined && (
           <RoomPage
             key={chosen}
             id={chosen}
             {...{ me, drafts, people, input }}
-            membersShown={settings.members}
+            membersShown={membersShown}
             onMembers={toggleMembers}
             onInvite={() => void invite()}
             onLeave={() => setOpen("leave")}
@@ -63,24 +66,9 @@ export function Shell({ me, route, store }: ShellProps) {
       <Windows
         open={open}
         {...{ me, rooms, room, store, settings, commands, go }}
-        onProfile={people.refresh}
+        onProfile={refresh}
         onClose={close}
       />
     </div>
   );
-}
-
-/** Copies the address of the room that is open. */
-function useInvite(): () => Promise<void> {
-  const { t } = useTranslation();
-  const toast = useToast();
-  return useCallback(async () => {
-    const link = location.origin + location.pathname;
-    try {
-      await navigator.clipboard.writeText(link);
-      toast(t("rooms.inviteCopied"));
-    } catch {
-      toast(t("rooms.inviteFailed", { link }));
-    }
-  }, [t, toast]);
 }

@@ -22,9 +22,9 @@ export function Sidebar({ me, people, rooms, chosen, onOpen }: SidebarProps) {
   const words = {
     online: t("connection.open"),
     connecting: t("connection.connecting"),
-    waiting: t("connection.waitingNow"),
-    offline: t("connection.offline"),
-    closed: t("connection.offline"),
+    waiting: t("connection.none"),
+    offline: t("connection.none"),
+    closed: t("connection.none"),
   };
   return (
     <nav className="sidebar" aria-label={t("rooms.yours")}>

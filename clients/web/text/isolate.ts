@@ -6,7 +6,7 @@ export function isolate(text: string): string {
   return `\u2068${bare(text)}\u2069`;
 }
 
-/** A name that stands alone, on one line, where no markup can isolate it: a title, a notification. */
+/** A name that stands alone on a line: it reads as it is written, whoever wrote it. */
 export function bare(text: string): string {
   return text.replaceAll(directions, "");
 }

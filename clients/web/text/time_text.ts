@@ -13,7 +13,7 @@ function format(language: string, name: string, options: Intl.DateTimeFormatOpti
 
 /** The time of day. */
 export function timeText(iso: string, language: string): string {
-  return format(language, "time", { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
+  return format(language, "time", { hour: "numeric", minute: "2-digit" }).format(new Date(iso));
 }
 
 /** The whole of it, for who asks. */

@@ -1,0 +1,30 @@
+import type { Person } from "../../tests/clients/web/person.ts";
+import type { WebBench } from "../../tests/clients/web/web_bench.ts";
+
+const said: readonly (readonly [who: number, text: string])[] = [
+  [0, "Good morning! The tomatoes are up."],
+  [1, "Already? I only sowed mine last week."],
+  [0, "South window, and a lamp in the evenings."],
+  [
+    0,
+    "This is what I keep to:\n\n- water **in the morning**\n- never the leaves\n- a spoon of compost each `second` week",
+  ],
+  [2, "> never the leaves\n\nWhy not? Mine get everything from above, and they seem *fine*."],
+  [1, "Blight. Have a look at https://example.com/blight before you laugh."],
+  [2, "All right, I am convinced."],
+  [1, "For the sensor on the balcony:\n\n```\nif (soil.moisture < 0.3) pump.run({ seconds: 12 });\n```"],
+  [0, "That is the whole program? I will take it."],
+  [2, "Who waters on Saturday? I am on a train with no network to speak of until the evening."],
+];
+
+/** Somebody talks with others in a room, so that there is something to look at. */
+export async function conversation(bench: WebBench, ann: Person, room: string): Promise<void> {
+  const others = [await bench.person("bela"), await bench.person("maria.lindqvist")];
+  const people = [ann, ...others];
+  for (const { call } of others.map((other) => ({ call: other.call.bind(other) }))) {
+    await call("POST", `/api/rooms/${room}/join`, {});
+  }
+  for (const [who, content] of said) await people[who]!.call("POST", `/api/rooms/${room}/messages`, { content });
+  await others[0]!.visit(`/rooms/${room}`);
+  await others[0]!.isConnected();
+}
