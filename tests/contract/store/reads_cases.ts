@@ -52,7 +52,7 @@ function happening(random: SeededRandom): EntryParts {
 }
 
 /** Writes a history a few entries at a time and marks at random; after each step everybody's standing must be exact. */
-async function randomHistory(store: Store, number: number, random: SeededRandom): Promise<void> {
+export async function randomHistory(store: Store, number: number, random: SeededRandom): Promise<void> {
   const room = await makeRoom(store, number);
   const marked = new Map<Id, number>();
   let head = 1;
@@ -150,7 +150,7 @@ export const readsCases: StoreCases = {
     assert.deepEqual(await store.reads.standings(bob, 10), { rooms: [], total: 0 });
   },
   "unread messages are exactly those of the log after what was read, in random histories": async (store) => {
-    for (let seed = 1; seed <= 4; seed++) await randomHistory(store, seed, new SeededRandom(seed));
+    for (let seed = 1; seed <= 2; seed++) await randomHistory(store, seed, new SeededRandom(seed));
   },
   "a standing is of one moment, while messages and others come": async (store) => {
     const room = await makeRoom(store, 1);
