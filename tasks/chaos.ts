@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
-import { chaosRow, chaosRowHead, chaosTable, isSound } from "../tests/chaos/report.ts";
+import { failoverScenario } from "../tests/chaos/failover/failover_scenario.ts";
+import { type ChaosReport, chaosRow, chaosRowHead, chaosTable, isSound } from "../tests/chaos/report.ts";
+import type { Scenario } from "../tests/chaos/scenario.ts";
 import { scenarios } from "../tests/chaos/scenarios/scenarios.ts";
 import { ChaosWorld } from "../tests/chaos/world.ts";
 
@@ -31,11 +33,31 @@ function say(text: string): void {
   for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
 }
 
-function chosen(): typeof scenarios {
-  if (values.scenario === undefined) return scenarios;
+type Runnable = Pick<Scenario, "id" | "title" | "missing"> & {
+  readonly length: string;
+  readonly run: (seed: number) => Promise<ChaosReport>;
+};
+
+function all(): Runnable[] {
+  const onProcesses = scenarios.map((scenario): Runnable => {
+    const ms = (numberOf(values.minutes) ?? scenario.seconds / 60) * 60_000;
+    return { ...scenario, length: `${Math.round(ms / 1_000)} s`, run: (seed) => runOnProcesses(scenario, seed, ms) };
+  });
+  const { id, title, clusters } = failoverScenario;
+  const failover: Runnable = {
+    id,
+    title,
+    length: `${clusters} clusters`,
+    run: (seed) => failoverScenario.run(seed, clusters),
+  };
+  return [...onProcesses, failover].sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
+}
+
+function chosen(): Runnable[] {
+  if (values.scenario === undefined) return all();
   return values.scenario.split(",").map((wanted) => {
-    const found = scenarios.find(({ id }) => id.toLowerCase() === wanted.trim().toLowerCase());
-    if (found === undefined) throw new Error(`There is no scenario ${wanted}: ${scenarios.map(({ id }) => id).join()}`);
+    const found = all().find(({ id }) => id.toLowerCase() === wanted.trim().toLowerCase());
+    if (found === undefined) throw new Error(`There is no scenario ${wanted}: ${all().map(({ id }) => id).join()}`);
     return found;
   });
 }
@@ -47,46 +69,46 @@ function numberOf(text: string | undefined): number | undefined {
   return number;
 }
 
+async function runOnProcesses(scenario: Scenario, seed: number, ms: number): Promise<ChaosReport> {
+  const [nodes, clients, rate, peace] = [values.nodes, values.clients, values.rate, values.peace].map(numberOf);
+  await using world = await ChaosWorld.open({ ...scenario, nodes: nodes ?? scenario.nodes }, {
+    seed,
+    ...(clients === undefined ? {} : { clients }),
+    ...(rate === undefined ? {} : { messagesPerSecond: rate }),
+    ...(peace === undefined ? {} : { peaceMs: peace * 1_000 }),
+  });
+  const start = performance.now();
+  const progress = setInterval(() => {
+    const seconds = Math.round((performance.now() - start) / 1_000);
+    const { acknowledged, history: { delivered }, injected } = world;
+    say(`  ${seconds} s: ${acknowledged} acknowledged, ${delivered} delivered, ${injected.size} kinds of faults\n`);
+  }, progressMs);
+  try {
+    return await world.run(scenario, ms);
+  } finally {
+    clearInterval(progress);
+  }
+}
+
 async function main(): Promise<number> {
   if (values.list) {
-    for (const { id, title, seconds } of scenarios) say(`${id.padEnd(4)} ${title} (${seconds} s)\n`);
+    for (const { id, title, length } of all()) say(`${id.padEnd(4)} ${title} (${length})\n`);
     return 0;
   }
   const seed = numberOf(values.seed) ?? Math.floor(Math.random() * 1_000_000);
-  const [nodes, clients, rate, peace] = [values.nodes, values.clients, values.rate, values.peace].map(numberOf);
   const rows: string[] = [];
   let broken = 0;
-  for (const scenario of chosen()) {
-    const { id, title, missing } = scenario;
+  for (const { id, title, missing, run } of chosen()) {
     say(`\n${id} ${title}, seed ${seed}\n`);
     if (missing !== undefined) {
       say(`  skipped: ${missing}\n`);
       rows.push(`| ${id} | skipped: ${missing} | | | | | | | |`);
       continue;
     }
-    const ms = (numberOf(values.minutes) ?? scenario.seconds / 60) * 60_000;
-    await using world = await ChaosWorld.open({ ...scenario, nodes: nodes ?? scenario.nodes }, {
-      seed,
-      ...(clients === undefined ? {} : { clients }),
-      ...(rate === undefined ? {} : { messagesPerSecond: rate }),
-      ...(peace === undefined ? {} : { peaceMs: peace * 1_000 }),
-    });
-    const start = performance.now();
-    const progress = setInterval(() => {
-      const seconds = Math.round((performance.now() - start) / 1_000);
-      const kinds = [...world.injected.keys()].length;
-      say(
-        `  ${seconds} s: ${world.acknowledged} acknowledged, ${world.history.delivered} delivered, ${kinds} kinds of faults\n`,
-      );
-    }, progressMs);
-    try {
-      const report = await world.run(scenario, ms);
-      say(chaosTable(report));
-      rows.push(chaosRow(report));
-      if (!isSound(report)) broken++;
-    } finally {
-      clearInterval(progress);
-    }
+    const report = await run(seed);
+    say(chaosTable(report));
+    rows.push(chaosRow(report));
+    if (!isSound(report)) broken++;
   }
   if (values.rows) say(`\n${chaosRowHead}\n${rows.join("\n")}\n`);
   say(broken === 0 ? "\nNothing was found\n" : `\n${broken} scenarios are broken\n`);

@@ -23,21 +23,26 @@ export interface WorldOptions {
   readonly settleMsMax: number;
   /** How long a node may take until it accepts a message again once all has healed, milliseconds. */
   readonly progressMsMax: number;
+  /** From when on a node that cannot reach the database says so and lets nobody in to read, milliseconds. */
+  readonly fenceMsMax: number;
 }
 
+/** Little enough that two cores, which others may use too, are not the fault. */
 export const worldDefaults: WorldOptions = {
   seed: 1,
-  clients: 60,
+  clients: 36,
   rooms: 6,
-  messagesPerSecond: 100,
+  messagesPerSecond: 60,
   exiles: 2,
   removalMs: 4_000,
   throughProxies: false,
   contentChars: 100,
   outsideMs: 1_500,
   peaceMs: 20_000,
-  settleMsMax: 15_000,
-  progressMsMax: 5_000,
+  settleMsMax: 30_000,
+  progressMsMax: 10_000,
+  // Five seconds, and what a machine that is shared may take to tell.
+  fenceMsMax: 6_500,
 };
 
 /** Of what a world is made. */

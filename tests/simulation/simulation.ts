@@ -1,6 +1,7 @@
 import { createIds } from "../../src/chat/ids.ts";
 import { creatorJoins, newEpoch } from "../../src/chat/rooms.ts";
 import { silentLog } from "../../src/ports/log.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import type { NewRoom } from "../../src/ports/rooms.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { RoomEvent } from "../../src/protocol/event.ts";
@@ -25,7 +26,7 @@ export interface SimulationOptions {
   readonly store?: Partial<StoreFaults>;
   readonly bus?: Partial<BusFaults>;
   /** A deliberate fault of the system itself: wraps the shared store that all nodes use. */
-  readonly plant?: (shared: Store) => Store;
+  readonly plant?: (shared: Store, clock: Clock) => Store;
   /** The same of a node: what it is given as its ports. */
   readonly plantNode?: PlantNode;
   /** The same of the cluster: signals are believed though nobody has signed them. */
@@ -80,7 +81,7 @@ class World {
   private constructor(options: SimulationOptions, store: Store, clock: FalseClock) {
     this.#clock = clock;
     this.#store = store;
-    this.#shared = options.plant?.(store) ?? store;
+    this.#shared = options.plant?.(store, clock) ?? store;
     this.#random = new SeededRandom(options.seed);
     const faults = { drop: 0.2, double: 0.2, corrupt: 0.05, forge: 0.1, ...options.bus };
     // Most brokers are quick, and then what they carry is in time; some are slow enough to reorder everything.
