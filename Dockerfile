@@ -5,6 +5,7 @@ ENV DENO_DIR=/deno-dir
 COPY deno.json deno.lock ./
 COPY src src
 COPY clients/web/dist clients/web/dist
+COPY clients/embed/dist clients/embed/dist
 # The Workers are roots of their own: no import leads to them.
 RUN deno cache --frozen src/main.ts src/adapters/sqlite/worker.ts src/adapters/system/password_hasher_worker.ts \
   && mkdir /data && chown 1993:1993 /data && chmod 700 /data

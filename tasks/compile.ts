@@ -1,12 +1,12 @@
 import { Buffer } from "node:buffer";
 import { fileURLToPath } from "node:url";
 import {
+  builtFolders,
   compileArguments,
   devOnly,
   mustEmbed,
   packageFolder,
   sourcesOf,
-  webFolder,
   workersOf,
 } from "./compile_plan.ts";
 
@@ -28,7 +28,7 @@ try {
 
 async function compile(): Promise<void> {
   await copyTree("src");
-  await copyTree(webFolder);
+  for (const folder of builtFolders) await copyTree(folder);
   await Deno.copyFile(`${root}/deno.lock`, `${folder}/deno.lock`);
   const config = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
   const sources = await sourcesOf(`${folder}/src`);
@@ -75,7 +75,7 @@ async function missingFrom(binary: string, workers: readonly string[]): Promise<
   const files = [
     ...workers.map((path) => `src/${path}`),
     ...mustEmbed.map((asset) => `${packageFolder(asset.package)}/${asset.file}`),
-    ...await filesOf(webFolder),
+    ...(await Promise.all(builtFolders.map(filesOf))).flat(),
   ];
   const bytes = Buffer.from(await Deno.readFile(binary));
   const missing: string[] = [];

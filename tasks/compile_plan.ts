@@ -10,8 +10,8 @@ export const mustEmbed: readonly { readonly package: string; readonly file: stri
   { package: "swagger-ui-dist", file: "favicon-32x32.png" },
 ];
 
-/** The built web application: read at run time, all of it. */
-export const webFolder = "clients/web/dist";
+/** The built web application and the widget: read at run time, all of them. */
+export const builtFolders = ["clients/web/dist", "clients/embed/dist"] as const;
 
 /** Folders of packages that no code of the server reads. */
 const unread: readonly string[] = [
@@ -31,7 +31,7 @@ export function compileArguments(startCommand: string, workers: readonly string[
     "--no-check",
     ...permissions,
     ...workers.flatMap((path) => ["--include", path]),
-    ...["--include", webFolder],
+    ...builtFolders.flatMap((path) => ["--include", path]),
     ...unread.flatMap((path) => ["--exclude", path]),
     "--output",
     output,

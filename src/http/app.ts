@@ -21,6 +21,7 @@ import { addAuth } from "./auth.ts";
 import { addAvatars } from "./avatars.ts";
 import { addChannels } from "./channels.ts";
 import { addDocs } from "./docs.ts";
+import { addEmbedScript } from "./embed_script.ts";
 import { createErrorAnswer, invalid } from "./error_answer.ts";
 import { addHealth, type HealthDeps } from "./health.ts";
 import { addHome } from "./home.ts";
@@ -90,6 +91,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   addOpenapi(app, deps.version);
   addAsyncapi(app, deps.version);
   addDocs(app);
+  addEmbedScript(app);
   addHome(app);
   addOtherMethods(app);
   return app;

@@ -72,7 +72,7 @@ export function addWebApp(app: OpenAPIHono<AppEnv>): void {
   }
 }
 
-async function answer(c: Context<AppEnv>, file: WebFile, caching: string): Promise<Response> {
+export async function answer(c: Context<AppEnv>, file: WebFile, caching: string): Promise<Response> {
   c.header("Cache-Control", caching);
   c.header("ETag", file.etag);
   c.header("Vary", "Accept-Encoding", { append: true });

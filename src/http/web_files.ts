@@ -58,7 +58,7 @@ async function namesIn(folder: string, under = ""): Promise<string[]> {
   return (await Promise.all(names)).flat();
 }
 
-function webFile(name: string, type: string, read: Buffer): WebFile {
+export function webFile(name: string, type: string, read: Buffer): WebFile {
   const body = new Uint8Array(read);
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
   if (packed.test(name)) return { type, etag, body };
