@@ -22,6 +22,7 @@ const small: Partial<WorldOptions> = {
   peaceMs: 1_000,
   settleMsMax: 60_000,
   progressMsMax: 40_000,
+  presenceMsMax: 90_000,
   fenceMsMax: 9_000,
 };
 

@@ -1,8 +1,17 @@
 import { SeededRandom } from "../support/seeded_random.ts";
-import { checkChaos, type FinalRoom, type Finding, type Rule } from "./checking/chaos_checker.ts";
+import { checkChaos, type FinalRoom, type Finding } from "./checking/chaos_checker.ts";
 import { ChaosHistory } from "./checking/chaos_history.ts";
 import { openStoreEye, type StoreEye } from "./checking/final_log.ts";
-import { checkHoldings, checkRest, emptied, type Holdings, holdingsOf, metricsOf } from "./checking/node_checks.ts";
+import {
+  checkHoldings,
+  checkRest,
+  emptied,
+  type Holdings,
+  holdingsOf,
+  metricsOf,
+  presenceMsMax,
+  wrongPresence,
+} from "./checking/node_checks.ts";
 import { Cluster, type ClusterOptions } from "./cluster.ts";
 import type { ClusterNode } from "./cluster_node.ts";
 import { Crowd } from "./crowd.ts";
@@ -23,6 +32,8 @@ export interface WorldOptions {
   readonly settleMsMax: number;
   /** How long a node may take until it accepts a message again once all has healed, milliseconds. */
   readonly progressMsMax: number;
+  /** How long presence may take to be right once everybody is settled, milliseconds. */
+  readonly presenceMsMax: number;
   /** From when on a node that cannot reach the database says so and lets nobody in to read, milliseconds. */
   readonly fenceMsMax: number;
 }
@@ -41,6 +52,7 @@ export const worldDefaults: WorldOptions = {
   peaceMs: 20_000,
   settleMsMax: 30_000,
   progressMsMax: 10_000,
+  presenceMsMax,
   // Five seconds, and what a machine that is shared may take to tell.
   fenceMsMax: 6_500,
 };
@@ -186,6 +198,7 @@ export class ChaosWorld implements AsyncDisposable {
     await this.heal();
     const openRuns = await this.#peace();
     await deeds.after?.(this);
+    await this.#checkPresence();
     const rooms = await this.#finalRooms();
     for (const node of this.nodes) {
       for (const room of rooms) {
@@ -257,6 +270,26 @@ export class ChaosWorld implements AsyncDisposable {
     }
   }
 
+  /** Everybody is connected, and stays. */
+  async #checkPresence(): Promise<void> {
+    const reader = { token: this.crowd.adminToken, random: this.random };
+    const wrongs = new Map<string, string>();
+    const right = await this.until(async () => {
+      wrongs.clear();
+      for (const room of this.crowd.rooms) {
+        const runs = this.crowd.sockets.flatMap(({ openRuns }) => openRuns).filter((run) => run.room === room.id);
+        const reading = new Set(runs.map(({ user }) => user));
+        for (const node of this.nodes) {
+          const wrong = await wrongPresence(node, room, reading, reader);
+          if (wrong !== undefined) wrongs.set(`${node.name} ${room.id}`, wrong);
+        }
+      }
+      return wrongs.size === 0;
+    }, this.options.presenceMsMax);
+    this.measure("presence right after, ms", right ?? "never");
+    if (right === undefined) { for (const what of wrongs.values()) this.found({ rule: "C13", what }); }
+  }
+
   async #checkHoldings(): Promise<void> {
     const empty = async (node: ClusterNode) => {
       const figures = await metricsOf(node);
@@ -306,14 +339,9 @@ export class ChaosWorld implements AsyncDisposable {
       resets: history.resets,
       refusals,
       findings: this.#findings,
-      without: withoutRules,
+      without: new Map(),
       expectations: this.expectations,
       measures: this.measures,
     };
   }
 }
-
-/** What is not there yet, and so not checked. */
-const withoutRules: ReadonlyMap<Rule, string> = new Map([
-  ["C13", "not checked: there is no presence in this version"],
-]);

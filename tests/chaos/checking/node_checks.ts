@@ -55,6 +55,31 @@ function placesIn(head: number, random: SeededRandom): number[] {
   return [0, head - placeEvents, ...between];
 }
 
+/** From the end of all faults until presence is right: the lease of a dead node, the grace of a lost connection, and a beat. */
+export const presenceMsMax = 35_000;
+
+/**
+ * C13: who is online in a room by a node's word, held against who reads there; `undefined`: the same. A node that died without
+ * a word takes its people along when its lease ends, so this is asked until it is so or the time is over.
+ */
+export async function wrongPresence(
+  node: ClusterNode,
+  room: Pick<FinalRoom, "id" | "name">,
+  reading: ReadonlySet<string>,
+  { token }: Reader,
+): Promise<string | undefined> {
+  const answer = await callRest({ url: node.url, token, call: `GET /api/rooms/${room.id}/presence` });
+  if (answer?.status !== 200) return `${node.name}, ${room.name}: answered ${answer?.status ?? "by nothing"}`;
+  const { online = [], count } = JSON.parse(answer.text) as {
+    readonly online?: readonly { readonly user_id: string }[];
+    readonly count: number;
+  };
+  const shown = online.map(({ user_id }) => user_id).sort().join();
+  const wanted = [...reading].sort().join();
+  if (shown === wanted && count === reading.size) return undefined;
+  return `${node.name}, ${room.name}: ${count} are shown online (${shown}), ${reading.size} read (${wanted})`;
+}
+
 /** What a node holds. */
 export interface Holdings {
   readonly rssMiB: number;

@@ -47,6 +47,7 @@ async function verdictOn(bug: Bug) {
     peaceMs: 1_000,
     settleMsMax: bug === "none" ? 30_000 : 3_000,
     progressMsMax: bug === "none" ? 30_000 : 3_000,
+    presenceMsMax: bug === "none" ? 60_000 : 0,
   };
   const nodes = { entry: "tests/chaos/planted/planted_node.ts", args: [`--planted=${bug}`] };
   await using world = await ChaosWorld.open(plan, options, nodes);
