@@ -13,9 +13,12 @@ const keyMs = 120;
 async function firstLoad(bench: WebBench, room: string): Promise<{ bytes: number; coldMs: number; warmMs: number }> {
   const eve = await bench.person("eve");
   await eve.call("POST", `/api/rooms/${room}/join`, {});
+  const names = new Set<string>();
   let bytes = 0;
   eve.page.on("response", (answer) => {
-    if (!answer.url().endsWith(".js") || !answer.url().includes("/assets/")) return;
+    const name = new URL(answer.url()).pathname;
+    if (!/^\/assets\/.*\.js$/.test(name) || names.has(name)) return;
+    names.add(name);
     answer.body().then((body) => bytes += gzipSync(body, { level: 9 }).length, () => undefined);
   });
   const interactive = async (): Promise<number> => {
@@ -48,23 +51,37 @@ async function scroll(ann: Person, room: string): Promise<WebFigures> {
   return await stop();
 }
 
+/** Somebody who talks without a browser. */
+async function talker(bench: WebBench, room: string, username: string): Promise<(content: string) => Promise<void>> {
+  const post = async (path: string, body: unknown, token?: string): Promise<Response> => {
+    const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
+    const answer = await fetch(bench.url + path, { method: "POST", headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer;
+  };
+  const { token } = await (await post("/api/auth/guest", { username })).json();
+  await (await post(`/api/rooms/${room}/join`, {}, token)).body?.cancel();
+  return async (content) => {
+    await (await post(`/api/rooms/${room}/messages`, { content }, token)).body?.cancel();
+  };
+}
+
 async function type(bench: WebBench, ann: Person): Promise<{ delays: WebFigures; arrived: number }> {
   const room = await ann.createRoom("busy");
-  const others = await Promise.all(Array.from({ length: 5 }, (_, i) => bench.person(`talker${i}`)));
-  for (const other of others) await other.call("POST", `/api/rooms/${room}/join`, {});
+  const talkers = await Promise.all(Array.from({ length: 5 }, (_, i) => talker(bench, room, `talker${i}`)));
   await ann.enter(room);
   let sent = 0;
   let isOver = false;
   const start = performance.now();
   const talk = async (): Promise<void> => {
     while (!isOver) {
-      const content = `message ${sent + 1} with **some** words and \`code\` in it`;
-      await others[sent++ % others.length]!.call("POST", `/api/rooms/${room}/messages`, { content });
-      const due = start + (sent * 1_000) / arrivingPerSecond;
+      const n = sent++;
+      await talkers[n % talkers.length]!(`message ${n + 1} with **some** words and \`code\` in it`);
+      const due = start + (n * 1_000) / arrivingPerSecond;
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
     }
   };
-  const talking = Promise.all([talk(), talk(), talk()]);
+  const talking = Promise.all([talk(), talk(), talk(), talk(), talk()]);
   const stop = await recordKeys(ann.page);
   await ann.composer.focus();
   for (let at = performance.now(); performance.now() - start < typingMs;) {

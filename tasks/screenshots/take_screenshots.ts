@@ -54,9 +54,7 @@ const shots: readonly Shot[] = [
   }],
   ["room_narrow", async ({ ann, room }) => {
     await ann.page.setViewportSize(narrow);
-    const there = await at(ann, `/rooms/${room}`, ".message");
-    await ann.page.getByRole("button", { name: "Close" }).first().click();
-    return there;
+    return await at(ann, `/rooms/${room}`, ".message");
   }],
   ["rooms_narrow", async ({ ann }) => await at(ann, "/", ".room-link")],
   ["room_320_dark", async ({ ann, room }) => {
@@ -69,10 +67,16 @@ const shots: readonly Shot[] = [
     await ann.page.emulateMedia({ colorScheme: "light" });
     await at(ann, `/rooms/${room}`, ".message");
     await ann.page.evaluate(() => document.documentElement.dir = "rtl");
+    return ann;
+  }],
+  ["members_narrow", async ({ ann }) => {
+    await ann.page.evaluate(() => document.documentElement.dir = "ltr");
+    await ann.page.setViewportSize(narrow);
     await ann.page.getByRole("button", { name: "Members" }).click();
     return ann;
   }],
   ["palette", async ({ ann, room }) => {
+    await ann.page.setViewportSize(wide);
     await at(ann, `/rooms/${room}`, ".message");
     await ann.page.keyboard.press("Control+k");
     return ann;
@@ -117,6 +121,7 @@ const shots: readonly Shot[] = [
   }],
   ["gone", async ({ ann }) => await at(ann, "/rooms/000000000000000000000000", ".empty h2")],
   ["offline", async ({ bench, ann, room }) => {
+    await ann.page.emulateMedia({ colorScheme: "dark" });
     await at(ann, `/rooms/${room}`, ".message");
     await ann.isConnected();
     bench.proxy.set("refused");

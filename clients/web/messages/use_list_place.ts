@@ -50,7 +50,10 @@ export function useListPlace(list: ListPlace): UseListPlace {
     if (!place.current.opened) {
       place.current.opened = true;
       const unreadAt = stage.items.findIndex(({ seq }) => seq !== undefined && seq === firstUnreadSeq);
-      if (unreadAt >= 0) return handle.current?.scrollToIndex(unreadAt, { align: "center" });
+      if (unreadAt >= 0) {
+        handle.current?.scrollToIndex(unreadAt, { align: "center" });
+        return;
+      }
     }
     if (place.current.atEnd && !hasNewer) toEnd();
   }, [stage, count, toEnd, hasNewer, firstUnreadSeq]);

@@ -30,6 +30,8 @@ browserTest(
     await bob.page.getByRole("link", { name: /garden/ }).click();
     await bob.page.getByRole("separator").filter({ hasText: "New" }).waitFor();
     await bob.until("it counts as read", async () => !/^\(/.test(await bob.page.title()));
+    await ann.say("good to see you");
+    await bob.sees("good to see you");
   },
 );
 

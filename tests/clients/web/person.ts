@@ -29,7 +29,9 @@ export class Person {
     const person = new Person(context, await context.newPage(), url);
     person.page.on("pageerror", (error) => person.faults.push(String(error)));
     person.page.on("console", (message) => {
-      if (/Content Security Policy|trusted type/i.test(message.text())) person.faults.push(message.text());
+      // What the network refuses is told there, too, and is part of the tests.
+      const isNetwork = /^Failed to load resource|^WebSocket connection to/.test(message.text());
+      if (message.type() === "error" && !isNetwork) person.faults.push(message.text());
     });
     return person;
   }
