@@ -110,7 +110,11 @@ export class LoadClient {
       this.#closed++;
       live.reject(new Error(`closed with ${code}`));
     };
-    const wire = await openWire({ port, ...this.#dialect.upgrade(plan) }, { text: hear, binary: hear, closed });
+    const wire = await openWire({ port: plan.port ?? port, ...this.#dialect.upgrade(plan) }, {
+      text: hear,
+      binary: hear,
+      closed,
+    });
     const greeting = this.#dialect.greeting?.(plan);
     if (greeting !== undefined) wire.send(greeting);
     await live.promise;

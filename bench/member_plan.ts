@@ -2,4 +2,6 @@
 export interface MemberPlan {
   readonly token: string;
   readonly room: string;
+  /** Where to connect to; absent: where the others do. */
+  readonly port?: number;
 }

@@ -1,15 +1,13 @@
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { calm, describeMachine } from "./machine.ts";
 import { type Contestant, contestantOf, type Outcome, parley } from "./peers/contest.ts";
 import { cacheFolder } from "./peers/install.ts";
 import { type Peer, peers } from "./peers/peers.ts";
 import { type Entry, peersTable } from "./peers/peers_table.ts";
-import { withSection } from "./peers/results_section.ts";
+import { keepSection } from "./results_page.ts";
 import type { Figures, RunOptions } from "./run_workload.ts";
 import { type Workload, workloads } from "./workloads.ts";
 
-const page = fileURLToPath(new URL("./RESULTS.md", import.meta.url));
 /** Of the runs of one server in one round, where they are to be calm. */
 const attemptsMax = 3;
 const calmMsMax = 60_000;
@@ -83,7 +81,7 @@ async function main(): Promise<void> {
   });
   const section = describe(peersTable(entries), wanted, options, loadBefore);
   await print(`\n${section}`);
-  if (!values.quick && !values["print-only"]) await keep(section);
+  if (!values.quick && !values["print-only"]) await keepSection("Against peers", section);
 }
 
 async function install(wanted: readonly Peer[]): Promise<{
@@ -162,17 +160,6 @@ that delivers less than all has been given more than it can do.
   anybody sees it, ordered by a gapless seq, deduplicated, acknowledged to its sender, resumable. Limits of rate raised.
 ${legend}
 `;
-}
-
-/** Puts the section into the page and formats it like every document of the tree. */
-async function keep(section: string): Promise<void> {
-  const before = await Deno.readTextFile(page).catch((error: unknown) => {
-    if (error instanceof Deno.errors.NotFound) return "# Results\n";
-    throw error;
-  });
-  await Deno.writeTextFile(page, withSection(before, "Against peers", section));
-  const { success } = await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", page] }).output();
-  if (!success) throw new Error("bench/RESULTS.md could not be formatted");
 }
 
 function reasonOf(error: unknown): string {

@@ -19,6 +19,28 @@ export function readProcess(pid: number): ProcessFigures {
   return { ...readStat(`/proc/${pid}/stat`), rssBytes: Number(rss) * 1_024, threads };
 }
 
+/** The process that was told on its command line to listen on this port. */
+export function pidOfPort(port: number): number {
+  for (const { name } of Deno.readDirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const words = commandLine(name);
+    if (words.some((word, i) => word.endsWith(`:${port}`) || (word === String(port) && words[i - 1] === "--port"))) {
+      return Number(name);
+    }
+  }
+  throw new Error(`No process listens on ${port}`);
+}
+
+function commandLine(pid: string): string[] {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/cmdline`).split(/[\0 ]+/);
+  } catch (error) {
+    // It has ended meanwhile.
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
 /** The share of one core that each of the busiest threads used between two readings. */
 export function busiestThreads(before: ProcessFigures, after: ProcessFigures, seconds: number): number[] {
   const shares = [...after.threads].map(([id, { cpuSeconds }]) =>

@@ -56,7 +56,7 @@ export async function installNats(cache: string): Promise<PeerProgram> {
   };
 }
 
-/** Built by the Go tool, which keeps what it has built. */
+/** Built by the Go tool, which keeps what it has built. `args`: those of its `main.go`. */
 export async function installCentrifuge(cache: string, args: readonly string[]): Promise<PeerProgram> {
   const program = `${cache}/centrifuge`;
   await Deno.mkdir(cache, { recursive: true });

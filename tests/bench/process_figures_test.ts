@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { measureDurableWrite } from "../../bench/durable_write.ts";
 import { busySeconds, describeMachine } from "../../bench/machine.ts";
-import { busiestThreads, readProcess } from "../../bench/process_figures.ts";
+import { busiestThreads, pidOfPort, readProcess } from "../../bench/process_figures.ts";
 
 /** Keeps this thread busy for so long. */
 function work(ms: number): void {
@@ -28,4 +28,17 @@ Deno.test("measureDurableWrite() takes some time, and less than a slow disk woul
 
 Deno.test("describeMachine() names what figures depend on", () => {
   assert.match(describeMachine(), /^\d+ cores \(.+\), \d+ GiB of memory, Linux \S+, Deno \d/);
+});
+
+Deno.test("pidOfPort() finds the process by its command line, and says where there is none", async () => {
+  const port = 1_000_000 + Deno.pid;
+  assert.throws(() => pidOfPort(port), /No process listens/);
+  const args = ["-c", "read line", "sh", "--port", String(port)];
+  const child = new Deno.Command("sh", { args, stdin: "piped" }).spawn();
+  try {
+    assert.equal(pidOfPort(port), child.pid);
+  } finally {
+    await child.stdin.close();
+    await child.status;
+  }
 });

@@ -1,5 +1,6 @@
 // A chat server on the Centrifuge library, the engine of Centrifugo: members subscribe to a room's channel and publish
-// into it. With -history every publication is kept in the memory of the process first, with an offset.
+// into it. With -history every publication is kept first, with an offset: in the memory of the process, or with -redis in
+// that Redis, over which several nodes are one.
 package main
 
 import (
@@ -17,11 +18,23 @@ import (
 func main() {
 	history := flag.Int("history", 0, "publications kept of a channel")
 	delay := flag.Duration("delay", 0, "how long a connection's writer gathers messages")
+	redis := flag.String("redis", "", "host:port of the Redis that makes nodes one")
 	flag.Parse()
 
 	node, err := centrifuge.New(centrifuge.Config{})
 	if err != nil {
 		log.Fatal(err)
+	}
+	if *redis != "" {
+		shard, err := centrifuge.NewRedisShard(node, centrifuge.RedisShardConfig{Address: *redis})
+		if err != nil {
+			log.Fatal(err)
+		}
+		broker, err := centrifuge.NewRedisBroker(node, centrifuge.RedisBrokerConfig{Shards: []*centrifuge.RedisShard{shard}})
+		if err != nil {
+			log.Fatal(err)
+		}
+		node.SetBroker(broker)
 	}
 	node.OnConnecting(func(_ context.Context, event centrifuge.ConnectEvent) (centrifuge.ConnectReply, error) {
 		reply := centrifuge.ConnectReply{Credentials: &centrifuge.Credentials{UserID: event.Token}}
