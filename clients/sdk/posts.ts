@@ -228,9 +228,9 @@ export class Posts {
       },
       (thrown: unknown) => {
         if (!isCurrent() || this.#isClosed) return;
-        const { code, message, temporary } = asApiError(thrown);
+        const { code, message } = asApiError(thrown);
         // The connection is over, not the message: it waits for the next one.
-        if (code === "closed" || code === "outbox_full" || code === "unauthorized" || temporary) return;
+        if (code === "closed" || code === "outbox_full" || !this.#options.isOnline()) return;
         this.#change({ ...post, state: "failed", error: { code, message } });
       },
     ).catch(this.#options.environment.report);

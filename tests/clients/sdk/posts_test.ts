@@ -160,6 +160,20 @@ Deno.test("A connection that closes leaves its posts waiting for the next", asyn
   assert.deepEqual(a.sent, ["hello", "hello"]);
 });
 
+Deno.test("A server that refuses the connection itself costs no message; one that fails at a message says so", async () => {
+  const a = await bench();
+  a.posts.add(roomId, "waits");
+  a.isOnline = false;
+  a.sending[0]!.fail(new ApiError("forbidden", "The connection is refused"));
+  await a.clock.settle();
+  assert.deepEqual(a.states, ["waits pending"]);
+  a.isOnline = true;
+  a.posts.online();
+  a.sending[1]!.fail(new ApiError("internal", "Something went wrong on the server"));
+  await a.clock.settle();
+  assert.deepEqual(a.states, ["waits failed"]);
+});
+
 Deno.test("Posts.add() refuses what no server would take, and nothing is kept of it", async () => {
   const a = await bench();
   assert.throws(() => a.posts.add(roomId, "   "), { code: "invalid" });
