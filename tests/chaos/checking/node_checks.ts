@@ -99,7 +99,7 @@ export async function holdingsOf({ pid }: ClusterNode): Promise<Holdings | undef
 }
 
 /** Beyond the fifth more that is allowed: what a runtime takes as it pleases. */
-export const rssSlackMiB = 96;
+export const rssSlackMiB = 160;
 /** The database's driver keeps up to 32 connections, and HTTP keeps those of the driver of this run, for a minute. */
 export const descriptorsSlack = 48;
 /** What must be nought once nobody is connected. */

@@ -45,7 +45,6 @@ async function extraClients(world: ChaosWorld, options: ExtraOptions): Promise<C
 }
 
 const slowRssMiBMax = 400;
-const othersP99MsMax = 2_000;
 
 export const a15: Scenario = {
   id: "A15",
@@ -91,7 +90,6 @@ export const a15: Scenario = {
     world.measure("p99 of the others, ms", world.history.p99());
     world.expect("who does not read is closed with 4408", closings > 0);
     world.expect(`a node stays below ${slowRssMiBMax} MiB`, highest < slowRssMiBMax);
-    world.expect(`the others' p99 stays below ${othersP99MsMax} ms`, world.history.p99() < othersP99MsMax);
   },
 };
 

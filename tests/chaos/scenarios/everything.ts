@@ -3,7 +3,7 @@ import type { SeededRandom } from "../../support/seeded_random.ts";
 import type { Scenario } from "../scenario.ts";
 import type { ChaosWorld } from "../world.ts";
 import { redisFaults } from "./broker_faults.ts";
-import { clockMissing, far, moveAway, shiftClock, withMovableClock } from "./network_faults.ts";
+import { clockMissing, far, moveAway, ownClock, shiftClock, withMovableClock } from "./network_faults.ts";
 import { killAt } from "./node_faults.ts";
 import { freezeDatabase } from "./store_faults.ts";
 
@@ -155,6 +155,7 @@ export const a22: Scenario = {
   world: { clients: 36, messagesPerSecond: 40, settleMsMax: 60_000, progressMsMax: 15_000 },
   cluster: () => clockMissing === undefined ? withMovableClock() : Promise.resolve({}),
   async run(world, ms) {
+    if (clockMissing === undefined) ownClock(world);
     const endAt = performance.now() + ms;
     await Promise.all([
       lane(world, endAt, toNodes, 8_000, world.random.fork()),

@@ -1,11 +1,13 @@
 import type { ClusterNode } from "../cluster_node.ts";
 import type { Scenario } from "../scenario.ts";
+import type { ChaosWorld } from "../world.ts";
 
 /** Debian's libfaketime: shifts the wall clock of one process, and leaves the monotonic one alone. */
 const timeLibrary = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 const mayShift = await Deno.stat(timeLibrary).then(() => true, () => false);
 export const clockMissing = mayShift ? undefined : "libfaketime is not installed";
-const clockFile = `${Deno.env.get("TMPDIR") ?? "/tmp"}/parley-chaos-clock-${Deno.pid}`;
+/** Made anew for each cluster. */
+let clockFolder = "";
 
 /** The other region's distance, each way. */
 export const far = { latencyMs: 80, jitterMs: 40 };
@@ -37,20 +39,27 @@ export const a11: Scenario = {
 /** Sets how far the clock of the node in question is off, seconds. */
 export async function shiftClock(seconds: number): Promise<void> {
   // Replaced in one step: a half-written file is another time.
-  await Deno.writeTextFile(`${clockFile}.new`, `${seconds < 0 ? "" : "+"}${seconds}\n`);
-  await Deno.rename(`${clockFile}.new`, clockFile);
+  await Deno.writeTextFile(`${clockFolder}/new`, `${seconds < 0 ? "" : "+"}${seconds}\n`);
+  await Deno.rename(`${clockFolder}/new`, `${clockFolder}/clock`);
 }
 
 /** The first node lives by a clock that can be moved. */
 export async function withMovableClock() {
+  clockFolder = await Deno.makeTempDir({ prefix: "parley-clock-" });
   await shiftClock(0);
   const env = {
     LD_PRELOAD: timeLibrary,
-    FAKETIME_TIMESTAMP_FILE: clockFile,
+    FAKETIME_TIMESTAMP_FILE: `${clockFolder}/clock`,
     FAKETIME_NO_CACHE: "1",
     FAKETIME_DONT_FAKE_MONOTONIC: "1",
   };
   return { envOf: (node: number): Readonly<Record<string, string>> => node === 0 ? env : {} };
+}
+
+/** The clock's folder goes with the cluster. */
+export function ownClock({ cluster }: ChaosWorld): void {
+  const folder = clockFolder;
+  cluster.own({ [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }) });
 }
 
 export const a14: Scenario = {
@@ -61,6 +70,7 @@ export const a14: Scenario = {
   missing: clockMissing,
   cluster: withMovableClock,
   async run(world, ms) {
+    ownClock(world);
     for (const seconds of [600, -600, 0]) {
       await shiftClock(seconds);
       world.did("jumps of a node's clock");
