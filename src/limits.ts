@@ -87,8 +87,11 @@ export const appendAttemptsMax = 64;
  * times what a commit and a signal take, yet little for a sender to wait. Reached: it appends by itself.
  */
 export const forwardMs = 500;
+/** The same where the store is slow: so many times as long as an append takes, and at most. */
+export const forwardAppends = 8;
+export const forwardMsMax = 2_000;
 /** How long what another node handed over is tried to be written here: by then it writes it by itself. Reached: declined. */
-export const handedMsMax = 2 * forwardMs;
+export const handedMsMax = 2 * forwardMsMax;
 /**
  * While another node wrote to a room within so many times what an append takes, and within these bounds, an own attempt would
  * likely lose: the batch is handed over at once.

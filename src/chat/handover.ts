@@ -1,9 +1,11 @@
 import {
-  carriedCharsMax,
+  brokerTextCharsMax,
   contendedAppends,
   contendedMsMax,
   contendedMsMin,
+  forwardAppends,
   forwardMs,
+  forwardMsMax,
   yieldAppends,
   yieldMsMax,
 } from "../limits.ts";
@@ -19,8 +21,8 @@ export interface HandoverPorts {
   readonly meter: Meter;
 }
 
-/** Most that a handed item takes besides its content, characters: ids, a name, a client_id. */
-const handedCharsMax = 400;
+/** Most that a handed item takes besides its intent, characters: ids, a name, a trace. */
+const handedCharsMax = 300;
 
 /** Wins of the other node after which what was handed to it should have been among what it wrote. */
 const winsInVainMax = 4;
@@ -83,9 +85,13 @@ export class Handover {
   /** Whether an own attempt would likely lose. */
   get contended(): boolean {
     if (this.#winner === undefined) return false;
-    const appendMs = Math.max(this.#appendMs, this.#foreignGapMs);
-    const ms = Math.min(contendedMsMax, Math.max(contendedMsMin, contendedAppends * appendMs));
+    const ms = Math.min(contendedMsMax, Math.max(contendedMsMin, contendedAppends * this.#lastAppendMs));
     return this.#ports.clock.monotonic() - this.#foreignAt < ms;
+  }
+
+  /** How long an append takes here or there, as far as it is known. */
+  get #lastAppendMs(): number {
+    return Math.max(this.#appendMs, this.#foreignGapMs);
   }
 
   /** Another node says that the log is at least here. */
@@ -165,7 +171,8 @@ export class Handover {
   }
 
   #deadline(number: number): Cancel {
-    return this.#ports.clock.after(forwardMs, () => {
+    const ms = Math.min(forwardMsMax, Math.max(forwardMs, forwardAppends * this.#lastAppendMs));
+    return this.#ports.clock.after(ms, () => {
       const away = this.#away;
       if (away?.number !== number) return;
       // It lives and its store is slow.
@@ -200,10 +207,10 @@ function sendersToGo(items: readonly Pending[], again: boolean): Set<Id> {
   for (const item of items) {
     if (item.lane !== undefined) continue;
     const { actor, intent } = item;
-    const more = mayGo(item, again) && intent.kind === "text" ? intent.content.length + handedCharsMax : Infinity;
+    const more = mayGo(item, again) ? JSON.stringify(intent).length + handedCharsMax : Infinity;
     chars.set(actor.id, (chars.get(actor.id) ?? 0) + more);
   }
-  let left = carriedCharsMax;
+  let left = brokerTextCharsMax - handedCharsMax;
   return new Set([...chars].filter(([, more]) => more <= left && (left -= more, true)).map(([sender]) => sender));
 }
 
