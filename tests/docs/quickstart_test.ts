@@ -100,5 +100,7 @@ Deno.test("The quickstart names the attributes, variables and parts that the wid
   assert.deepEqual(attributes.toSorted(), [...known, "lang"].toSorted());
   const named = (text: string) => new Set(Array.from(text.matchAll(/--parley-[a-z-]+/g), ([name]) => name));
   assert.deepEqual([...named(document.text)].toSorted(), [...named(styles)].toSorted());
-  for (const part of panel.matchAll(/part: "(\w+)"/g)) assert.ok(document.text.includes(`\`${part[1]}\``), part[1]);
+  for (const part of panel.matchAll(/part: "(\w+)"/g)) {
+    assert.ok(document.text.includes(`\`${part[1]}\``), `${part[1]}`);
+  }
 });
