@@ -84,7 +84,8 @@ Deno.test("No files import each other in a circle, types included", () => {
 });
 
 Deno.test("Every file of the product is used by another or is an entry point", () => {
-  const entries = /^(src\/(main|edge|config\/health_probe)\.ts|clients\/((sdk|react)\/mod|(cli|embed)\/main)\.ts|clients\/web\/.*)$/;
+  const entries =
+    /^(src\/(main|edge|config\/health_probe)\.ts|clients\/((sdk|react)\/mod|(cli|embed)\/main)\.ts|clients\/web\/.*)$/;
   const planted = [
     ...plant("src/main.ts", 'import "./a.ts"; new Worker(new URL("./w.ts", import.meta.url));'),
     ...["a", "w", "alone"].flatMap((name) => plant(`src/${name}.ts`, "export {};")),

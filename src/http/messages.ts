@@ -60,7 +60,9 @@ export function addMessages(app: OpenAPIHono<AppEnv>, { rooms, tokens }: Message
   );
 }
 
-function queryOf({ limit, offset, before, after, from, sender, type }: z.infer<typeof historyQuerySchema>): HistoryQuery {
+function queryOf(
+  { limit, offset, before, after, from, sender, type }: z.infer<typeof historyQuerySchema>,
+): HistoryQuery {
   return {
     limit,
     ...(offset !== undefined && { offset }),

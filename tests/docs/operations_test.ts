@@ -68,7 +68,10 @@ Deno.test("Every metric that docs/operations.md names is there, and every one th
   await using server = await startServer();
   const text = await (await fetch(`${server.url}/metrics`)).text();
   const served = Array.from(text.matchAll(/^# TYPE (\w+)/gm), ([, name]) => name!);
-  const named = Array.from(document.text.matchAll(/`((?:parley|process)_\w+)(?:\{(?:code|call)\})?`/g), ([, name]) => name!);
+  const named = Array.from(
+    document.text.matchAll(/`((?:parley|process)_\w+)(?:\{(?:code|call)\})?`/g),
+    ([, name]) => name!,
+  );
   assert.deepEqual([...new Set(named)].sort(), served.toSorted());
 });
 

@@ -31,7 +31,9 @@ export const serverPermissions: readonly string[] = await permissionsOfTask();
 
 async function permissionsOfTask(): Promise<string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
-  return (tasks.start.command as string).split(" ").filter((word) => /^--(allow|ignore|no-prompt|deny|v8-flags)/.test(word));
+  return (tasks.start.command as string).split(" ").filter((word) =>
+    /^--(allow|ignore|no-prompt|deny|v8-flags)/.test(word)
+  );
 }
 
 /** The real program as a child process. `await using server = await startServer()`: it is killed at the end. */
