@@ -127,7 +127,7 @@ Deno.test("The tasks and test folders that the documents name exist", async () =
   const { tasks } = JSON.parse(await Deno.readTextFile(`${root}/deno.json`)) as { tasks: Record<string, Json> };
   const texts = await Promise.all(["README.md", "docs/protocol.md", "docs/operations.md"].map(readDocument));
   const all = texts.map(({ text }) => text).join("\n");
-  for (const [, name] of all.matchAll(/(?:deno|deno@2\.9\.6) task (\w+)/g)) assert.ok(name! in tasks, `${name}`);
+  for (const [, name] of all.matchAll(/(?:deno|deno@2\.9\.6) task ([\w:]+)/g)) assert.ok(name! in tasks, `${name}`);
   const tests = [...all.matchAll(/deno test -A ([\w/]+)/g)];
   assert.ok(tests.length >= 5);
   for (const [, path] of tests) assert.ok((await Deno.stat(`${root}/${path}`)).isDirectory, `${path}`);
