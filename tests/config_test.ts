@@ -246,6 +246,14 @@ Deno.test("readConfig() wants a key of 32 bytes, not of 32 characters", () => {
   assert.equal(configOf({ env: { JWT_SECRET: "é".repeat(16) } }).jwtSecret, "é".repeat(16));
 });
 
+Deno.test("readConfig() wants an administrator's key that nobody guesses, without spaces, and never shows it", () => {
+  for (const bad of ["x".repeat(31), `${"x".repeat(31)} ${"x".repeat(31)}`]) {
+    const [sentence, ...more] = sentences({ env: { ADMIN_KEY: bad } });
+    assert.ok(sentence !== undefined && more.length === 0 && !sentence.includes("xxx"), sentence);
+  }
+  assert.equal(configOf({ env: { ADMIN_KEY: "x".repeat(32) } }).adminKey, "x".repeat(32));
+});
+
 Deno.test("readConfig() says where a file that cannot be used is at fault", () => {
   assert.match(sentences({ args: ["--config-file", "gone.yaml"] })[0]!, /^The config file gone\.yaml does not exist/);
   assert.match(sentences({ files: { "parley.yaml": "port: 1\nhost: [\n" } })[0]!, /neither YAML nor JSON: line \d/);

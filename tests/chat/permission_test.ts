@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import type { Intent } from "../../src/chat/intent.ts";
-import { type Draft, judge, mayKnow, requireCreator, requireReader } from "../../src/chat/permission.ts";
+import {
+  type Draft,
+  judge,
+  mayKnow,
+  requireCreator,
+  requireInviter,
+  requireReader,
+} from "../../src/chat/permission.ts";
 import type { RoomView } from "../../src/chat/room_view.ts";
 import { ParleyError } from "../../src/protocol/parley_error.ts";
 
@@ -105,6 +112,29 @@ Deno.test("judge() lets a creator who has left administer the room and come back
     assert.equal(verdict(view, creator, intents.delete), "delete");
     assert.equal(verdict(view, creator, intents.leave), "same");
   }
+});
+
+Deno.test("judge() lets in whom the creator invites, whatever the room; a member's word opens nothing that is not open", () => {
+  const invited = (kind: Kind, by: { id: string }, actor = stranger) =>
+    verdict(room(kind), actor, { kind: "join", invitedBy: by.id });
+  assert.deepEqual(kinds.map((kind) => invited(kind, creator)), ["join", "join", "join", "not_found"]);
+  assert.deepEqual(kinds.map((kind) => invited(kind, member)), ["join", "not_found", "wrong_password", "not_found"]);
+  assert.deepEqual(kinds.map((kind) => invited(kind, stranger)), ["join", "not_found", "wrong_password", "not_found"]);
+  assert.equal(invited("private", creator, member), "same");
+});
+
+Deno.test("requireInviter() lets creators invite anywhere, members into rooms that are open to all, others nowhere", () => {
+  const told = (kind: Kind, { id }: { id: string }): string => {
+    try {
+      requireInviter(room(kind), id);
+      return "yes";
+    } catch (error) {
+      return error instanceof ParleyError ? error.code : String(error);
+    }
+  };
+  assert.deepEqual(kinds.map((kind) => told(kind, creator)), ["yes", "yes", "yes", "not_found"]);
+  assert.deepEqual(kinds.map((kind) => told(kind, member)), ["yes", "forbidden", "forbidden", "not_found"]);
+  assert.deepEqual(kinds.map((kind) => told(kind, stranger)), ["not_member", "not_found", "not_member", "not_found"]);
 });
 
 Deno.test("judge() lets members remove themselves, and only the creator others", () => {
