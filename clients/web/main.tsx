@@ -12,6 +12,9 @@ import { keepForOffline } from "./worker/keep_for_offline.ts";
 
 /** Puts the application together and into the page. */
 async function main(): Promise<void> {
+  const client = new Parley({ url: location.origin, auth: "cookie" });
+  // Who is logged in is asked for while the page is still being put together.
+  client.start().catch(reportError);
   const store = new SettingsStore(localStorage);
   const language = () => languageOf(store.get().language, navigator.languages);
   dress(document.documentElement, store.get());
@@ -21,7 +24,6 @@ async function main(): Promise<void> {
     if (i18n.language !== language()) speak(i18n, language()).catch(reportError);
   });
   addEventListener("storage", () => store.reload());
-  const client = new Parley({ url: location.origin, auth: "cookie" });
   createRoot(document.getElementById("root")!).render(
     <I18nextProvider i18n={i18n}>
       <CrashGuard>

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { type SessionUser, useRooms } from "../../react/mod.ts";
 import { createDraftStore } from "../composer/draft_store.ts";
 import { usePeople } from "../members/use_people.ts";
@@ -47,6 +48,7 @@ export function Shell({ me, route, store }: ShellProps) {
   const commands = useCommands({ store, hasRoom: room !== undefined, open: setOpen, invite, toggleMembers });
   return (
     <div className="shell" data-page={route.page === "home" ? "home" : "room"}>
+      {room !== undefined && <SkipLink />}
       <Sidebar me={me} people={people} rooms={rooms} chosen={chosen} onOpen={setOpen} />
       <main className="stage">
         {route.page === "invitation" && <Invitation code={route.code} onJoined={rooms.refresh} />}
@@ -70,5 +72,22 @@ export function Shell({ me, route, store }: ShellProps) {
         onClose={close}
       />
     </div>
+  );
+}
+
+/** The first thing that the keyboard reaches: past all rooms to what was said. */
+function SkipLink() {
+  const { t } = useTranslation();
+  return (
+    <a
+      href="#messages"
+      className="skip"
+      onClick={(event) => {
+        event.preventDefault();
+        document.getElementById("messages")?.focus();
+      }}
+    >
+      {t("app.skip")}
+    </a>
   );
 }

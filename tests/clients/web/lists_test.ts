@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { Lexer } from "marked";
 import { findEmoji } from "../../../clients/web/composer/emoji.ts";
+import { de } from "../../../clients/web/i18n/de.ts";
+import { en } from "../../../clients/web/i18n/en.ts";
 import { groupingOf } from "../../../clients/web/messages/grouping.ts";
 import { firstStage, nextStage, type Stage } from "../../../clients/web/messages/staged_items.ts";
 import { newsOf } from "../../../clients/web/notices/notifier.ts";
@@ -101,3 +103,36 @@ Deno.test("The parser of messages takes the worst of 4,000 characters without st
     assert.ok(performance.now() - start < 5_000, part);
   }
 });
+
+Deno.test("Every word of the application is used, and every language has the same, with what is filled into them", async () => {
+  const root = new URL("../../../clients/web/", import.meta.url);
+  const sources: string[] = [];
+  const read = async (folder: URL): Promise<void> => {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      if (isDirectory && !/^(dist|i18n)$/.test(name)) await read(new URL(`${name}/`, folder));
+      else if (/\.tsx?$/.test(name)) sources.push(await Deno.readTextFile(new URL(name, folder)));
+    }
+  };
+  await read(root);
+  const text = sources.join("\n");
+  const english = flat(en);
+  const german = flat(de);
+  assert.deepEqual([...german.keys()], [...english.keys()]);
+  const holes = (said: string) => [...said.matchAll(/{{\w+}}/g)].map(String).toSorted();
+  for (const [key, said] of english) {
+    assert.deepEqual(holes(german.get(key)!), holes(said), key);
+    const name = key.replace(/_(one|other)$/, "");
+    // Some are named by a part that is only known when they are shown.
+    const isBuilt = text.includes(`\`${name.slice(0, name.lastIndexOf("."))}.\${`);
+    assert.ok(isBuilt || text.includes(`"${name}"`), `${key} is not used`);
+  }
+});
+
+function flat(words: object, under = ""): Map<string, string> {
+  const all = new Map<string, string>();
+  for (const [key, value] of Object.entries(words)) {
+    if (typeof value === "string") all.set(under + key, value);
+    else for (const [inner, said] of flat(value, `${under}${key}.`)) all.set(inner, said);
+  }
+  return all;
+}
