@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { measureDurableWrite } from "./durable_write.ts";
 import { calm, describeMachine } from "./machine.ts";
+import { keepSection } from "./results_page.ts";
 import { resultsTable, type WorkloadResult } from "./results_table.ts";
 import { type Figures, type RunOptions, runWorkload } from "./run_workload.ts";
 import { type Workload, workloads } from "./workloads.ts";
@@ -15,6 +16,7 @@ const help = `deno task bench [options]
   --at-once 64      upgrades under way at once
   --calm 0.2        waits before each run until the machine uses no more cores than that (at most ten minutes), and
                     repeats a run during which others used more (at most five times; the least disturbed counts)
+  --print-only      leaves bench/RESULTS.md as it is; so does --only
   --json            every run's figures, one JSON object a line, instead of the table
 `;
 
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     batch: { type: "boolean", default: false },
     "at-once": { type: "string", default: "64" },
     calm: { type: "string" },
+    "print-only": { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -45,14 +48,11 @@ async function main(): Promise<void> {
     batch: values.batch,
     connectAtOnce: Number(values["at-once"]),
   };
+  const loadBefore = Deno.loadavg()[0]!;
   const names = values.only?.split(",");
   const chosen = workloads.filter(({ id }) => names === undefined || names.includes(id));
   const results = new Map<Workload, Figures[]>(chosen.map((workload) => [workload, []]));
-  if (!values.json) {
-    await print(
-      `${describeMachine()}\nOne durable write here: ${(await measureDurableWrite()).toFixed(2)} ms (median)\n`,
-    );
-  }
+  const durableWriteMs = await measureDurableWrite();
   for (let run = 0; run < Number(values.runs); run++) {
     for (const workload of chosen) {
       const figures = await measure(workload, options);
@@ -63,7 +63,32 @@ async function main(): Promise<void> {
     }
   }
   const rows: WorkloadResult[] = [...results].map(([workload, runs]) => ({ workload, runs }));
-  if (!values.json) await print(`\n${resultsTable(rows)}`);
+  if (values.json) return;
+  const section = describe(resultsTable(rows), options, durableWriteMs, loadBefore);
+  await print(section);
+  if (values.only === undefined && !values["print-only"]) await keepSection("Parley by itself", section);
+}
+
+function describe(tables: string, options: RunOptions, durableWriteMs: number, loadBefore: number): string {
+  const { seconds, contentBytes, threads } = options;
+  return `## Parley by itself
+
+\`deno task bench\`, ${new Date().toISOString().slice(0, 10)}. ${describeMachine()}; load average before: ${
+    loadBefore.toFixed(2)
+  }. The server, the load client (${threads} thread${
+    threads === 1 ? "" : "s"
+  }) and whatever else runs share the cores. One
+durable write takes ${
+    durableWriteMs.toFixed(2)
+  } ms here (median). A message has ${contentBytes} bytes of text, which makes an event of
+some 420 bytes on the wire, one event a frame. ${seconds} s of load a run, medians of ${values.runs} rounds; of what is missing, out
+of order or not acknowledged, the worst round.
+
+${tables}
+A join is the upgrade, the check of the token, becoming a member and going live, and the delivery of the join to all who are
+there: to 50 on the average, 500,000 deliveries in all. Connects are those of members, to a server started anew over the same
+data: only the joining is missing. Memory is that of this server, before and after.
+`;
 }
 
 /** One run; where it is to be calm, the least disturbed of a few. */

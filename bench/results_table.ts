@@ -9,6 +9,7 @@ export interface WorkloadResult {
 const messageColumns: readonly FigureName[] = [
   "delivered/s",
   "missing",
+  "disordered",
   "unacknowledged",
   "us/delivery",
   "p50 ms",

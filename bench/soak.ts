@@ -31,6 +31,7 @@ const tolerance = 0.2;
 const perRoom = 5;
 
 type Server = Awaited<ReturnType<typeof startBenchServer>>;
+type Wire = Awaited<ReturnType<typeof openWire>>;
 
 interface Sample {
   readonly minute: number;
@@ -67,7 +68,8 @@ async function lookAfterCollection(server: Server, since: number): Promise<Sampl
 const counts = { visits: 0, messages: 0, acks: 0, leaves: 0, cuts: 0, refused: 0, failed: 0 };
 
 /** One visit: comes in and joins, says something now and then, and goes: politely, by leaving the room, or by a cut. */
-async function visit(server: Server, { token, room }: MemberPlan): Promise<void> {
+async function visit(server: Server, plan: MemberPlan): Promise<void> {
+  const { token, room } = plan;
   const closed = Promise.withResolvers<number>();
   const decoder = new TextDecoder();
   const wire = await openWire({ port: server.port, path: `/ws?token=${token}&room_id=${room}` }, {
@@ -79,6 +81,16 @@ async function visit(server: Server, { token, room }: MemberPlan): Promise<void>
     closed: closed.resolve,
   });
   counts.visits++;
+  try {
+    await stay(wire, server, plan);
+    await closed.promise;
+  } finally {
+    // A request that fails on the way must not leave somebody behind who would be taken for the server's.
+    wire.destroy();
+  }
+}
+
+async function stay(wire: Wire, server: Server, { token, room }: MemberPlan): Promise<void> {
   const end = performance.now() + Math.random() * stayMsMax;
   while (performance.now() < end) {
     await pause(Math.random() * 1_000);
@@ -94,7 +106,6 @@ async function visit(server: Server, { token, room }: MemberPlan): Promise<void>
     if (way > 0.7) await leave(server, token, room);
     wire.close();
   }
-  await closed.promise;
 }
 
 async function leave(server: Server, token: string, room: string): Promise<void> {

@@ -10,6 +10,8 @@ export interface Peer {
   /** What it promises of a message, and how it was set: without that a figure cannot be judged. */
   readonly legend: string;
   readonly dialect: DialectName;
+  /** Takes part only where `--peers` names it. */
+  readonly onRequest?: true;
   /** Rejects with the reason when it cannot be had here. */
   install(cache: string): Promise<PeerProgram>;
 }
@@ -59,6 +61,7 @@ export const peers: readonly Peer[] = [
     name: "Centrifuge, 10 ms delay",
     legend: "The same, each connection's writer gathering for 10 ms (`WriteDelay`), any number of messages a frame.",
     dialect: "centrifuge",
+    onRequest: true,
     install: (cache) => installCentrifuge(cache, ["-delay", "10ms"]),
   },
   {
