@@ -128,7 +128,7 @@ export const watermarkBytes = 262_144;
 /** How long a connection may stay above it. Reached: close 4408. */
 export const slowConsumerMs = 10_000;
 /** Longest time a flush may be put off to gather more events, milliseconds. Below what a reader can feel. */
-export const gatherMsMax = 25;
+export const gatherMsMax = 20;
 /** Times its own length that a flush may be followed by a rest, where each write of it carried as many events. */
 export const gatherShareMax = 4;
 
