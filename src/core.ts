@@ -60,7 +60,7 @@ export function createCore(ports: CorePorts, options: CoreOptions): Core {
     ...options,
     store,
     nextId,
-    isRevoked: (tokenKey) => tokens.isRevoked(tokenKey),
+    isRevoked: (principal) => tokens.isRevoked(principal),
     isFenced: () => fence.closed,
     revoked: () => void tokens.sync().catch((error) => log.warn("Cannot read which tokens were revoked", { error })),
   });

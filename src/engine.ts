@@ -1,6 +1,7 @@
 import { LiveRooms } from "./chat/live_rooms.ts";
 import { ReadPositions } from "./chat/read_positions.ts";
 import type { Limiter } from "./chat/rooms.ts";
+import type { TokenAuthority } from "./chat/token_authority.ts";
 import { drainPollMs, drainSettleMsMax, readReceiptsReadersMax } from "./limits.ts";
 import type { Broker, SignalReceiver } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -28,7 +29,7 @@ export interface EnginePorts {
   readonly meter: Meter;
   readonly messageLimiter: Limiter;
   readonly nextId: () => Id;
-  readonly isRevoked: (tokenKey: string) => boolean;
+  readonly isRevoked: TokenAuthority["isRevoked"];
   readonly connectionsPerUserMax: () => number;
   readonly connectionsMax?: () => number;
   /** The store does not answer: nothing is delivered. */

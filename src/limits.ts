@@ -170,6 +170,8 @@ export const ticketSeconds = 30;
 export const clockSkewSeconds = 30;
 /** How often a node reads which tokens were revoked elsewhere: keeps "closed within 5 s" without any broker. */
 export const revocationPollMs = 2_000;
+/** How long it is remembered that an account was disabled: other makers of tokens may make them to last. Reached: forgotten. */
+export const accountRevocationKeptMs = 10 * 365 * 24 * 3_600_000;
 /** Longest token accepted, characters. Reached: 401. */
 export const tokenCharsMax = 4_096;
 /** Tokens whose signature need not be computed again, so that a reconnect storm is cheap. Reached: the oldest is forgotten. */

@@ -1,3 +1,4 @@
+import { createAccountAdmin } from "./chat/account_admin.ts";
 import { createAccountActions } from "./chat/accounts.ts";
 import { createAvatarActions } from "./chat/avatars.ts";
 import { createPresenceActions } from "./chat/presence_actions.ts";
@@ -49,7 +50,7 @@ export interface ServerOptions {
   readonly version: string;
   readonly corsOrigins: readonly string[];
   readonly trustProxyHops: number;
-  /** Of whoever makes channels for other products; absent: there are none. */
+  /** Of whoever makes channels for other products and disables accounts; absent: nobody does. */
   readonly adminKey?: string | undefined;
   readonly limits: () => LimitSettings;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly body: string }>;
@@ -112,6 +113,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     corsOrigins: origins.list,
     invites: createInviteActions({ ...ports, ...store, store, live, rooms }),
     accounts: createAccountActions({ ...ports, ...store, tokens, nextId }),
+    accountAdmin: createAccountAdmin({ accounts: store.accounts, tokens }),
     avatars: createAvatarActions(store),
     rooms,
     reads,
@@ -135,9 +137,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     },
     async drain(settleMsMax) {
       await core.drain(settleMsMax);
-      origins.stop();
-      watch.stop();
-      purge.stop();
+      for (const part of [origins, watch, purge]) part.stop();
     },
   };
 }

@@ -22,7 +22,10 @@ import type { TokenAuthority } from "./token_authority.ts";
 export interface AccountActions {
   /** Throws `username_taken`, `email_taken`, `overloaded`. */
   register(input: Registration): Promise<AccountView>;
-  /** By email or username. Throws `invalid_credentials`, whichever of the two was wrong and in the same time. */
+  /**
+   * By email or username. Throws `invalid_credentials`, whichever of the two was wrong and in the same time, and
+   * `account_disabled`.
+   */
   login(input: Credentials): Promise<Login>;
   /** No account: the name is in the token's claims alone. Throws `username_taken` for the name of an account. */
   guest(username: string): Promise<GuestLogin>;
@@ -65,8 +68,15 @@ export function createAccountActions(deps: AccountActionsDeps): AccountActions {
       const account = await find(accounts, email ?? username ?? "");
       const right = await hasher.verify(password, account?.passwordHash);
       if (account === undefined || !right) throw new ParleyError("invalid_credentials");
+      // Told to its owner alone.
+      if (account.disabled === true) throw new ParleyError("account_disabled");
       const user = { id: account.id, username: account.username };
-      return { token: await tokens.mint({ ...user, guest: false }), user: { ...user, email: account.email } };
+      // If it is disabled at this moment, this is a token of a generation that is over.
+      const { generation } = account;
+      return {
+        token: await tokens.mint({ ...user, guest: false, generation }),
+        user: { ...user, email: account.email },
+      };
     },
 
     async guest(username) {

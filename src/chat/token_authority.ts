@@ -1,11 +1,15 @@
 import type { Id } from "../protocol/id.ts";
 import type { Principal } from "../protocol/principal.ts";
+import type { TokenUser } from "./tokens_minted.ts";
+
+/** As much of a principal as a revocation can name. */
+export type Bearer = Pick<Principal, "id" | "guest" | "tokenKey" | "generation">;
 
 /** Mints and checks tokens: HS256 JWTs, one algorithm pinned. Every refusal is `ParleyError("unauthorized")`. */
 export interface TokenAuthority {
   /** For `seconds`, `tokenSeconds` by default and at most. */
   mint(
-    user: { readonly id: Id; readonly username: string; readonly guest: boolean },
+    user: TokenUser,
     seconds?: number,
   ): Promise<string>;
   verify(token: string): Promise<Principal>;
@@ -20,8 +24,10 @@ export interface TokenAuthority {
   redeemTicket(ticket: string): Promise<Principal>;
   /** Gives the token back: `verify` refuses it from now on, here at once, on other nodes within `revocationPollMs`. */
   revoke(principal: Principal): Promise<void>;
+  /** The same for all tokens of an account that were made in this generation of it, and their renewals. */
+  revokeAccount(user: Id, generation: number): Promise<void>;
   /** Whether a token verified earlier has been revoked since, as far as this node knows. */
-  isRevoked(tokenKey: string): boolean;
+  isRevoked(principal: Bearer): boolean;
 }
 
 /** How a node learns which tokens were revoked, so that it can close their sessions. */

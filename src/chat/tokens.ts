@@ -1,12 +1,13 @@
 import { createSecretKey } from "node:crypto";
-import { clockSkewSeconds, sessionSecondsMax, tokenSeconds } from "../limits.ts";
+import { accountRevocationKeptMs, clockSkewSeconds, sessionSecondsMax, tokenSeconds } from "../limits.ts";
 import type { Clock } from "../ports/clock.ts";
 import { type Log, silentLog } from "../ports/log.ts";
 import type { Random } from "../ports/random.ts";
 import type { Tokens } from "../ports/tokens.ts";
+import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
-import type { RevocationFeed, TokenAuthority } from "./token_authority.ts";
+import type { Bearer, RevocationFeed, TokenAuthority } from "./token_authority.ts";
 import { createMint } from "./tokens_minted.ts";
 import { RevokedTokens } from "./tokens_revoked.ts";
 import { VerifiedTokens } from "./tokens_verified.ts";
@@ -37,10 +38,15 @@ export function createTokenAuthority(deps: TokenAuthorityDeps): TokenAuthority &
   const verified = new VerifiedTokens(clock);
   const mint = createMint({ secret, clock, random });
 
+  const accountRevoked = ({ id, guest, generation = 0 }: Bearer) => !guest && revoked.has(keyOfAccount(id, generation));
+  const isRevoked = (principal: Bearer) => revoked.has(principal.tokenKey) || accountRevoked(principal);
+  const refusalOf = (principal: Bearer) =>
+    new ParleyError("unauthorized", accountRevoked(principal) ? "The account was disabled since" : undefined);
+
   async function verify(token: string): Promise<Principal> {
     await revoked.loaded();
     const principal = verified.get(token) ?? await readToken(token, secret, clock.now());
-    if (revoked.has(principal.tokenKey)) throw new ParleyError("unauthorized");
+    if (isRevoked(principal)) throw refusalOf(principal);
     verified.set(token, principal);
     return principal;
   }
@@ -49,7 +55,7 @@ export function createTokenAuthority(deps: TokenAuthorityDeps): TokenAuthority &
     await revoked.loaded();
     const now = clock.now();
     const { principal, ticketKey, expiresAt } = await readTicket(ticket, secret, now);
-    if (revoked.has(principal.tokenKey) || principal.expiresAt <= now) throw new ParleyError("unauthorized");
+    if (isRevoked(principal) || principal.expiresAt <= now) throw refusalOf(principal);
     // Kept for longer than the ticket lives: another node's clock may be behind.
     const spent = await tokens.spend(ticketKey, expiresAt + clockSkewSeconds * 1_000);
     if (!spent) throw new ParleyError("unauthorized");
@@ -61,7 +67,7 @@ export function createTokenAuthority(deps: TokenAuthorityDeps): TokenAuthority &
     const now = Math.floor(clock.now() / 1_000);
     const expiry = Math.floor(principal.expiresAt / 1_000);
     const early = expiry - now >= tokenSeconds / 2;
-    if (session === undefined || early || revoked.has(principal.tokenKey)) return Promise.resolve(undefined);
+    if (session === undefined || early || isRevoked(principal)) return Promise.resolve(undefined);
     if (Math.min(now + tokenSeconds, session.since + sessionSecondsMax) <= expiry) return Promise.resolve(undefined);
     return mint.token(principal, session);
   }
@@ -79,10 +85,19 @@ export function createTokenAuthority(deps: TokenAuthorityDeps): TokenAuthority &
       await revoked.revoke(tokenKey, last + clockSkewSeconds * 1_000);
       ring?.();
     },
-    isRevoked: (tokenKey) => revoked.has(tokenKey),
+    async revokeAccount(user, generation) {
+      await revoked.revoke(keyOfAccount(user, generation), clock.now() + accountRevocationKeptMs);
+      ring?.();
+    },
+    isRevoked,
     start: () => revoked.start(),
     sync: () => revoked.sync(),
     listen: (heard) => revoked.listen(heard),
     close: () => revoked.close(),
   };
+}
+
+/** What names the tokens of one generation of an account. No digest has a space. */
+function keyOfAccount(user: Id, generation: number): string {
+  return `account ${user} ${generation}`;
 }

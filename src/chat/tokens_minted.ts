@@ -12,6 +12,8 @@ export interface TokenUser {
   readonly id: Id;
   readonly username: string;
   readonly guest: boolean;
+  /** Of the account; absent: the first. */
+  readonly generation?: number | undefined;
 }
 
 /** What a token and its renewals have in common. */
@@ -38,25 +40,25 @@ export function createMint({ secret, clock, random }: MintDeps): Mint {
   const now = () => Math.floor(clock.now() / 1_000);
   const newId = () => hex(random.bytes(16));
   return {
-    token({ id, username, guest }, session = { id: newId(), since: now() }, seconds = tokenSeconds) {
+    token({ id, username, guest, generation = 0 }, session = { id: newId(), since: now() }, seconds = tokenSeconds) {
       const issuedAt = now();
       return sign({
         secret,
         type: tokenType,
         audience: tokenAudience,
-        claims: { name: username, ...(guest && { guest }), sid: session.id, auth_time: session.since },
+        claims: { ...claimsOf(username, guest, generation), sid: session.id, auth_time: session.since },
         subject: id,
         jti: newId(),
         issuedAt,
         lifetime: Math.min(seconds, tokenSeconds, session.since + sessionSecondsMax - issuedAt),
       });
     },
-    ticket({ id, username, guest, tokenKey, expiresAt }) {
+    ticket({ id, username, guest, generation = 0, tokenKey, expiresAt }) {
       return sign({
         secret,
         type: ticketType,
         audience: ticketAudience,
-        claims: { name: username, ...(guest && { guest }), token_key: tokenKey, token_expires: expiresAt },
+        claims: { ...claimsOf(username, guest, generation), token_key: tokenKey, token_expires: expiresAt },
         subject: id,
         jti: newId(),
         issuedAt: now(),
@@ -64,6 +66,10 @@ export function createMint({ secret, clock, random }: MintDeps): Mint {
       });
     },
   };
+}
+
+function claimsOf(name: string, guest: boolean, gen: number): Record<string, unknown> {
+  return { name, ...(guest && { guest }), ...(gen > 0 && { gen }) };
 }
 
 interface Draft {

@@ -21,7 +21,13 @@ const headerSchema = z.strictObject({
   kid: z.string().regex(/^[\w.-]{1,64}$/).optional(),
 });
 
-const subjectShape = { sub: idSchema, name: usernameSchema, guest: z.boolean().optional(), exp: z.number() };
+const subjectShape = {
+  sub: idSchema,
+  name: usernameSchema,
+  guest: z.boolean().optional(),
+  exp: z.number(),
+  gen: z.int().optional(),
+};
 /** Of a token that was minted here: the session it belongs to, and when that began. Other makers need neither. */
 const sessionShape = { sid: z.string().min(1).max(128).optional(), auth_time: z.int().optional() };
 const tokenClaimsSchema = z.object({ ...subjectShape, ...sessionShape });
@@ -51,6 +57,7 @@ export async function readToken(token: string, secret: KeyObject, now: number): 
     guest: claims.guest ?? false,
     tokenKey: claims.sid === undefined ? keyOf(token) : keyOfSession(claims.sid),
     expiresAt: milliseconds(claims.exp),
+    ...(claims.gen !== undefined && { generation: claims.gen }),
   };
 }
 
@@ -72,6 +79,7 @@ export async function readTicket(ticket: string, secret: KeyObject, now: number)
       guest: claims.guest ?? false,
       tokenKey: claims.token_key,
       expiresAt: claims.token_expires,
+      ...(claims.gen !== undefined && { generation: claims.gen }),
     },
     ticketKey: keyOf(ticket),
     expiresAt: milliseconds(claims.exp),

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Hono } from "hono";
+import type { AccountAdmin } from "../chat/account_admin.ts";
 import type { AccountActions } from "../chat/accounts.ts";
 import type { AvatarActions } from "../chat/avatars.ts";
 import type { PresenceActions } from "../chat/presence_actions.ts";
@@ -15,6 +16,7 @@ import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { Random } from "../ports/random.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
+import { addAccountAdmin } from "./account_admin.ts";
 import type { AppEnv } from "./app_env.ts";
 import { addAsyncapi } from "./asyncapi.ts";
 import { addAuth } from "./auth.ts";
@@ -23,6 +25,7 @@ import { addChannels } from "./channels.ts";
 import { addDocs } from "./docs.ts";
 import { addEmbedScript } from "./embed_script.ts";
 import { createErrorAnswer, invalid } from "./error_answer.ts";
+import { refuseFenced } from "./fenced.ts";
 import { addHealth, type HealthDeps } from "./health.ts";
 import { addHome } from "./home.ts";
 import { addInvites } from "./invites.ts";
@@ -41,12 +44,13 @@ import { addUsers } from "./users.ts";
 
 export interface AppDeps extends HealthDeps {
   readonly accounts: AccountActions;
+  readonly accountAdmin: AccountAdmin;
   readonly avatars: AvatarActions;
   readonly rooms: RoomActions;
   readonly invites: InviteActions;
   readonly channels: ChannelActions;
   readonly visitors: VisitorActions;
-  /** Of whoever makes channels; absent: nobody does. */
+  /** Of whoever makes channels and disables accounts; absent: nobody does. */
   readonly adminKey?: string | undefined;
   readonly reads: ReadActions;
   readonly presence: PresenceActions;
@@ -74,11 +78,12 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.onError(errorAnswer);
   app.notFound((c) => errorAnswer(new ParleyError("not_found", "There is nothing at this address"), c));
   app.use(requestLog(deps), securityHeaders(), httpsOnly(deps.trustProxyHops), noStore, crossOrigin(deps.corsOrigins));
-  app.use("/api/*", sessionRenewal(deps));
+  app.use("/api/*", refuseFenced(deps), sessionRenewal(deps));
   addAuth(app, deps);
   addSession(app, deps);
   addTickets(app, deps.tokens);
   addUsers(app, deps);
+  addAccountAdmin(app, deps);
   addAvatars(app, deps);
   addRooms(app, deps);
   addMembers(app, deps);

@@ -40,7 +40,7 @@ const login = createRoute({
   request: { body: body(credentialsSchema.meta({ id: "Credentials" })) },
   responses: {
     200: json("The token and whose it is", schemas.login),
-    ...refusals(...attemptRefusals, "invalid_credentials", "overloaded"),
+    ...refusals(...attemptRefusals, "invalid_credentials", "account_disabled", "overloaded"),
   },
 });
 

@@ -48,7 +48,7 @@ const login = createRoute({
   request: { body: body(credentialsSchema.meta({ id: "Credentials" })) },
   responses: {
     200: json("The session", schemas.session),
-    ...refusals(...attemptRefusals, "invalid_credentials", "overloaded"),
+    ...refusals(...attemptRefusals, "invalid_credentials", "account_disabled", "overloaded"),
   },
 });
 

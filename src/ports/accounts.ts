@@ -13,6 +13,10 @@ export interface Account {
   readonly avatarUrl: string;
   readonly bio: string;
   readonly statusText: string;
+  /** Nobody may log in with it. Absent: somebody may. */
+  readonly disabled?: boolean;
+  /** How often it was disabled; absent: never. Its tokens name the generation they were made in. */
+  readonly generation?: number;
 }
 
 export type ProfileChange = Partial<Pick<Account, "displayName" | "avatarUrl" | "bio" | "statusText">>;
@@ -29,4 +33,9 @@ export interface Accounts {
   byIds(ids: readonly Id[]): Promise<readonly Account[]>;
   /** Answers the account after the change; `undefined`: no such account. */
   update(id: Id, change: ProfileChange): Promise<Account | undefined>;
+  /**
+   * Answers the account after it; `undefined`: no such account. Disabling one that is not disabled begins its next generation,
+   * once however many do it at one time; repeating it changes nothing, nor does enabling one that is not disabled.
+   */
+  setDisabled(id: Id, disabled: boolean): Promise<Account | undefined>;
 }

@@ -7,8 +7,8 @@ export interface Revocations {
 }
 
 /**
- * What must be remembered of tokens: which were given back, and which single-use ones are spent. Keys are digests, never
- * tokens. Entries may be forgotten once `expiresAt` (milliseconds since 1970) is past.
+ * What must be remembered of tokens: which were given back, and which single-use ones are spent. Keys are digests or
+ * names of what they were made for, never tokens. Entries may be forgotten once `expiresAt` (milliseconds since 1970) is past.
  */
 export interface Tokens {
   /** Spends a single-use key. Of any number of callers, on any node, at once or later, exactly one gets `true`. */

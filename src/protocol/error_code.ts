@@ -11,6 +11,7 @@ export const errorCatalogue = {
   origin_refused: { status: 403, temporary: false, sentence: "Pages of this origin may not connect" },
   not_member: { status: 403, temporary: false, sentence: "Only members of the room may do this: join it first" },
   wrong_password: { status: 403, temporary: false, sentence: "The room's password is wrong" },
+  account_disabled: { status: 403, temporary: false, sentence: "This account is disabled" },
   not_found: { status: 404, temporary: false, sentence: "There is no such thing" },
   method_not_allowed: { status: 405, temporary: false, sentence: "The method is not allowed here" },
   timeout: { status: 408, temporary: true, sentence: "The request took too long to arrive" },

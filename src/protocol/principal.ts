@@ -9,6 +9,8 @@ export interface Principal {
   readonly tokenKey: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
+  /** Of the account when the token was made, see `Account`. Absent: the first. */
+  readonly generation?: number;
   /** The request or session it acts in, so that the log can be followed from there to the append and the delivery. */
   readonly trace?: string;
 }

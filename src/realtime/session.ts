@@ -5,6 +5,7 @@ import type { Load } from "../chat/load.ts";
 import { requireReader } from "../chat/permission.ts";
 import type { RoomState } from "../chat/room_state.ts";
 import { type Limiter, requireRate } from "../chat/rooms.ts";
+import type { TokenAuthority } from "../chat/token_authority.ts";
 import {
   backlogEventsMax,
   badFramesMax,
@@ -50,7 +51,7 @@ export interface SessionPorts {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly log: Log;
-  readonly isRevoked: (tokenKey: string) => boolean;
+  readonly isRevoked: TokenAuthority["isRevoked"];
   /** Nothing new is accepted any more. */
   readonly isDraining: () => boolean;
   /** The store does not answer: nothing of the log is delivered. */
@@ -171,7 +172,7 @@ export class Session implements ConnectionHandler, Reader {
   /** Looks after the connection: credentials, heartbeat, readers that do not read. */
   sweep(now: number): void {
     const { clock, isRevoked } = this.#ports;
-    if (this.principal.expiresAt <= now || isRevoked(this.principal.tokenKey)) return this.close("credentialsOver");
+    if (this.principal.expiresAt <= now || isRevoked(this.principal)) return this.close("credentialsOver");
     const at = clock.monotonic();
     if (at - this.#heardAt > peerSilenceMs) return this.#cut();
     if (at - this.#heardAt > heartbeatMs && at - this.#pingedAt > heartbeatMs) {

@@ -119,6 +119,10 @@ Deno.test("The limits in docs/protocol.md are those of the code", () => {
       " a user (settings)",
     "frames": `${limits.framesPerSecondMax} a second, ${n(limits.framesBurst)} at once, a session`,
     "sockets": `${settings.limitConnectionsPerUser.fallback} a user (setting)`,
+    "sockets of all users": `${
+      settings.limitConnections.fallback === 0 ? "any number" : settings.limitConnections.fallback
+    } (setting \`LIMIT_CONNECTIONS\`)`,
+    "arrivals of a user": `${limits.arrivalsBurst} times as many sockets in a row as he may have`,
     "attempts to come in": `${settings.limitAuthPerMinute.fallback} a minute, an address (setting)`,
     "wrong passwords for a room": `${limits.roomPasswordTriesPerMinute} a minute, a user and room`,
     "invitations": `${limits.invitesPerRoomMax} a room, ${n(limits.inviteUsesMax)} uses, ${
@@ -141,6 +145,8 @@ Deno.test("The limits in docs/protocol.md are those of the code", () => {
     "readers told of others' `read`": `${n(limits.readReceiptsReadersMax)} sessions of a room, a server`,
     "read positions not yet stored": `${n(limits.readsWaitingMax)} a server`,
     "rooms with unread counts": `${n(limits.standingRoomsMax)} a user`,
+    "silence of the store": `${s(limits.fenceMs)} seconds, looked at every ${s(limits.fenceLookMs)}`,
+    "a server without its store": `keeps sockets for ${s(limits.degradedCloseMs)} seconds`,
     "silence of a peer": `${s(limits.peerSilenceMs)} seconds`,
     "malformed frames in a row": String(limits.badFramesMax),
     "fragments of a message": n(limits.fragmentsMax),

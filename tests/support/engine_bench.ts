@@ -52,7 +52,7 @@ export class EngineNode {
       },
       messageLimiter: { take: () => this.waitMs },
       nextId,
-      isRevoked: (key) => this.revokedKeys.has(key),
+      isRevoked: ({ tokenKey }) => this.revokedKeys.has(tokenKey),
       connectionsPerUserMax: () => this.connectionsPerUser,
       revoked: () => void this.revokedHeard++,
     });

@@ -81,6 +81,7 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       byUsername: (...args) => run("accounts.byUsername", () => store.accounts.byUsername(...args)),
       byEmail: (...args) => run("accounts.byEmail", () => store.accounts.byEmail(...args)),
       update: (...args) => run("accounts.update", () => store.accounts.update(...args)),
+      setDisabled: (...args) => run("accounts.setDisabled", () => store.accounts.setDisabled(...args)),
       byIds: (...args) => run("accounts.byIds", () => store.accounts.byIds(...args)),
     },
     tokens: {

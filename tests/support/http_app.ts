@@ -1,4 +1,5 @@
 import { createPasswordHasher } from "../../src/adapters/system/password_hasher.ts";
+import { createAccountAdmin } from "../../src/chat/account_admin.ts";
 import { createAccountActions } from "../../src/chat/accounts.ts";
 import { createAvatarActions } from "../../src/chat/avatars.ts";
 import { createIds } from "../../src/chat/ids.ts";
@@ -85,6 +86,7 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
   const app = createApp({
     accounts,
     avatars: createAvatarActions({ accounts: stored, avatars }),
+    accountAdmin: createAccountAdmin({ accounts: stored, tokens }),
     rooms,
     invites: refusingActions(),
     channels: refusingActions(),

@@ -25,5 +25,13 @@ export function createMemoryAccounts(): Accounts {
       accounts.set(id, changed);
       return Promise.resolve(changed);
     },
+    setDisabled(id, disabled) {
+      const account = accounts.get(id);
+      if (account === undefined) return Promise.resolve(undefined);
+      const begins = disabled && account.disabled !== true;
+      const changed = { ...account, disabled, generation: (account.generation ?? 0) + (begins ? 1 : 0) };
+      accounts.set(id, changed);
+      return Promise.resolve(changed);
+    },
   };
 }

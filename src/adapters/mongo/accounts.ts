@@ -31,6 +31,16 @@ export function createAccounts({ accounts }: Collections, calls: Calls): Account
     return accountOf(await accounts.findOneAndUpdate({ _id: id }, { $set: set }, { returnDocument: "after" }));
   }
 
+  async function setDisabled(id: Id, disabled: boolean): Promise<Account | undefined> {
+    const changed = disabled
+      ? await accounts.findOneAndUpdate({ _id: id, disabled: { $ne: true } }, {
+        $set: { disabled },
+        $inc: { generation: 1 },
+      }, { returnDocument: "after" })
+      : await accounts.findOneAndUpdate({ _id: id }, { $set: { disabled } }, { returnDocument: "after" });
+    return accountOf(changed ?? await accounts.findOne({ _id: id }));
+  }
+
   return {
     create: (account) => calls.run(() => create(account)),
     byId: (id) => calls.run(async () => accountOf(await accounts.findOne({ _id: id }))),
@@ -38,6 +48,7 @@ export function createAccounts({ accounts }: Collections, calls: Calls): Account
       calls.run(async () => accountOf(await accounts.findOne({ usernameFolded: foldCase(username) }))),
     byEmail: (email) => calls.run(async () => accountOf(await accounts.findOne({ email }))),
     update: (id, change) => calls.run(() => update(id, change)),
+    setDisabled: (id, disabled) => calls.run(() => setDisabled(id, disabled)),
     byIds: (ids) =>
       calls.run(async () => {
         const found = await accounts.find({ _id: { $in: [...ids] } }).toArray();
@@ -48,7 +59,19 @@ export function createAccounts({ accounts }: Collections, calls: Calls): Account
 
 function accountOf(found: AccountDocument | null): Account | undefined {
   if (found === null) return undefined;
-  const { _id, username, email, passwordHash, createdAt, displayName, avatarUrl, bio, statusText } = found;
+  const {
+    _id,
+    username,
+    email,
+    passwordHash,
+    createdAt,
+    displayName,
+    avatarUrl,
+    bio,
+    statusText,
+    disabled,
+    generation = 0,
+  } = found;
   return {
     id: _id,
     username,
@@ -59,5 +82,7 @@ function accountOf(found: AccountDocument | null): Account | undefined {
     avatarUrl,
     bio,
     statusText: statusText ?? "",
+    ...(disabled === true && { disabled }),
+    ...(generation > 0 && { generation }),
   };
 }

@@ -11,6 +11,7 @@ export interface AccountsEngine {
   byEmail(email: string): Account | undefined;
   update(id: Id, change: ProfileChange): Account | undefined;
   byIds(ids: readonly Id[]): readonly Account[];
+  setDisabled(id: Id, disabled: boolean): Account | undefined;
 }
 
 export function createAccountsEngine(db: DatabaseSync, transactions: Transactions): AccountsEngine {
@@ -25,6 +26,9 @@ export function createAccountsEngine(db: DatabaseSync, transactions: Transaction
   const setProfile = db.prepare(
     `UPDATE accounts SET display_name = coalesce(?2, display_name), avatar_url = coalesce(?3, avatar_url),
      bio = coalesce(?4, bio), status_text = coalesce(?5, status_text) WHERE id = ?1`,
+  );
+  const setDisabled = db.prepare(
+    "UPDATE accounts SET generation = generation + (disabled < ?2), disabled = ?2 WHERE id = ?1",
   );
   const findByIds = db.prepare("SELECT * FROM accounts WHERE id IN (SELECT value FROM json_each(?))");
 
@@ -58,6 +62,11 @@ export function createAccountsEngine(db: DatabaseSync, transactions: Transaction
         setProfile.run(id, displayName ?? null, avatarUrl ?? null, bio ?? null, statusText ?? null);
         return accountOf(findById.get(id));
       }),
+    setDisabled: (id, disabled) =>
+      transactions.write(() => {
+        setDisabled.run(id, disabled ? 1 : 0);
+        return accountOf(findById.get(id));
+      }),
   };
 }
 
@@ -73,5 +82,7 @@ function accountOf(row: Record<string, SQLOutputValue> | undefined): Account | u
     avatarUrl: String(row.avatar_url),
     bio: String(row.bio),
     statusText: String(row.status_text),
+    ...(Number(row.disabled) === 1 && { disabled: true }),
+    ...(Number(row.generation) > 0 && { generation: Number(row.generation) }),
   };
 }

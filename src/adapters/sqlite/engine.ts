@@ -37,6 +37,7 @@ export interface Engine extends EventsEngine, TokensEngine, AvatarsEngine, Invit
   accountByEmail: AccountsEngine["byEmail"];
   accountsByIds: AccountsEngine["byIds"];
   updateAccount: AccountsEngine["update"];
+  setDisabled: AccountsEngine["setDisabled"];
   mark: ReadsEngine["mark"];
   standings: ReadsEngine["standings"];
   noteSeen: LastSeenEngine["note"];
@@ -98,6 +99,7 @@ export function createEngine(db: DatabaseSync, { settleAt = arrivalsMax, mayWrit
     accountByEmail: accounts.byEmail,
     accountsByIds: accounts.byIds,
     updateAccount: accounts.update,
+    setDisabled: accounts.setDisabled,
     mark: reads.mark,
     standings: reads.standings,
     noteSeen: lastSeen.note,

@@ -74,6 +74,7 @@ export class SqliteStore implements Store {
       byUsername: (username) => this.#read("accountByUsername", username),
       byEmail: (email) => this.#read("accountByEmail", email),
       update: (id, change) => this.#write("updateAccount", id, change),
+      setDisabled: (id, disabled) => this.#write("setDisabled", id, disabled),
       byIds: (ids) => this.#read("accountsByIds", ids),
     };
     this.tokens = {

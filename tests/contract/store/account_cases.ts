@@ -100,4 +100,23 @@ export const accountCases: StoreCases = {
     assert.deepEqual(await store.accounts.update(idOf(1), {}), cleared);
     assert.equal((await store.accounts.byId(idOf(2)))?.bio, "other");
   },
+  "setDisabled() is kept, and begins a generation each time an enabled account is disabled": async (store) => {
+    await store.accounts.create(account(1));
+    await store.accounts.create(account(2));
+    assert.deepEqual(await store.accounts.setDisabled(idOf(1), false), account(1));
+    const first = account(1, { disabled: true, generation: 1 });
+    assert.deepEqual(await store.accounts.setDisabled(idOf(1), true), first);
+    assert.deepEqual(await store.accounts.setDisabled(idOf(1), true), first, "repeated");
+    assert.deepEqual(await store.accounts.byId(idOf(1)), first);
+    assert.deepEqual(await store.accounts.update(idOf(1), { bio: "x" }), { ...first, bio: "x" });
+    assert.deepEqual(await store.accounts.setDisabled(idOf(1), false), account(1, { bio: "x", generation: 1 }));
+    assert.deepEqual(await store.accounts.setDisabled(idOf(1), true), { ...first, bio: "x", generation: 2 });
+    assert.deepEqual(await store.accounts.byId(idOf(2)), account(2), "nobody else");
+    assert.equal(await store.accounts.setDisabled(idOf(3), true), undefined);
+  },
+  "of 10 racing setDisabled() calls one begins a generation": async (store) => {
+    await store.accounts.create(account(1));
+    await Promise.all(Array.from({ length: 10 }, () => store.accounts.setDisabled(idOf(1), true)));
+    assert.equal((await store.accounts.byId(idOf(1)))?.generation, 1);
+  },
 };
