@@ -55,7 +55,7 @@ export interface Engine {
 }
 
 export function createEngine(ports: EnginePorts): Engine {
-  const { store, broker, clock, random, log, meter } = ports;
+  const { store, broker, clock, log, meter } = ports;
   const coalescer: Coalescer = new Coalescer(clock, () => {
     const start = clock.monotonic();
     const gathered = hub.flush();
