@@ -102,6 +102,12 @@ export class Talker implements AsyncDisposable {
     );
   }
 
+  /** Sends without a client_id, so that this worker itself appends it, and answers the event. */
+  async sayHere(content: string): Promise<Frame> {
+    this.#socket.send(JSON.stringify({ type: "message", room_id: this.#room, content }));
+    return await this.told((frame) => frame.content === content);
+  }
+
   /** The first frame, of now or later, that is looked for. */
   async told(wanted: (frame: Frame) => boolean, msMax = 10_000): Promise<Frame> {
     const found = () => this.frames.find(wanted);
@@ -132,9 +138,9 @@ export class Talker implements AsyncDisposable {
   }
 }
 
-/** Which worker appended the message: its log line says so. */
+/** Which worker the talker is on: the log line of its append says so. What has a client_id another may append. */
 export async function workerOf(server: ServerProcess, talker: Talker): Promise<number> {
-  const { id } = await talker.say("where am I?");
+  const { id } = await talker.sayHere(`where am I? ${crypto.randomUUID()}`);
   const line = new RegExp(`"message":"appended","logger":"parley","worker":(\\d+),[^\\n]*"id":"${id}"`);
   await server.says(line);
   return Number(line.exec(server.output)![1]);
