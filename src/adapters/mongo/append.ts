@@ -1,3 +1,4 @@
+import { appendEventsMax } from "../../limits.ts";
 import type { AppendResult, Duplicate, LogEntry } from "../../ports/event_log.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { Call, Calls } from "./calls.ts";
@@ -68,6 +69,8 @@ export function createAppend({ collections, calls, heads, projections }: AppendD
     if (misplaced !== -1) {
       throw new TypeError(`Entry ${misplaced} of an append at head ${expectedHead} has seq ${entries[misplaced]?.seq}`);
     }
+    // Reading counts on it: see `overlapping`.
+    if (entries.length > appendEventsMax) throw new TypeError(`An append has at most ${appendEventsMax} entries`);
     return await calls.run(
       (call) => turns.take(room, call, () => calls.repeat(call, () => attempt(call, room, expectedHead, entries))),
       lateAnswer,

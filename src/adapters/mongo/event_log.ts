@@ -1,4 +1,5 @@
 import type { Filter } from "mongodb";
+import { appendEventsMax } from "../../limits.ts";
 import type { EventFilter, EventLog, Head, LogEntry, SeqRange } from "../../ports/event_log.ts";
 import type { Id } from "../../protocol/id.ts";
 import { type AppendDeps, createAppend } from "./append.ts";
@@ -88,9 +89,13 @@ async function findNewest({ log }: Collections, room: Id, wanted: Wanted): Promi
   return found.reverse();
 }
 
-/** Batches with entries of the range. Bounded on both sides: servers plan a range that is open above far worse. */
+/**
+ * Batches with entries of the range, and perhaps some right behind it. Bounded on both sides by the one field that they are
+ * sorted by: no batch is longer than an append, so none that begins in the range ends far behind it. Asked for by beginning
+ * and end, everything up to the end of the log would be looked through.
+ */
 function overlapping(room: Id, { after, upTo }: SeqRange): Filter<BatchDocument> {
-  return { room, to: { $gt: after, $lte: Number.MAX_SAFE_INTEGER }, from: { $lte: upTo } };
+  return { room, to: { $gt: after, $lte: Math.min(Number.MAX_SAFE_INTEGER, upTo + appendEventsMax - 1) } };
 }
 
 /** Batches with an entry that fits. */

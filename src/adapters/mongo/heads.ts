@@ -7,6 +7,8 @@ import type { Projections } from "./projections.ts";
 const knownRoomsMax = 20_000;
 /** Rooms in one question. */
 const roomsAtOnce = 200;
+/** So few are asked for one by one, each by the end of an index: not every server plans alternatives well. */
+const roomsOneByOneMax = 16;
 /**
  * For so long after it was seen to be there, a room is appended to without another look, milliseconds. Far shorter than
  * what is left between the deletion of a room and its purge, when the seqs of its log are free again.
@@ -78,17 +80,8 @@ export class Heads {
 
   /** The ends of many logs: of those known, all at once. */
   async ends(rooms: readonly Id[]): Promise<Map<Id, number>> {
-    const heads = new Map<Id, number>();
     const known = rooms.filter((room) => this.#known.has(room));
-    for (let at = 0; at < known.length; at += roomsAtOnce) {
-      const some = known.slice(at, at + roomsAtOnce);
-      const since = some.map((room) => {
-        const { head } = this.#known.get(room) ?? { head: 0 };
-        return { room, to: { $gte: head, $lte: Number.MAX_SAFE_INTEGER } };
-      });
-      const found = await this.#collections.log.find({ $or: since }, { projection: { room: 1, to: 1 } }).toArray();
-      for (const { room, to } of found) heads.set(room, Math.max(heads.get(room) ?? 0, to));
-    }
+    const heads = known.length > roomsOneByOneMax ? await this.#endsAtOnce(known) : await this.#endsOneByOne(known);
     // What is not known, and what was replaced by a shorter log, is asked for by itself.
     await Promise.all(
       rooms.filter((room) => !heads.has(room)).map(async (room) => {
@@ -98,6 +91,25 @@ export class Heads {
     );
     for (const [room, head] of heads) {
       this.#remember(room, { head, seenAt: this.#known.get(room)?.seenAt ?? -Infinity });
+    }
+    return heads;
+  }
+
+  async #endsOneByOne(known: readonly Id[]): Promise<Map<Id, number>> {
+    const ends = await Promise.all(known.map(async (room) => [room, await this.end(room)] as const));
+    return new Map(ends.filter(([, end]) => end > 0));
+  }
+
+  async #endsAtOnce(known: readonly Id[]): Promise<Map<Id, number>> {
+    const heads = new Map<Id, number>();
+    for (let at = 0; at < known.length; at += roomsAtOnce) {
+      const some = known.slice(at, at + roomsAtOnce);
+      const since = some.map((room) => {
+        const { head } = this.#known.get(room) ?? { head: 0 };
+        return { room, to: { $gte: head, $lte: Number.MAX_SAFE_INTEGER } };
+      });
+      const found = await this.#collections.log.find({ $or: since }, { projection: { room: 1, to: 1 } }).toArray();
+      for (const { room, to } of found) heads.set(room, Math.max(heads.get(room) ?? 0, to));
     }
     return heads;
   }
