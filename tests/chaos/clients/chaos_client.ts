@@ -42,6 +42,8 @@ interface Reading {
   headThen: number;
   /** Asked for, not yet answered: the cursor it was asked with. */
   asked: number;
+  /** A subscription is asked for on this connection and not answered: another would be about a cursor that moves. */
+  asking: boolean;
   /** Not a member: it does not ask again by itself. */
   outside: boolean;
 }
@@ -107,6 +109,7 @@ export class ChaosClient {
       run: undefined,
       headThen: 0,
       asked: 0,
+      asking: false,
       outside: false,
     }]));
   }
@@ -179,6 +182,8 @@ export class ChaosClient {
     const reading = this.#rooms.get(room);
     if (reading === undefined || !this.connected) return;
     reading.outside = false;
+    if (reading.asking || reading.run !== undefined) return;
+    reading.asking = true;
     reading.asked = reading.cursor;
     const { cursor: since, epoch } = reading;
     this.#wire?.send(JSON.stringify({ type: "subscribe", room_id: room, since, ...(epoch && { epoch }) }));
@@ -229,7 +234,10 @@ export class ChaosClient {
   #begin(): void {
     this.#connection = `${this.name}/${++this.#connections}`;
     this.#heardAt = this.#pingedAt = performance.now();
-    for (const [room, { outside }] of this.#rooms) if (!outside) this.subscribe(room);
+    for (const [room, reading] of this.#rooms) {
+      reading.asking = false;
+      if (!reading.outside) this.subscribe(room);
+    }
     if (this.#stopped) this.#wire?.destroy();
   }
 
@@ -330,6 +338,7 @@ export class ChaosClient {
     this.#failures = 0;
     this.#begins(frame, frame.reset);
     const reading = this.#rooms.get(frame.room_id);
+    if (reading !== undefined) reading.asking = false;
     for (const message of reading?.outbox ?? []) this.#send(frame.room_id, message);
   }
 
@@ -380,6 +389,7 @@ export class ChaosClient {
     const connection = this.#connection;
     if (client_id === undefined) {
       // It concerns the subscription.
+      reading.asking = false;
       if (lasting.has(code)) return this.#outside(room_id, reading);
       return this.#later(waitMs, () => this.#connection === connection && !reading.run && this.subscribe(room_id));
     }
