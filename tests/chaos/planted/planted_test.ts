@@ -9,16 +9,17 @@ import type { Bug } from "./bugs.ts";
 
 /**
  * A proof that cannot fail proves nothing: the same cluster, clients and checker, over nodes with one bug each, must be found
- * out, and by the rules that the bug breaks.
+ * out, and by the rules that the bug breaks. Of several in one bracket, one: a node that is behind is found by its readers or
+ * by asking it, whichever comes before somebody's return happens to wake it.
  */
-const planted: readonly (readonly [Bug, string, readonly Rule[]])[] = [
+const planted: readonly (readonly [Bug, string, readonly (Rule | readonly Rule[])[]])[] = [
   ["ack_before_commit", "messages acknowledged before they are durable", ["C1"]],
   ["publish_before_commit", "events shown before they are in the log", ["C4"]],
   ["deliver_without_seq_check", "events shown as the doorbell brings them", ["C5"]],
   ["no_client_id_index", "no index of client_ids", ["C2"]],
   ["no_membership_check", "resumes without a look at the membership", ["C6", "C7"]],
   ["counter", "seqs taken from a counter", ["C3"]],
-  ["no_anti_entropy", "nodes that never compare heads", ["C11"]],
+  ["no_anti_entropy", "nodes that never compare heads", [["C11", "C12"]]],
 ];
 
 const troubleMs = 4_500;
@@ -63,7 +64,10 @@ for (const [bug, what, rules] of planted) {
     fn: async () => {
       const { findings } = await verdictOn(bug);
       const found = new Set(findings.map(({ rule }) => rule));
-      for (const rule of rules) assert.ok(found.has(rule), `${rule} is not among ${[...found]}`);
+      for (const rule of rules) {
+        const one = typeof rule === "string" ? [rule] : rule;
+        assert.ok(one.some((rule) => found.has(rule)), `${one.join(" or ")} is not among ${[...found]}`);
+      }
     },
   });
 }
