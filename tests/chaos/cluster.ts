@@ -68,9 +68,10 @@ export class Cluster implements AsyncDisposable {
     return cluster;
   }
 
-  /** Ends with the cluster. */
-  own(other: AsyncDisposable): void {
-    this.#others.unshift(other);
+  /** Ends with the cluster: before what was there before, or as its ground, after everything. */
+  own(other: AsyncDisposable, as: "guest" | "ground" = "guest"): void {
+    if (as === "guest") this.#others.unshift(other);
+    else this.#others.push(other);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

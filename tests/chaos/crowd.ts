@@ -26,6 +26,8 @@ export interface CrowdOptions {
   readonly throughProxies: boolean;
   /** How much a message says, characters. */
   readonly contentChars: number;
+  /** Of those who come one after another to new rooms; from 1 on. */
+  readonly generation: number;
   /** How long who was removed tries every door before joining again, milliseconds. */
   readonly outsideMs: number;
 }
@@ -72,7 +74,7 @@ export class Crowd {
     const { cluster, random, rooms, clients, exiles, removalMs } = this.#options;
     const api = createApi(cluster.nodes[0]!.url, this.adminToken);
     for (let i = 0; i < rooms; i++) {
-      const name = i === 0 ? "hot" : `room ${i + 1}`;
+      const name = this.#named(i === 0 ? "hot" : `room_${i + 1}`);
       this.rooms.push({ id: (await api.createRoom(name)).id, name });
     }
     const ids = this.rooms.map(({ id }) => id);
@@ -150,6 +152,12 @@ export class Crowd {
     return open.length > 0 ? open : nodes;
   }
 
+  /** No two generations share a name, and so no client_id. */
+  #named(name: string): string {
+    const { generation } = this.#options;
+    return generation === 1 ? name : `${name}.${generation}`;
+  }
+
   #door(): Door {
     const node = this.#options.random.pick(this.#doors);
     return { node: node.name, port: this.#options.throughProxies ? node.links.clients.port : node.port };
@@ -165,7 +173,7 @@ export class Crowd {
   }
 
   async #addClient(number: number, rooms: readonly string[]): Promise<void> {
-    const bearer = { id: numberedId(100 + number), username: `client${number}` };
+    const bearer = { id: numberedId(100 + number), username: this.#named(`client${number}`) };
     const { history, random, contentChars } = this.#options;
     this.clients.push(
       new ChaosClient({
@@ -183,7 +191,7 @@ export class Crowd {
   }
 
   async #addExile(number: number, rooms: readonly string[]): Promise<void> {
-    const bearer = { id: numberedId(5_000 + number), username: `exile${number}` };
+    const bearer = { id: numberedId(5_000 + number), username: this.#named(`exile${number}`) };
     const { history, random, outsideMs } = this.#options;
     this.exiles.push(
       new Exile({
@@ -204,8 +212,8 @@ export class Crowd {
     const { history, random, clients } = this.#options;
     const count = Math.max(1, Math.floor(clients / 15));
     for (let i = 0; i < count; i++) {
-      const poller = { id: numberedId(7_000 + i), username: `poller${i}` };
-      const sender = { id: numberedId(8_000 + i), username: `poster${i}` };
+      const poller = { id: numberedId(7_000 + i), username: this.#named(`poller${i}`) };
+      const sender = { id: numberedId(8_000 + i), username: this.#named(`poster${i}`) };
       const url = (): string => this.url();
       const token = await this.#join(poller, rooms);
       this.pollers.push(

@@ -1,6 +1,6 @@
 import { SeededRandom } from "../support/seeded_random.ts";
 import { checkChaos, type FinalRoom, type Finding } from "./checking/chaos_checker.ts";
-import { ChaosHistory } from "./checking/chaos_history.ts";
+import { ChaosHistory, type Run } from "./checking/chaos_history.ts";
 import { openStoreEye, type StoreEye } from "./checking/final_log.ts";
 import {
   checkHoldings,
@@ -30,6 +30,11 @@ export interface WorldOptions {
   /** How long everybody talks on after the faults, and how long they then may take to have everything; milliseconds. */
   readonly peaceMs: number;
   readonly settleMsMax: number;
+  /**
+   * After so long everything is healed and checked, and everybody moves on to new rooms, milliseconds: the database of the tests
+   * looks for repeated messages by reading their whole room.
+   */
+  readonly roundMs: number;
   /** How long a node may take until it accepts a message again once all has healed, milliseconds. */
   readonly progressMsMax: number;
   /** How long presence may take to be right once everybody is settled, milliseconds. */
@@ -51,6 +56,7 @@ export const worldDefaults: WorldOptions = {
   outsideMs: 1_500,
   peaceMs: 20_000,
   settleMsMax: 30_000,
+  roundMs: Infinity,
   progressMsMax: 10_000,
   presenceMsMax,
   // Five seconds, and what a machine that is shared may take to tell.
@@ -87,11 +93,14 @@ export class ChaosWorld implements AsyncDisposable {
   readonly cluster: Cluster;
   readonly random: SeededRandom;
   readonly history = new ChaosHistory();
-  readonly crowd: Crowd;
+  /** Everybody who is there now, and who was there in earlier rounds. */
+  crowd: Crowd;
+  readonly #crowds: Crowd[] = [];
   readonly eye: StoreEye;
   readonly injected = new Map<string, number>();
   readonly measures = new Map<string, number | string>();
   readonly expectations: Expectation[] = [];
+  readonly #crowdRandom: SeededRandom;
   readonly #findings: Finding[] = [];
   readonly #idle = new Map<ClusterNode, Holdings>();
   readonly #warm = new Map<ClusterNode, Holdings>();
@@ -105,7 +114,8 @@ export class ChaosWorld implements AsyncDisposable {
     // Which faults come when does not hang on what clients draw.
     const random = new SeededRandom(options.seed);
     this.random = random.fork();
-    this.crowd = new Crowd({ ...options, cluster, history: this.history, random: random.fork() });
+    this.#crowdRandom = random.fork();
+    this.crowd = this.#newCrowd();
   }
 
   static async open(
@@ -194,20 +204,20 @@ export class ChaosWorld implements AsyncDisposable {
 
   /** The whole of it: faults, peace, verdict. */
   async run(deeds: Deeds, ms: number): Promise<ChaosReport> {
-    await deeds.run(this, ms);
-    await this.heal();
-    const openRuns = await this.#peace();
-    await deeds.after?.(this);
-    await this.#checkPresence();
-    const rooms = await this.#finalRooms();
-    for (const node of this.nodes) {
-      for (const room of rooms) {
-        this.#findings.push(...await checkRest(node, room, { token: this.crowd.adminToken, random: this.random }));
-      }
+    const rounds = Math.max(1, Math.round(ms / this.options.roundMs));
+    let openRuns: readonly Run[] = [];
+    for (let round = 1; round <= rounds; round++) {
+      if (round > 1) await this.#moveOn();
+      await deeds.run(this, ms / rounds);
+      await this.heal();
+      openRuns = await this.#rest(deeds);
     }
+    if (rounds > 1) this.did("rounds, each in new rooms", rounds);
     await this.#takeFigures();
     await this.crowd.leave();
     await this.#checkHoldings();
+    // Nobody is there any more to whom anything could be acknowledged.
+    const rooms = await this.#finalRooms(this.#crowds);
     this.#findings.push(...checkChaos({ history: this.history, rooms, openRuns }));
     return this.#report(rooms);
   }
@@ -219,22 +229,56 @@ export class ChaosWorld implements AsyncDisposable {
 
   async #gather(): Promise<void> {
     for (const node of this.nodes) this.#idle.set(node, (await holdingsOf(node))!);
+    await this.#assemble();
+    await this.pause(warmMs);
+    for (const node of this.nodes) this.#warm.set(node, (await holdingsOf(node))!);
+  }
+
+  async #assemble(): Promise<void> {
     await this.crowd.gather();
     this.crowd.start();
     const ready = await this.until(() => this.crowd.sockets.every(({ missing }) => missing.length === 0), gatherMsMax);
     if (ready === undefined) throw new Error("Not everybody could connect to a cluster without a fault");
     this.crowd.talk();
-    await this.pause(warmMs);
-    for (const node of this.nodes) this.#warm.set(node, (await holdingsOf(node))!);
+  }
+
+  #newCrowd(): Crowd {
+    const { options, cluster, history } = this;
+    const random = this.#crowdRandom.fork();
+    const crowd = new Crowd({ ...options, cluster, history, random, generation: this.#crowds.length + 1 });
+    this.#crowds.push(crowd);
+    return crowd;
+  }
+
+  /** Everybody leaves; others come, to other rooms of the same cluster. */
+  async #moveOn(): Promise<void> {
+    await this.crowd.leave();
+    this.crowd = this.#newCrowd();
+    await this.#assemble();
+  }
+
+  /** Peace, and what can be asked of living nodes; answers the subscriptions that were open then. */
+  async #rest(deeds: Deeds): Promise<readonly Run[]> {
+    const settled = await this.#peace();
+    await deeds.after?.(this);
+    await this.#checkPresence();
+    if (!settled) return [];
+    const openRuns = this.crowd.sockets.flatMap((client) => client.openRuns);
+    for (const room of await this.#finalRooms([this.crowd])) {
+      for (const node of this.nodes) {
+        this.#findings.push(...await checkRest(node, room, { token: this.crowd.adminToken, random: this.random }));
+      }
+    }
+    return openRuns;
   }
 
   /** Everybody talks on for a while, then everybody gets everything. */
-  async #peace(): Promise<ReturnType<Crowd["sockets"][number]["openRuns"]["slice"]>> {
+  async #peace(): Promise<boolean> {
     const { peaceMs, settleMsMax, progressMsMax } = this.options;
     const healedAt = performance.now();
     const before = this.acknowledged;
     const progress = await this.until(() => this.acknowledged > before, progressMsMax);
-    this.measure("first acknowledgement after healing, ms", progress ?? "never");
+    this.#measureMost("first acknowledgement after healing, ms", progress);
     if (progress === undefined) {
       this.found({ rule: "C11", what: `nothing was acknowledged for ${progressMsMax} ms after all had healed` });
     }
@@ -246,15 +290,23 @@ export class ChaosWorld implements AsyncDisposable {
       behind = await this.crowd.behind(this.eye);
       return behind === undefined;
     }, settleMsMax);
-    this.measure("everybody had everything after, ms", settled ?? "never");
+    this.#measureMost("everybody had everything after, ms", settled);
     if (settled === undefined) this.found({ rule: "C11", what: `after ${settleMsMax} ms of silence ${behind}` });
-    return this.crowd.sockets.flatMap(({ openRuns }) => openRuns);
+    return settled !== undefined;
   }
 
-  async #finalRooms(): Promise<FinalRoom[]> {
+  /** The longest of all rounds; `undefined`: it never happened. */
+  #measureMost(what: string, ms: number | undefined): void {
+    const before = this.measures.get(what) ?? 0;
+    this.measure(what, ms === undefined || typeof before === "string" ? "never" : Math.max(before, ms));
+  }
+
+  async #finalRooms(crowds: readonly Crowd[]): Promise<FinalRoom[]> {
     const creator = this.crowd.adminBearer.id;
     const rooms: FinalRoom[] = [];
-    for (const { id, name } of this.crowd.rooms) rooms.push({ id, name, creator, log: await this.eye.log(id) });
+    for (const { id, name } of crowds.flatMap(({ rooms }) => rooms)) {
+      rooms.push({ id, name, creator, log: await this.eye.log(id) });
+    }
     return rooms;
   }
 
@@ -286,7 +338,7 @@ export class ChaosWorld implements AsyncDisposable {
       }
       return wrongs.size === 0;
     }, this.options.presenceMsMax);
-    this.measure("presence right after, ms", right ?? "never");
+    this.#measureMost("presence right after, ms", right);
     if (right === undefined) { for (const what of wrongs.values()) this.found({ rule: "C13", what }); }
   }
 
@@ -314,10 +366,12 @@ export class ChaosWorld implements AsyncDisposable {
     const kept = new Set(rooms.flatMap(({ id, log }) => log.map(({ clientId }) => `${id} ${clientId}`)));
     const unknown = [...invoked].filter((message) => !known.has(message) && !history.refused.has(message));
     const refusals = new Map<string, number>();
-    for (const client of crowd.sockets) {
+    for (const client of this.#crowds.flatMap(({ sockets }) => sockets)) {
       for (const [code, times] of client.refusals) refusals.set(code, (refusals.get(code) ?? 0) + times);
     }
-    const { removals, unknown: doubtful } = crowd.admin;
+    const admins = this.#crowds.map(({ admin }) => admin);
+    const removals = admins.reduce((sum, admin) => sum + admin.removals, 0);
+    const doubtful = admins.reduce((sum, admin) => sum + admin.unknown, 0);
     if (removals > 0) this.injected.set("removals of a member", removals);
     if (doubtful > 0) this.injected.set("removals whose outcome stayed unknown", doubtful);
     return {

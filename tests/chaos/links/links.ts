@@ -27,8 +27,8 @@ export class Links implements AsyncDisposable {
   cutAnswers = 0;
   /** How often that was done. */
   answersCut = 0;
-  /** Commands that went to the store. */
-  storeCommands = 0;
+  /** Commands that went to the store, by name and collection. */
+  readonly storeCommands = new Map<string, number>();
 
   private constructor(proxies: readonly [TcpProxy, TcpProxy, TcpProxy, TcpProxy], random: SeededRandom) {
     [this.store, this.broker, this.clients, this.slow] = proxies;
@@ -61,7 +61,7 @@ export class Links implements AsyncDisposable {
   }
 
   #judge({ way, command }: StoreMessage): StoreVerdict {
-    if (way === "up") this.storeCommands++;
+    if (way === "up") this.storeCommands.set(command, (this.storeCommands.get(command) ?? 0) + 1);
     if (command !== "insert log") return "pass";
     if (this.tripwire.passes(way === "up" ? "before_insert" : "after_insert")) return "swallow";
     if (way === "up" || !this.#random.chance(this.cutAnswers)) return "pass";

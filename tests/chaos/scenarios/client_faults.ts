@@ -164,8 +164,14 @@ export const a20: Scenario = {
         return { node: name, port };
       },
     });
-    const isBack = () => [...idle, ...world.crowd.sockets].every(({ missing }) => missing.length === 0);
-    const commands = () => world.nodes.reduce((sum, { links }) => sum + links.storeCommands, 0);
+    const members = 1 + idleUsers;
+    const isBack = () =>
+      [...idle, ...world.crowd.sockets].every(({ missing }) => missing.length === 0) &&
+      idle.every((client) => client.cursor(lobby.id) >= members);
+    const commands = () => {
+      const all = world.nodes.flatMap(({ links }) => [...links.storeCommands]);
+      return all.reduce((sum, [, count]) => sum + count, 0);
+    };
     for (const client of idle) client.start();
     if (await world.until(isBack, stormMsMax) === undefined) world.expect("all of them can connect", false);
     const quietBefore = commands();

@@ -152,7 +152,13 @@ export const a22: Scenario = {
   nodes: 4,
   seconds: 120,
   // So little that two cores are not the fault.
-  world: { clients: 36, messagesPerSecond: 40, settleMsMax: 60_000, progressMsMax: 15_000 },
+  world: {
+    messagesPerSecond: 40,
+    roundMs: 180_000,
+    settleMsMax: 60_000,
+    progressMsMax: 20_000,
+    presenceMsMax: 60_000,
+  },
   cluster: () => clockMissing === undefined ? withMovableClock() : Promise.resolve({}),
   async run(world, ms) {
     if (clockMissing === undefined) ownClock(world);

@@ -1,3 +1,4 @@
+import type { Cluster } from "../cluster.ts";
 import type { ClusterNode } from "../cluster_node.ts";
 import type { Scenario } from "../scenario.ts";
 import type { ChaosWorld } from "../world.ts";
@@ -6,8 +7,9 @@ import type { ChaosWorld } from "../world.ts";
 const timeLibrary = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1";
 const mayShift = await Deno.stat(timeLibrary).then(() => true, () => false);
 export const clockMissing = mayShift ? undefined : "libfaketime is not installed";
-/** Made anew for each cluster. */
+/** Made anew for each cluster, and removed with it. */
 let clockFolder = "";
+let clockOwner: Cluster | undefined;
 
 /** The other region's distance, each way. */
 export const far = { latencyMs: 80, jitterMs: 40 };
@@ -58,6 +60,8 @@ export async function withMovableClock() {
 
 /** The clock's folder goes with the cluster. */
 export function ownClock({ cluster }: ChaosWorld): void {
+  if (clockOwner === cluster) return;
+  clockOwner = cluster;
   const folder = clockFolder;
   cluster.own({ [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }) });
 }

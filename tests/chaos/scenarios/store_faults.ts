@@ -122,7 +122,7 @@ export const a13: Scenario = {
   },
   async run(world, ms) {
     const small = disk!;
-    world.cluster.own({ [Symbol.asyncDispose]: () => small[Symbol.asyncDispose]() });
+    world.cluster.own(small, "ground");
     await world.pause(ms / 4);
     const { acknowledged } = world;
     await small.fill(0);
