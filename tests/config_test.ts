@@ -249,7 +249,7 @@ Deno.test("readConfig() wants a key of 32 bytes, not of 32 characters", () => {
 Deno.test("readConfig() wants an administrator's key that nobody guesses, without spaces, and never shows it", () => {
   for (const bad of ["x".repeat(31), `${"x".repeat(31)} ${"x".repeat(31)}`]) {
     const [sentence, ...more] = sentences({ env: { ADMIN_KEY: bad } });
-    assert.ok(sentence !== undefined && more.length === 0 && !sentence.includes("xxx"), sentence);
+    assert.ok(sentence !== undefined && more.length === 0 && !sentence.includes("xxx"), `${sentence}`);
   }
   assert.equal(configOf({ env: { ADMIN_KEY: "x".repeat(32) } }).adminKey, "x".repeat(32));
 });

@@ -14,7 +14,7 @@ export interface Slowness {
  * port, not a slow device: what is tried is what the server makes of the time, not what SQLite does in it.
  */
 export function withSlowDisk(store: Store, slowness: () => Slowness): Store {
-  const { log, rooms, members, accounts, tokens } = store;
+  const { log } = store;
   let disk: Promise<void> = Promise.resolve();
   const append: EventLog["append"] = async (room, head, entries) => {
     const { write, event } = slowness();
@@ -33,5 +33,7 @@ export function withSlowDisk(store: Store, slowness: () => Slowness): Store {
     find: (room, range, filter, limit, offset) => log.find(room, range, filter, limit, offset),
     count: (room, range, filter) => log.count(room, range, filter),
   };
-  return { log: slow, rooms, members, accounts, tokens, check: () => store.check(), close: () => store.close() };
+  const { rooms, members, accounts, tokens, avatars, invites, channels, reads, lastSeen } = store;
+  const registers = { rooms, members, accounts, tokens, avatars, invites, channels, reads, lastSeen };
+  return { ...registers, log: slow, check: () => store.check(), close: () => store.close() };
 }
