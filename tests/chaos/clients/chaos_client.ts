@@ -26,6 +26,8 @@ export interface ChaosClientOptions {
   readonly flapMs?: number;
   /** Does not go elsewhere when nothing comes, as those do who hardly read. */
   readonly patient?: boolean;
+  /** Reads only what is said from its first subscription on. */
+  readonly fromNow?: boolean;
   /** How much its messages say, characters. */
   readonly contentChars?: number;
   /** Told that the membership of a room ended while it read there, or was found to have ended. */
@@ -186,7 +188,8 @@ export class ChaosClient {
     reading.asking = true;
     reading.asked = reading.cursor;
     const { cursor: since, epoch } = reading;
-    this.#wire?.send(JSON.stringify({ type: "subscribe", room_id: room, since, ...(epoch && { epoch }) }));
+    const cursor = this.#options.fromNow && epoch === undefined ? {} : { since, ...(epoch && { epoch }) };
+    this.#wire?.send(JSON.stringify({ type: "subscribe", room_id: room, ...cursor }));
   }
 
   /** Joined anew: it reads and says again. */
@@ -347,6 +350,7 @@ export class ChaosClient {
     const reading = this.#rooms.get(room);
     if (reading === undefined) return;
     if (reset) reading.cursor = head;
+    else if (this.#options.fromNow && reading.epoch === undefined) reading.cursor = reading.asked = head;
     reading.epoch = epoch;
     reading.headThen = head;
     const { asked, cursor: since } = reading;
