@@ -39,6 +39,8 @@ export interface WorldOptions {
   readonly progressMsMax: number;
   /** How long presence may take to be right once everybody is settled, milliseconds. */
   readonly presenceMsMax: number;
+  /** See `checkHoldings`. */
+  readonly memorySlackMiB: number;
   /** From when on a node that cannot reach the database says so and lets nobody in to read, milliseconds. */
   readonly fenceMsMax: number;
 }
@@ -59,6 +61,7 @@ export const worldDefaults: WorldOptions = {
   roundMs: Infinity,
   progressMsMax: 10_000,
   presenceMsMax,
+  memorySlackMiB,
   // Five seconds, and what a machine that is shared may take to tell.
   fenceMsMax: 6_500,
 };
@@ -351,7 +354,9 @@ export class ChaosWorld implements AsyncDisposable {
       await this.until(() => empty(node), leftMsMax);
       const idle = this.#idle.get(node);
       const warm = this.#warm.get(node);
-      if (idle !== undefined && warm !== undefined) this.#findings.push(...await checkHoldings(node, idle, warm));
+      if (idle !== undefined && warm !== undefined) {
+        this.#findings.push(...await checkHoldings(node, { idle, warm, slackMiB: this.options.memorySlackMiB }));
+      }
     }
   }
 

@@ -98,15 +98,18 @@ export async function holdingsOf({ pid }: ClusterNode): Promise<Holdings | undef
   }
 }
 
-/** Beyond the fifth more that is allowed: what a runtime takes as it pleases. */
-export const rssSlackMiB = 160;
+/** What a node may hold beyond a fifth more than before, MiB: garbage that the runtime has not collected yet. */
+export const memorySlackMiB = 160;
 /** The database's driver keeps up to 32 connections, and HTTP keeps those of the driver of this run, for a minute. */
 export const descriptorsSlack = 48;
 /** What must be nought once nobody is connected. */
 export const emptied = ["parley_connections", "parley_subscribers", "parley_queued_bytes", "parley_unanswered"];
 
 /** C14, once every client has left: `idle` is what a node held before anybody came, `warm` under load before any fault. */
-export async function checkHoldings(node: ClusterNode, idle: Holdings, warm: Holdings): Promise<Finding[]> {
+export async function checkHoldings(
+  node: ClusterNode,
+  { idle, warm, slackMiB }: { readonly idle: Holdings; readonly warm: Holdings; readonly slackMiB: number },
+): Promise<Finding[]> {
   const found: Finding[] = [];
   const wrong = (what: string): void => void found.push({ rule: "C14", what: `${node.name}: ${what}` });
   const metrics = await metricsOf(node);
@@ -121,7 +124,7 @@ export async function checkHoldings(node: ClusterNode, idle: Holdings, warm: Hol
   }
   const descriptorsMax = Math.floor(idle.descriptors * 1.2) + descriptorsSlack;
   if (now.descriptors > descriptorsMax) wrong(`${now.descriptors} descriptors, at most ${descriptorsMax}`);
-  const rssMax = warm.rssMiB * 1.2 + rssSlackMiB;
+  const rssMax = warm.rssMiB * 1.2 + slackMiB;
   if (now.rssMiB > rssMax) wrong(`${Math.round(now.rssMiB)} MiB, at most ${Math.round(rssMax)}`);
   return found;
 }
