@@ -8,6 +8,7 @@ import {
   emptied,
   type Holdings,
   holdingsOf,
+  memorySlackMiB,
   metricsOf,
   presenceMsMax,
   wrongPresence,
