@@ -2,6 +2,7 @@ import type { Effect, EventType, SystemAction, UserRef } from "../protocol/event
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Actor, Intent } from "./intent.ts";
+import { requireRight } from "./rights.ts";
 import type { RoomView } from "./room_view.ts";
 
 /** An intent that is allowed, as the event it becomes; `undefined`: it is so already, nothing is to be written. */
@@ -63,7 +64,7 @@ export function judge(view: RoomView, actor: Actor, intent: Intent, at: string):
   requireKnowing(view, actor.id);
   switch (intent.kind) {
     case "text":
-      requireReader(view, actor.id);
+      requireRight(view, actor.id, "send");
       return {
         type: "text",
         content: intent.content,

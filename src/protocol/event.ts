@@ -1,10 +1,30 @@
 import type { Id } from "./id.ts";
 
-/** What a durable event of a room's log is. Edits, deletions and reactions will be further members of this union. */
-export type EventType = "text" | "system";
+/**
+ * What a durable event of a room's log is.
+ *
+ * - `text`: a message of the room's timeline; `reply`: a message in a thread, which the timeline does not show.
+ * - `edited`, `deleted`, `reaction`: something was done to the message at seq `of`.
+ * - `system`: something happened to the room or its people.
+ */
+export type EventType = "text" | "system" | "reply" | "edited" | "deleted" | "reaction";
 
 /** What a system event reports. */
-export type SystemAction = "join" | "leave" | "add" | "remove" | "change" | "delete";
+export type SystemAction =
+  | "join"
+  | "leave"
+  | "add"
+  | "remove"
+  | "change"
+  | "delete"
+  | "role"
+  | "transfer"
+  | "ban"
+  | "unban"
+  | "mute"
+  | "unmute"
+  | "pin"
+  | "unpin";
 
 /** A user as events name them: the name is the one at that time. */
 export interface UserRef {
@@ -32,8 +52,22 @@ export interface RoomEvent {
   readonly client_id?: string;
   /** Only on system events. */
   readonly action?: SystemAction;
-  /** Only on `add` and `remove`: whom it was done to. */
+  /** On system events that were done to somebody: whom. */
   readonly target?: UserRef;
+  /** On `edited`, `deleted`, `reaction`, and on the actions `pin` and `unpin`: the seq of the message it was done to. */
+  readonly of?: number;
+  /** On `reaction`, whose content is the emoji: it was taken back. */
+  readonly removed?: true;
+  /** On messages: the seq of an earlier message of the room that this one answers and quotes. */
+  readonly reply_to?: number;
+  /** On `reply`: the seq of the message that began the thread. */
+  readonly thread?: number;
+  /** On messages: the members who are mentioned, each once. */
+  readonly mentions?: readonly Id[];
+  /** On messages: everybody in the room is mentioned. */
+  readonly mentions_room?: true;
+  /** On a message that was deleted since: by whom, and the seq of the event that says so. Its content is empty for ever. */
+  readonly deleted?: { readonly seq: number; readonly user_id: Id };
 }
 
 const timestampKey = '"timestamp":"';
@@ -48,7 +82,9 @@ export function timestampOf(text: string): string {
   return text.slice(start, start + timestampChars);
 }
 
-export type Role = "owner" | "member";
+/** From the most to the least: who may do something, those before may too. */
+export const roles = ["owner", "admin", "moderator", "member"] as const;
+export type Role = (typeof roles)[number];
 
 /**
  * What an event does to the state of its room. Kept beside the event in the log, never sent to clients (it may hold a
@@ -58,7 +94,25 @@ export type Effect =
   | { readonly kind: "member_joined"; readonly user: UserRef; readonly role: Role; readonly at: string }
   | { readonly kind: "member_left"; readonly user_id: Id }
   | { readonly kind: "room_changed"; readonly settings: SettingsChange }
-  | { readonly kind: "room_deleted" };
+  | { readonly kind: "room_deleted" }
+  /** On a message that does more than stand there. */
+  | {
+    readonly kind: "said";
+    readonly thread?: number;
+    readonly mentions?: readonly Id[];
+    readonly mentions_room?: true;
+  }
+  | { readonly kind: "message_edited"; readonly of: number }
+  /** The content of the message and of its edits is taken out of the log with it. */
+  | { readonly kind: "message_deleted"; readonly of: number }
+  | {
+    readonly kind: "reaction";
+    readonly of: number;
+    readonly user_id: Id;
+    readonly emoji: string;
+    readonly added: boolean;
+  }
+  | { readonly kind: "pinned"; readonly of: number; readonly pinned: boolean };
 
 /** The settings an event replaces; what is absent stays. `password_hash: null` takes the password away. */
 export interface SettingsChange {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { roomDescriptionCharsMax, roomNameCharsMax, roomPasswordCharsMin } from "../limits.ts";
+import { roles } from "./event.ts";
 import { passwordSchema } from "./password.ts";
 import { idSchema } from "./id.ts";
 import { isStorableText } from "./text.ts";
@@ -55,7 +56,7 @@ export type Room = z.infer<typeof roomSchema>;
 export const memberSchema = z.object({
   user_id: idSchema,
   username: z.string(),
-  role: z.enum(["owner", "member"]),
+  role: z.enum(roles),
   joined_at: z.iso.datetime(),
   /** Has a live session in this room at this moment. */
   online: z.boolean(),

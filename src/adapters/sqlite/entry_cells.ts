@@ -8,8 +8,8 @@ export type Cell = string | number | null;
 export const entryCells = 7;
 
 /** `type` as a number, in cells and in the table. */
-const typeNumbers: Readonly<Record<EventType, number>> = { text: 0, system: 1 };
-const types: readonly EventType[] = ["text", "system"];
+const types: readonly EventType[] = ["text", "system", "reply", "edited", "deleted", "reaction"];
+const typeNumbers = Object.fromEntries(types.map((type, i) => [type, i])) as Readonly<Record<EventType, number>>;
 
 export function typeNumber(type: EventType): number {
   return typeNumbers[type];
