@@ -1,10 +1,13 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Member, PresenceSnapshot } from "../../react/mod.ts";
 import { Avatar } from "../shell/avatar.tsx";
 import { Icon } from "../shell/icon.tsx";
 import { agoText } from "../text/time_text.ts";
+import { MemberCard } from "./member_card.tsx";
 
 export interface MemberPanelProps {
+  readonly room: string;
   readonly members: readonly Member[];
   /** All of them, also those that are not listed. */
   readonly count: number;
@@ -16,8 +19,11 @@ export interface MemberPanelProps {
 }
 
 /** Who is in the room: those who are there now, then the others with when they were. */
-export function MemberPanel({ members, count, presence, onClose, ...others }: MemberPanelProps) {
+export function MemberPanel({ room, members, count, presence, onClose, ...others }: MemberPanelProps) {
   const { t } = useTranslation();
+  const [open, setOpen] = useState<string>();
+  const shown = members.find(({ id }) => id === open);
+  const isOwner = members.some(({ id, role }) => id === others.me && role === "owner");
   const isOnline = ({ id }: Member) => presence.online.has(id);
   const groups = [
     { name: t("rooms.online"), members: members.filter(isOnline), online: true },
@@ -45,6 +51,7 @@ export function MemberPanel({ members, count, presence, onClose, ...others }: Me
                     member={member}
                     online={group.online}
                     lastSeen={group.online ? undefined : presence.lastSeen(member.id)}
+                    onOpen={() => setOpen(member.id)}
                     {...others}
                   />
                 ))}
@@ -53,6 +60,17 @@ export function MemberPanel({ members, count, presence, onClose, ...others }: Me
           )
         )}
       </div>
+      {shown !== undefined && (
+        <MemberCard
+          room={room}
+          member={shown}
+          name={others.nameOf(shown)}
+          picture={others.pictureOf(shown.id)}
+          online={isOnline(shown)}
+          mayRemove={isOwner && shown.id !== others.me}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
     </aside>
   );
 }
@@ -61,23 +79,26 @@ interface MemberLineProps extends Pick<MemberPanelProps, "me" | "nameOf" | "pict
   readonly member: Member;
   readonly online: boolean;
   readonly lastSeen: string | undefined;
+  onOpen(): void;
 }
 
-function MemberLine({ member, online, lastSeen, me, nameOf, pictureOf }: MemberLineProps) {
+function MemberLine({ member, online, lastSeen, me, nameOf, pictureOf, onOpen }: MemberLineProps) {
   const { t, i18n } = useTranslation();
   const name = nameOf(member);
   const about = [
     member.id === me ? t("rooms.you") : undefined,
-    member.role === "owner" ? t("rooms.owner") : undefined,
+    member.role === "member" ? undefined : t(`members.role.${member.role}`),
     lastSeen === undefined ? undefined : t("rooms.seen", { when: agoText(lastSeen, i18n.language, new Date()) }),
   ].filter((part) => part !== undefined);
   return (
-    <li className={online ? "member" : "member away"}>
-      <Avatar id={member.id} name={name} picture={pictureOf(member.id)} online={online} />
-      <div className="about">
-        <span className="name" dir="auto">{name}</span>
-        {about.length > 0 && <div className="seen">{about.join(", ")}</div>}
-      </div>
+    <li>
+      <button type="button" className={online ? "member" : "member away"} onClick={onOpen}>
+        <Avatar id={member.id} name={name} picture={pictureOf(member.id)} online={online} />
+        <span className="about">
+          <span className="name" dir="auto">{name}</span>
+          {about.length > 0 && <span className="seen">{about.join(", ")}</span>}
+        </span>
+      </button>
     </li>
   );
 }

@@ -10,10 +10,12 @@ export interface RoomHeaderProps {
   readonly membersShown: boolean;
   onMembers(): void;
   onInvite(): void;
+  /** Absent: one may not change the room. */
+  readonly onSettings: (() => void) | undefined;
   onLeave(): void;
 }
 
-export function RoomHeader({ room, membersShown, onMembers, onInvite, onLeave }: RoomHeaderProps) {
+export function RoomHeader({ room, membersShown, onMembers, onInvite, onSettings, onLeave }: RoomHeaderProps) {
   const { t } = useTranslation();
   return (
     <header className="bar">
@@ -41,6 +43,17 @@ export function RoomHeader({ room, membersShown, onMembers, onInvite, onLeave }:
       >
         <Icon name="link" />
       </button>
+      {onSettings !== undefined && (
+        <button
+          type="button"
+          className="icon-button"
+          title={t("roomSettings.title")}
+          aria-label={t("roomSettings.title")}
+          onClick={onSettings}
+        >
+          <Icon name="settings" />
+        </button>
+      )}
       <button
         type="button"
         className="icon-button"

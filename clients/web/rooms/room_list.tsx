@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { RoomSummary } from "../../sdk/mod.ts";
 import { Link } from "../routing/link.tsx";
@@ -9,12 +10,14 @@ export interface RoomListProps {
   readonly rooms: readonly RoomSummary[];
   readonly status: "loading" | "ready";
   readonly chosen: string | undefined;
+  /** What is offered to who is in no room. */
+  readonly offer: ReactNode;
   onBrowse(): void;
   onCreate(): void;
 }
 
 /** One's own rooms, with what is new in them. */
-export function RoomList({ rooms, status, chosen, onBrowse, onCreate }: RoomListProps) {
+export function RoomList({ rooms, status, chosen, offer, onBrowse, onCreate }: RoomListProps) {
   const { t } = useTranslation();
   return (
     <>
@@ -30,6 +33,7 @@ export function RoomList({ rooms, status, chosen, onBrowse, onCreate }: RoomList
           <div className="empty">
             <p>{t("rooms.none")}</p>
             <p>{t("rooms.noneHint")}</p>
+            <div className="only-narrow">{offer}</div>
           </div>
         )}
         <ul>{rooms.map((room) => <RoomLink key={room.id} room={room} chosen={room.id === chosen} />)}</ul>

@@ -32,6 +32,7 @@ export interface RoomPageProps {
   readonly membersShown: boolean;
   onMembers(): void;
   onInvite(): void;
+  onSettings(): void;
   onLeave(): void;
 }
 
@@ -45,11 +46,12 @@ export function RoomPage(props: RoomPageProps) {
   }
   return (
     <>
-      <RoomHeader {...props} room={room} />
+      <RoomHeader {...props} room={room} onSettings={room.creatorId === me.id ? props.onSettings : undefined} />
       <div className={membersShown ? "room with-members" : "room"}>
         <Talk {...props} roomName={room.name} />
         {membersShown && (
           <MemberPanel
+            room={id}
             members={members}
             count={room.members}
             presence={presence}

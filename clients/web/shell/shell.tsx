@@ -45,14 +45,21 @@ export function Shell({ me, route, store }: ShellProps) {
     if (chosen !== undefined && matchMedia("(hover: hover)").matches) input.current?.focus();
   }, [chosen, room === undefined]);
 
-  const commands = useCommands({ store, hasRoom: room !== undefined, open: setOpen, invite, toggleMembers });
+  const commands = useCommands({
+    store,
+    hasRoom: room !== undefined,
+    mayChange: room?.creatorId === me.id,
+    open: setOpen,
+    invite,
+    toggleMembers,
+  });
   return (
     <div className="shell" data-page={route.page === "home" ? "home" : "room"}>
       {room !== undefined && <SkipLink />}
-      <Sidebar me={me} people={people} rooms={rooms} chosen={chosen} onOpen={setOpen} />
+      <Sidebar me={me} people={people} rooms={rooms} chosen={chosen} onOpen={setOpen} go={go} />
       <main className="stage">
         {route.page === "invitation" && <Invitation code={route.code} onJoined={rooms.refresh} />}
-        {route.page === "home" && <Home />}
+        {route.page === "home" && <Home rooms={rooms} onOpen={go} onBrowse={() => setOpen("browse")} />}
         {chosen !== undefined && (
           <RoomPage
             key={chosen}
@@ -61,6 +68,7 @@ export function Shell({ me, route, store }: ShellProps) {
             membersShown={membersShown}
             onMembers={toggleMembers}
             onInvite={() => void invite()}
+            onSettings={() => setOpen("room")}
             onLeave={() => setOpen("leave")}
           />
         )}

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { type SessionUser, useConnection, type UseRooms } from "../../react/mod.ts";
 import type { People } from "../members/people.ts";
+import { FirstRoom } from "../rooms/first_room.tsx";
 import { RoomList } from "../rooms/room_list.tsx";
 import { faultText } from "../text/fault_text.ts";
 import { Avatar } from "./avatar.tsx";
@@ -13,9 +14,10 @@ export interface SidebarProps {
   readonly rooms: UseRooms;
   readonly chosen: string | undefined;
   onOpen(window: OpenWindow): void;
+  go(room: string): void;
 }
 
-export function Sidebar({ me, people, rooms, chosen, onOpen }: SidebarProps) {
+export function Sidebar({ me, people, rooms, chosen, onOpen, go }: SidebarProps) {
   const { t } = useTranslation();
   const { state } = useConnection();
   const name = people.nameOf({ id: me.id, name: me.username });
@@ -47,6 +49,7 @@ export function Sidebar({ me, people, rooms, chosen, onOpen }: SidebarProps) {
         rooms={rooms.rooms}
         status={rooms.status}
         chosen={chosen}
+        offer={<FirstRoom {...rooms} onOpen={go} onBrowse={() => onOpen("browse")} />}
         onBrowse={() => onOpen("browse")}
         onCreate={() => onOpen("create")}
       />

@@ -9,13 +9,17 @@ export interface CommandsOptions {
   readonly store: SettingsStore;
   /** A room is open. */
   readonly hasRoom: boolean;
+  /** One may change its settings. */
+  readonly mayChange: boolean;
   open(window: OpenWindow): void;
   invite(): Promise<void>;
   toggleMembers(): void;
 }
 
 /** What the palette offers beside rooms. */
-export function useCommands({ store, hasRoom, open, invite, toggleMembers }: CommandsOptions): readonly Command[] {
+export function useCommands(
+  { store, hasRoom, mayChange, open, invite, toggleMembers }: CommandsOptions,
+): readonly Command[] {
   const { t } = useTranslation();
   return useMemo(() => {
     const always: Command[] = [
@@ -28,10 +32,11 @@ export function useCommands({ store, hasRoom, open, invite, toggleMembers }: Com
     const inRoom: Command[] = [
       { name: t("rooms.invite"), icon: "link", run: () => void invite() },
       { name: t("rooms.show"), icon: "people", keys: `${controlKey} ⇧ M`, run: toggleMembers },
+      ...(mayChange ? [{ name: t("roomSettings.title"), icon: "settings" as const, run: () => open("room") }] : []),
       { name: t("rooms.leave"), icon: "leave", run: () => open("leave") },
     ];
     return hasRoom ? [...inRoom, ...always] : always;
-  }, [t, store, hasRoom, open, invite, toggleMembers]);
+  }, [t, store, hasRoom, mayChange, open, invite, toggleMembers]);
 }
 
 function isDark(store: SettingsStore): boolean {

@@ -4,11 +4,12 @@ import { ShortcutsDialog } from "../palette/shortcuts_dialog.tsx";
 import { BrowseRooms } from "../rooms/browse_rooms.tsx";
 import { CreateRoom } from "../rooms/create_room.tsx";
 import { LeaveRoom } from "../rooms/leave_room.tsx";
+import { RoomSettings } from "../rooms/room_settings.tsx";
 import { navigate } from "../routing/route.ts";
 import { SettingsDialog } from "../settings/settings_dialog.tsx";
 import type { Settings, SettingsStore } from "../settings/settings_store.ts";
 
-export type OpenWindow = "browse" | "create" | "leave" | "palette" | "settings" | "shortcuts" | undefined;
+export type OpenWindow = "browse" | "create" | "leave" | "palette" | "room" | "settings" | "shortcuts" | undefined;
 
 export interface WindowsProps {
   readonly open: OpenWindow;
@@ -46,6 +47,14 @@ export function Windows({ open, me, rooms, room, store, settings, commands, go, 
     }
     case "palette":
       return <Palette rooms={rooms.rooms} commands={commands} onRoom={go} onClose={onClose} />;
+    case "room": {
+      if (room === undefined) return null;
+      const deleted = () => {
+        onClose();
+        navigate({ page: "home" });
+      };
+      return <RoomSettings room={room} onChanged={rooms.refresh} onDeleted={deleted} onClose={onClose} />;
+    }
     case "settings":
       return <SettingsDialog {...{ me, store, settings, onProfile, onClose }} />;
     case "shortcuts":

@@ -21,6 +21,11 @@ export function wholeTimeText(iso: string, language: string): string {
   return format(language, "whole", { dateStyle: "full", timeStyle: "medium" }).format(new Date(iso));
 }
 
+/** A day of any year. */
+export function dateText(iso: string, language: string): string {
+  return format(language, "date", { dateStyle: "long" }).format(new Date(iso));
+}
+
 /** Two times are of one day where this is the same. In the time zone of who looks. */
 export function dayOf(iso: string): string {
   const date = new Date(iso);
