@@ -11,9 +11,12 @@ export interface ReadMark {
 export interface RoomStanding {
   readonly room: Id;
   readonly head: number;
-  /** What counts as read: the highest of what was marked, the newest entry the user sent, and the entry that made a member. */
+  /**
+   * What counts as read: the highest of what was marked, the newest entry of type `text` or `system` that the user sent, and the
+   * entry that made a member.
+   */
   readonly lastRead: number;
-  /** Entries of type `text` after it. */
+  /** Entries of type `text` after it that were not deleted. */
   readonly unread: number;
 }
 
@@ -30,8 +33,8 @@ export interface Standings {
  * Laws, which the contract suite tries:
  * - A position never goes back and never passes the head, whatever is marked by however many at once. Only a member has one;
  *   who leaves loses it.
- * - `unread` is exactly the number of `text` entries of the log in (lastRead, head], in time that depends on neither the
- *   length of the log nor the length of what is unread.
+ * - `unread` is exactly the number of `text` entries of the log in (lastRead, head] that no entry up to the head deletes, in
+ *   time that depends on neither the length of the log nor the length of what is unread, but for what of it was deleted.
  */
 export interface Reads {
   /**

@@ -3,10 +3,10 @@ import type { NewRoom } from "../../ports/rooms.ts";
 import { foldCase } from "../../protocol/fold_case.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { AppendDeps } from "./append.ts";
-import { batchDocument, type RoomDocument } from "./documents.ts";
+import { batchDocument, effectsOf, type RoomDocument } from "./documents.ts";
 import { indexNames } from "./ensure_indexes.ts";
 import { refusingIndex } from "./failure.ts";
-import { changedSettings, effectsOf } from "./projections.ts";
+import { changedSettings } from "./projections.ts";
 
 /**
  * First the log and the members, which nobody sees without a room; then the room, whose name decides. What a creator leaves

@@ -52,6 +52,8 @@ export interface RoomDocument {
   readonly member_count: number;
   /** Entries up to `folded` that are no messages. Absent: not counted yet, see `numberOldRooms`. */
   readonly uncounted?: number;
+  /** The newest message of the timeline that was deleted. Absent: none was. */
+  readonly tombstone?: number;
   readonly deleted: boolean;
   readonly deleted_at?: Date;
 }
@@ -85,6 +87,16 @@ export interface UncountedDocument extends ReadDocument {
   /** Room and seq. */
   readonly _id: string;
   readonly room: Id;
+}
+
+/** A message of the timeline that was deleted: it is unread no more. */
+export interface TombstoneDocument {
+  /** Room and seq. */
+  readonly _id: string;
+  readonly room: Id;
+  readonly seq: number;
+  /** The seq of its deletion. */
+  readonly by: number;
 }
 
 export interface LastSeenDocument {
@@ -153,6 +165,7 @@ export interface Collections {
   readonly rooms: Collection<RoomDocument>;
   readonly members: Collection<MemberDocument>;
   readonly uncounted: Collection<UncountedDocument>;
+  readonly tombstones: Collection<TombstoneDocument>;
   readonly lastSeen: Collection<LastSeenDocument>;
   readonly accounts: Collection<AccountDocument>;
   readonly spent: Collection<SpentDocument>;
@@ -171,6 +184,7 @@ export function collectionsOf(client: MongoClient, db: Db): Collections {
     rooms: db.collection("rooms"),
     members: db.collection("members"),
     uncounted: db.collection("uncounted"),
+    tombstones: db.collection("tombstones"),
     lastSeen: db.collection("last_seen"),
     accounts: db.collection("accounts"),
     spent: db.collection("spent_tokens"),
@@ -222,6 +236,16 @@ export function entryOf({ seq, id, type, sender, client_id, text, effect }: Entr
     ...(client_id === undefined ? {} : { clientId: client_id }),
     ...(effect === undefined ? {} : { effect: JSON.parse(effect) as Effect }),
   };
+}
+
+/** An effect and where it stands. */
+export interface PlacedEffect {
+  readonly seq: number;
+  readonly effect: Effect;
+}
+
+export function effectsOf({ entries }: Pick<BatchDocument, "entries">): PlacedEffect[] {
+  return entries.flatMap(({ seq, effect }) => effect === undefined ? [] : [{ seq, effect: JSON.parse(effect) }]);
 }
 
 export function roomOf(room: RoomDocument, head: number): RoomRecord {

@@ -11,7 +11,10 @@ export interface RoomRange {
   readonly upTo: number;
 }
 
-/** The newest entry that a user has sent in each of the ranges, by room; rooms where there is none are left out. */
+/**
+ * The newest message or system event of a user's own in each of the ranges, by room; rooms where there is none are left out. Who
+ * edits, deletes, reacts or answers in a thread need not have read what the timeline shows.
+ */
 export async function newestOwn(
   { log }: Pick<Collections, "log">,
   user: Id,
@@ -23,9 +26,10 @@ export async function newestOwn(
     const some = ranges.slice(at, at + roomsAtOnce).map(({ room, after }) => {
       return { room, "entries.sender": user, to: { $gt: after, $lte: Number.MAX_SAFE_INTEGER } };
     });
-    const projection = { room: 1, "entries.seq": 1, "entries.sender": 1 };
+    const projection = { room: 1, "entries.seq": 1, "entries.sender": 1, "entries.type": 1 };
     for await (const { room, entries } of log.find({ $or: some }, { projection })) {
-      for (const { seq, sender } of entries) {
+      for (const { seq, sender, type } of entries) {
+        if (type !== "text" && type !== "system") continue;
         if (sender === user && seq <= bounds.get(room)! && seq > (newest.get(room) ?? 0)) newest.set(room, seq);
       }
     }

@@ -1,26 +1,22 @@
-import type { AnyBulkWriteOperation } from "mongodb";
+import type { AnyBulkWriteOperation, Filter, WithId } from "mongodb";
 import type { Clock } from "../../ports/clock.ts";
 import type { Effect } from "../../protocol/event.ts";
 import type { Id } from "../../protocol/id.ts";
 import {
   type BatchDocument,
   type Collections,
-  entryOf,
+  effectsOf,
   type MemberDocument,
   memberKey,
+  type PlacedEffect,
   type RoomDocument,
 } from "./documents.ts";
 import { refusingIndex } from "./failure.ts";
+import { bury } from "./tombstones.ts";
 import { numberBatch } from "./uncounted.ts";
 
-/** Rooms brought up to date in one go, where somebody asks about all of them. */
-const roomsAtOnce = 100;
-
-/** An effect and where it stands. */
-export interface PlacedEffect {
-  readonly seq: number;
-  readonly effect: Effect;
-}
+/** Batches applied in one go, where somebody asks about all rooms. */
+const batchesAtOnce = 100;
 
 /**
  * Registers and members, made from the log. A batch with effects is marked as pending; whoever wrote it applies them and then
@@ -40,14 +36,28 @@ export class Projections {
   /** Applies what is pending of these rooms, or of any. Afterwards everything acknowledged before the call is applied. */
   async settle(rooms?: readonly Id[]): Promise<void> {
     if (rooms?.length === 0) return;
-    const { log } = this.#collections;
     const which = rooms === undefined ? {} : { room: rooms.length === 1 ? rooms[0]! : { $in: [...rooms] } };
     for (;;) {
-      const pending = await log.find({ pending: true, ...which }).sort({ room: 1, to: 1 }).limit(roomsAtOnce).toArray();
+      const pending = await this.#pending(which);
       // One after another: the batches of a room in the order of its log.
       for (const batch of pending) await this.#apply(batch);
-      if (pending.length < roomsAtOnce) return;
+      if (pending.length < batchesAtOnce) return;
     }
+  }
+
+  /**
+   * The oldest pending batches, each with all that are pending before it in its room. They are asked for downwards: a read that
+   * takes long may see what was written meanwhile, and upwards it would then see a batch without the one before it.
+   */
+  async #pending(which: Filter<BatchDocument>): Promise<WithId<BatchDocument>[]> {
+    const { log } = this.#collections;
+    const filter = { pending: true, ...which } as const;
+    const downwards = { room: -1, to: -1 } as const;
+    const newest = await log.find(filter).sort(downwards).limit(batchesAtOnce).toArray();
+    if (newest.length < batchesAtOnce) return newest.reverse();
+    const all = await log.find(filter, { projection: { _id: 1 } }).sort(downwards).toArray();
+    const oldest = all.slice(-batchesAtOnce).map(({ _id }) => _id);
+    return await log.find({ _id: { $in: oldest } }).sort({ room: 1, to: 1 }).toArray();
   }
 
   /** What a first batch leaves, for a room that is not in the register yet. */
@@ -63,9 +73,13 @@ export class Projections {
     const effects = effectsOf(batch);
     const numberAt = await numberBatch(this.#collections, batch);
     await this.#applyMembers(room, effects, numberAt);
+    const tombstone = await bury(this.#collections, room, effects);
     await rooms.updateOne(
       { _id: room, folded: { $lt: to } },
-      this.#roomChange(to, numberAt(to), effects.map(({ effect }) => effect)),
+      {
+        ...this.#roomChange(to, numberAt(to), effects.map(({ effect }) => effect)),
+        ...(tombstone === undefined ? {} : { $max: { tombstone } }),
+      },
     );
     const member_count = await this.#countMembers(room);
     await rooms.updateOne({ _id: room, folded: to }, { $set: { member_count } });
@@ -102,10 +116,6 @@ export class Projections {
     }
     return { $set: set, ...(takesPasswordAway(effects) ? { $unset: { password_hash: "" } } : {}) };
   }
-}
-
-export function effectsOf({ entries }: BatchDocument): PlacedEffect[] {
-  return entries.map(entryOf).flatMap(({ seq, effect }) => effect === undefined ? [] : [{ seq, effect }]);
 }
 
 /** What the effects make of a room's settings. Not its name: `rename` claimed it ahead of the event, and maybe another since. */

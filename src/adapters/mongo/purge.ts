@@ -1,3 +1,4 @@
+import type { Collection } from "mongodb";
 import type { Clock } from "../../ports/clock.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { Collections } from "./documents.ts";
@@ -13,6 +14,12 @@ export interface PurgeDeps {
   readonly graceMs: number;
 }
 
+/** What every projection of a room has. */
+interface RoomRow {
+  readonly _id: string;
+  readonly room: Id;
+}
+
 export type Purge = (limit: number) => Promise<number>;
 
 /**
@@ -23,7 +30,8 @@ export type Purge = (limit: number) => Promise<number>;
  * The grace is for a node that has not seen the deletion: while the log is there, its appends meet the taken seqs.
  */
 export function createPurge({ collections, heads, clock, graceMs }: PurgeDeps): Purge {
-  const { rooms, log, members, uncounted } = collections;
+  const { rooms, log, members, uncounted, tombstones } = collections;
+  const projected = [members, uncounted, tombstones] as unknown as readonly Collection<RoomRow>[];
 
   /** Answers how many entries were removed: never more than `limit`, of the last batch only its beginning. */
   async function removeEntries(room: Id, limit: number): Promise<number> {
@@ -42,27 +50,21 @@ export function createPurge({ collections, heads, clock, graceMs }: PurgeDeps): 
     return removed;
   }
 
-  async function removeMembers(room: Id, limit: number): Promise<number> {
-    const slice = await members.find({ room }, { projection: { _id: 1 } }).limit(limit).toArray();
-    if (slice.length > 0) await members.deleteMany({ _id: { $in: slice.map(({ _id }) => _id) } });
-    return slice.length;
-  }
-
-  async function removeUncounted(room: Id, limit: number): Promise<number> {
-    const slice = await uncounted.find({ room }, { projection: { _id: 1 } }).limit(limit).toArray();
-    if (slice.length > 0) await uncounted.deleteMany({ _id: { $in: slice.map(({ _id }) => _id) } });
+  /** Of a projection of the room. */
+  async function removeRows(rows: Collection<RoomRow>, room: Id, limit: number): Promise<number> {
+    const slice = await rows.find({ room }, { projection: { _id: 1 } }).limit(limit).toArray();
+    if (slice.length > 0) await rows.deleteMany({ _id: { $in: slice.map(({ _id }) => _id) } });
     return slice.length;
   }
 
   async function leftOf(room: Id): Promise<number> {
-    const [oldest, newest, people, numbers] = await Promise.all([
+    const [oldest, newest, ...rows] = await Promise.all([
       log.find({ room }, { projection: { from: 1 } }).sort({ to: 1 }).limit(1).next(),
       log.find({ room }, { projection: { to: 1 } }).sort({ to: -1 }).limit(1).next(),
-      members.countDocuments({ room }),
-      uncounted.countDocuments({ room }),
+      ...projected.map((collection) => collection.countDocuments({ room })),
     ]);
     const entries = oldest === null || newest === null ? 0 : newest.to - oldest.from + 1;
-    return entries + people + numbers + 1;
+    return rows.reduce((sum, count) => sum + count, entries + 1);
   }
 
   return async (limit) => {
@@ -74,8 +76,7 @@ export function createPurge({ collections, heads, clock, graceMs }: PurgeDeps): 
       heads.forget(_id);
       const due = deleted_at !== undefined && deleted_at <= before;
       if (due && budget > 0) budget -= await removeEntries(_id, budget);
-      if (due && budget > 0) budget -= await removeMembers(_id, budget);
-      if (due && budget > 0) budget -= await removeUncounted(_id, budget);
+      for (const rows of projected) if (due && budget > 0) budget -= await removeRows(rows, _id, budget);
       if (due && budget > 0) await rooms.deleteOne({ _id, deleted: true });
       else left += await leftOf(_id);
     }

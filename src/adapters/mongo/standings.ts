@@ -3,6 +3,7 @@ import type { Id } from "../../protocol/id.ts";
 import type { AppendDeps } from "./append.ts";
 import type { MemberDocument, ReadDocument } from "./documents.ts";
 import { newestOwn } from "./newest_own.ts";
+import { buriedIn } from "./tombstones.ts";
 import { moveTo, positionAt, type RoomAt, roomsAt } from "./rooms_at.ts";
 
 /** How a user stands to the rooms; `undefined`: something came in between, look again. */
@@ -57,5 +58,8 @@ async function standing(
     : (await positionAt(collections, at, lastRead)).number;
   // Kept, so that the next time there is less to look for.
   if (own > before.seq) await moveTo(collections, [{ _id: member._id, read: { seq: lastRead, number } }]);
-  return { room: room._id, head, lastRead, unread: head - lastRead - ((room.uncounted ?? 0) - number) };
+  const buried = (room.tombstone ?? 0) > lastRead
+    ? await buriedIn(collections, room._id, { after: lastRead, upTo: head })
+    : 0;
+  return { room: room._id, head, lastRead, unread: head - lastRead - ((room.uncounted ?? 0) - number) - buried };
 }

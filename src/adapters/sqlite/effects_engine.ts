@@ -17,6 +17,11 @@ export function createEffectsEngine(db: DatabaseSync): ApplyEffect {
   const setDescription = db.prepare("UPDATE rooms SET description = ?2 WHERE key = ?1");
   const setPrivate = db.prepare("UPDATE rooms SET is_private = ?2 WHERE key = ?1");
   const setPasswordHash = db.prepare("UPDATE rooms SET password_hash = ?2 WHERE key = ?1");
+  // What is numbered as no message of the timeline does not count as unread anyway.
+  const bury = db.prepare(
+    `INSERT OR IGNORE INTO tombstones (room, seq)
+     SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM uncounted WHERE room = ?1 AND seq = ?2)`,
+  );
   const markDeleted = db.prepare("UPDATE rooms SET deleted = 1 WHERE key = ?");
 
   function change(room: number, settings: SettingsChange): void {
@@ -41,6 +46,9 @@ export function createEffectsEngine(db: DatabaseSync): ApplyEffect {
         return change(room, effect.settings);
       case "room_deleted":
         markDeleted.run(room);
+        return;
+      case "message_deleted":
+        bury.run(room, effect.of);
     }
   };
 }

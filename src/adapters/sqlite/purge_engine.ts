@@ -17,13 +17,17 @@ export function createPurgeEngine(db: DatabaseSync, transactions: Transactions, 
   const removeUncounted = db.prepare(
     "DELETE FROM uncounted WHERE room = ?1 AND seq IN (SELECT seq FROM uncounted WHERE room = ?1 ORDER BY seq LIMIT ?2)",
   );
+  const removeTombstones = db.prepare(
+    "DELETE FROM tombstones WHERE room = ?1 AND seq IN (SELECT seq FROM tombstones WHERE room = ?1 ORDER BY seq LIMIT ?2)",
+  );
   const removeRoom = db.prepare("DELETE FROM rooms WHERE key = ?");
   // Events are removed from the oldest on, so that what is left of a room is again a gapless range.
   const rest = db.prepare(
     `SELECT head - coalesce((SELECT min(events.key) & 0xffffffff FROM events
        WHERE events.key > (rooms.key << 32) AND events.key <= (rooms.key << 32 | 0xffffffff)), head + 1) + 1
        + (SELECT count(*) FROM members WHERE room = rooms.key)
-       + (SELECT count(*) FROM uncounted WHERE room = rooms.key) + 1 AS n
+       + (SELECT count(*) FROM uncounted WHERE room = rooms.key)
+       + (SELECT count(*) FROM tombstones WHERE room = rooms.key) + 1 AS n
      FROM rooms WHERE key = ?`,
   );
 
@@ -37,6 +41,7 @@ export function createPurgeEngine(db: DatabaseSync, transactions: Transactions, 
         if (budget > 0) budget -= Number(removeEvents.run(key!, budget).changes);
         if (budget > 0) budget -= Number(removeMembers.run(key!, budget).changes);
         if (budget > 0) budget -= Number(removeUncounted.run(key!, budget).changes);
+        if (budget > 0) budget -= Number(removeTombstones.run(key!, budget).changes);
         if (budget > 0) removeRoom.run(key!);
         else left += Number(rest.get(key!)?.n);
       }

@@ -28,18 +28,26 @@ const ofSome = `FROM json_each(?4) named CROSS JOIN rooms r ON r.id = named.valu
   CROSS JOIN members m ON m.room = r.key AND m.user_id = ?1`;
 const where = "WHERE m.user_id = ?1 AND r.deleted = 0";
 
-/** Parameters: user id, key of the user as a sender (or null), limit, and for some rooms their ids. */
+/**
+ * Types 0 and 1, messages and system events, are what one has read when they are one's own: who edits, deletes, reacts or
+ * answers in a thread need not have read what the timeline shows.
+ *
+ * Parameters: user id, key of the user as a sender (or null), limit, and for some rooms their ids.
+ */
 function standing(from: string): string {
   return `
-    WITH late (room, seq) AS MATERIALIZED (SELECT room, max(seq) FROM arrivals WHERE sender = ?2 GROUP BY room),
+    WITH late (room, seq) AS MATERIALIZED (
+      SELECT room, max(seq) FROM arrivals WHERE sender = ?2 AND type <= 1 GROUP BY room),
     mine AS MATERIALIZED (
       SELECT r.key, r.id, r.head, r.uncounted, min(r.head, max(m.read_seq, m.joined_seq,
         coalesce(late.seq, 0),
         coalesce((SELECT e.key & 0xffffffff FROM events e INDEXED BY events_sender
-          WHERE e.room = r.key AND e.sender = ?2 ORDER BY e.key DESC LIMIT 1), 0))) AS last
+          WHERE e.room = r.key AND e.sender = ?2 AND e.key > (r.key << 32 | max(m.read_seq, m.joined_seq)) AND e.type <= 1
+          ORDER BY e.key DESC LIMIT 1), 0))) AS last
       ${from} LEFT JOIN late ON late.room = r.key ${where} ORDER BY r.id LIMIT ?3)
     SELECT id, head, last, CASE WHEN last = head THEN 0 ELSE head - last - uncounted + coalesce(
-      (SELECT u.number FROM uncounted u WHERE u.room = mine.key AND u.seq <= mine.last ORDER BY u.seq DESC LIMIT 1), 0) END
+      (SELECT u.number FROM uncounted u WHERE u.room = mine.key AND u.seq <= mine.last ORDER BY u.seq DESC LIMIT 1), 0)
+      - (SELECT count(*) FROM tombstones t WHERE t.room = mine.key AND t.seq > mine.last) END
     FROM mine`;
 }
 

@@ -26,29 +26,53 @@ async function standingOf(store: Store, user: Id, room: Id): Promise<RoomStandin
   return rooms[0];
 }
 
+const deleting = (of: number, sender = ann): EntryParts => {
+  return { type: "deleted", sender, effect: { kind: "message_deleted", of } };
+};
+
 /** What a standing must be, by nothing but the log and what was marked. */
 async function expected(store: Store, room: Id, user: Id, marked: number): Promise<RoomStanding | undefined> {
   const log = await store.log.read(room, everything, 10_000);
   let member = 0;
   let lastRead = marked;
-  for (const { seq, sender, effect } of log) {
+  const gone = new Set<number>();
+  for (const { seq, sender, type, effect } of log) {
     if (effect?.kind === "member_joined" && effect.user.id === user) member = seq;
     if (effect?.kind === "member_left" && effect.user_id === user) member = 0;
-    if (sender === user) lastRead = Math.max(lastRead, seq);
+    if (effect?.kind === "message_deleted") gone.add(effect.of);
+    if (sender === user && (type === "text" || type === "system")) lastRead = Math.max(lastRead, seq);
   }
   if (member === 0) return undefined;
   lastRead = Math.max(lastRead, member);
-  const unread = log.filter(({ seq, type }) => seq > lastRead && type === "text").length;
+  const unread = log.filter(({ seq, type }) => seq > lastRead && type === "text" && !gone.has(seq)).length;
   return { room, head: log.length, lastRead, unread };
 }
 
-function happening(random: SeededRandom): EntryParts {
+/** @param head Where the log is before it. */
+function happening(random: SeededRandom, head: number): EntryParts {
   const user = [ann, bob, eve][random.int(3)]!;
-  const dice = random.int(10);
-  if (dice === 0) return left(user);
-  if (dice === 1) return added(user);
-  if (dice === 2) return joined(user, "Somebody");
-  return dice === 3 ? { type: "system", sender: user } : { sender: user };
+  const of = 1 + random.int(head);
+  switch (random.int(14)) {
+    case 0:
+      return left(user);
+    case 1:
+      return added(user);
+    case 2:
+      return joined(user, "Somebody");
+    case 3:
+      return { type: "system", sender: user };
+    case 4:
+      return { type: "reply", sender: user };
+    case 5:
+      return { type: "edited", sender: user, effect: { kind: "message_edited", of } };
+    case 6:
+      return { type: "reaction", sender: user };
+    case 7:
+    case 8:
+      return deleting(of, user);
+    default:
+      return { sender: user };
+  }
 }
 
 /** Writes a history a few entries at a time and marks at random; after each step everybody's standing must be exact. */
@@ -58,7 +82,8 @@ export async function randomHistory(store: Store, number: number, random: Seeded
   let head = 1;
   for (let step = 0; step < 25; step++) {
     const before = await Promise.all([ann, bob, eve].map((user) => store.members.lookup(room, [user])));
-    head = await append(store, room, head, ...Array.from({ length: 1 + random.int(6) }, () => happening(random)));
+    const entries = Array.from({ length: 1 + random.int(6) }, (_, i) => happening(random, head + i));
+    head = await append(store, room, head, ...entries);
     for (const [i, user] of [ann, bob, eve].entries()) {
       const { members } = await store.members.lookup(room, [user]);
       // Who was away, if only for one entry, has lost the position.
@@ -126,6 +151,39 @@ export const readsCases: StoreCases = {
     await store.reads.mark([{ room, user: bob, seq: 9 }]);
     assert.deepEqual(await standingOf(store, bob, room), { room, head, lastRead: 9, unread: 0 });
   },
+  "a deleted message is unread no more, whatever it was and however often it is deleted": async (store) => {
+    const room = await makeRoom(store, 1);
+    let head = await append(store, room, 1, joined(bob, "Bob"), {}, {}, { type: "reply" }, {});
+    assert.deepEqual(await standingOf(store, bob, room), { room, head, lastRead: 2, unread: 3 });
+    head = await append(store, room, head, deleting(4), deleting(5), deleting(4));
+    assert.deepEqual(await standingOf(store, bob, room), { room, head, lastRead: 2, unread: 2 });
+    head = await append(store, room, head, {}, deleting(head + 1), deleting(1), deleting(3));
+    assert.deepEqual(await standingOf(store, bob, room), { room, head, lastRead: 2, unread: 1 });
+    await store.reads.mark([{ room, user: bob, seq: 4 }]);
+    assert.deepEqual(await standingOf(store, bob, room), { room, head, lastRead: 4, unread: 1 });
+    head = await append(store, room, head, deleting(6));
+    assert.deepEqual(await standingOf(store, bob, room), { room, head, lastRead: 4, unread: 0 });
+  },
+  "who edits, deletes, reacts or answers in a thread has not read the timeline by that": async (store) => {
+    const room = await makeRoom(store, 1);
+    const own: EntryParts[] = [
+      { type: "reply" },
+      { type: "edited", effect: { kind: "message_edited", of: 3 } },
+      { type: "reaction" },
+    ];
+    const head = await append(
+      store,
+      room,
+      1,
+      joined(bob, "Bob"),
+      { sender: bob },
+      {},
+      ...own.map((parts) => ({ ...parts, sender: bob })),
+      deleting(3, bob),
+      {},
+    );
+    assert.deepEqual(await standingOf(store, bob, room), { room, head, lastRead: 3, unread: 2 });
+  },
   "who leaves has no standing, and who comes back begins at the return": async (store) => {
     const room = await makeRoom(store, 1);
     await append(store, room, 1, joined(bob, "Bob"), {}, {});
@@ -156,19 +214,22 @@ export const readsCases: StoreCases = {
     const room = await makeRoom(store, 1);
     let head = await append(store, room, 1, joined(bob, "Bob"));
     for (let i = 0; i < 15; i++) {
-      const going = append(store, room, head, {}, joined(idOf(0x500 + i), "New"), {});
+      const going = append(store, room, head, {}, joined(idOf(0x500 + i), "New"), {}, deleting(head));
       const looks = await Promise.all([1, 2, 3].map(() => standingOf(store, bob, room)));
       head = await going;
       for (const standing of looks) {
         const log = await store.log.read(room, { after: 2, upTo: standing!.head }, 1_000);
-        assert.equal(standing!.unread, log.filter(({ type }) => type === "text").length, `at ${standing!.head}`);
+        const gone = log.flatMap(({ effect }) => effect?.kind === "message_deleted" ? [effect.of] : []);
+        const unread = log.filter(({ seq, type }) => type === "text" && !gone.includes(seq)).length;
+        assert.equal(standing!.unread, unread, `at ${standing!.head}`);
       }
     }
   },
   "purge() takes what was counted of a room along": async (store) => {
     const room = await makeRoom(store, 1);
     const people = Array.from({ length: 20 }, (_, i) => joined(idOf(0x700 + i), "Somebody"));
-    await append(store, room, 1, ...people, deleted);
+    const gone = Array.from({ length: 12 }, (_, i) => deleting(i + 2));
+    await append(store, room, 1, ...gone.map(() => ({})), ...people, ...gone, deleted);
     for (let left = 1; left > 0;) left = await store.rooms.purge(10);
     await makeRoom(store, 2);
     assert.deepEqual(await store.reads.standings(ann, 10), {
