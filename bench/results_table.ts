@@ -9,6 +9,7 @@ export interface WorkloadResult {
 const messageColumns: readonly FigureName[] = [
   "delivered/s",
   "missing",
+  "refused",
   "disordered",
   "unacknowledged",
   "us/delivery",
@@ -35,7 +36,7 @@ const idleColumns: readonly FigureName[] = [
   "others' cores",
 ];
 /** Of these the worst run counts: a median would hide a loss. */
-const worstOf = new Set<FigureName>(["missing", "disordered", "unacknowledged"]);
+const worstOf = new Set<FigureName>(["missing", "refused", "disordered", "unacknowledged"]);
 
 /** Markdown tables of the medians of all runs, for loads and for idle members. */
 export function resultsTable(results: readonly WorkloadResult[]): string {

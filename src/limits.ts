@@ -51,6 +51,20 @@ export const invitesPerRoomMax = 50;
 /** How long one that is over is remembered, so that its visitors are told what it was over by. Reached: 404. */
 export const inviteKeptMs = 30 * 24 * 3_600_000;
 
+/** How long an export of one's data can be fetched: it is a copy of everything. After it: 404. */
+export const exportKeptMs = 7 * 24 * 3_600_000;
+/** What one step of a job looks at: few enough that a step takes some milliseconds of the store. */
+export const jobStepRooms = 50;
+export const jobStepEntries = 500;
+/** How long a step may take before another node takes the job over. */
+export const jobLeaseMs = 60_000;
+/** How often a node looks for a job that nobody works on: who asked waits so long at most where a node has died. */
+export const jobsPollMs = 15_000;
+/** Between two steps: others come first. */
+export const jobPauseMs = 20;
+/** Jobs that are removed with each look. */
+export const jobsForgottenAtOnceMax = 20;
+
 /** Channels of a server, origins and team of one: what an administrator keeps track of. Reached: 409, 422. */
 export const channelsMax = 200;
 export const channelOriginsMax = 20;
@@ -128,7 +142,7 @@ export const watermarkBytes = 262_144;
 /** How long a connection may stay above it. Reached: close 4408. */
 export const slowConsumerMs = 10_000;
 /** Longest time a flush may be put off to gather more events, milliseconds. Below what a reader can feel. */
-export const gatherMsMax = 20;
+export const gatherMsMax = 23;
 /** Times its own length that a flush may be followed by a rest, where each write of it carried as many events. */
 export const gatherShareMax = 4;
 

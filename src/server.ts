@@ -1,6 +1,9 @@
 import { createAccountAdmin } from "./chat/account_admin.ts";
 import { createAccountActions } from "./chat/accounts.ts";
 import { createAvatarActions } from "./chat/avatars.ts";
+import { createDataExport } from "./chat/data_export.ts";
+import { createExportActions } from "./chat/export_actions.ts";
+import { JobRunner } from "./chat/job_runner.ts";
 import { createPresenceActions } from "./chat/presence_actions.ts";
 import { createInviteActions } from "./chat/invites.ts";
 import { Purge } from "./chat/purge.ts";
@@ -8,7 +11,7 @@ import { createRateLimiter, type Rate, type RateLimiter } from "./chat/rate_limi
 import { createReadActions } from "./chat/read_actions.ts";
 import { createRoomActions, newEpoch } from "./chat/rooms.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
-import { createCore } from "./core.ts";
+import { type CoreOptions, createCore } from "./core.ts";
 import { createEmbedding } from "./embedding.ts";
 import { createApp } from "./http/app.ts";
 import type { HealthReport } from "./http/health.ts";
@@ -75,15 +78,11 @@ const globalRoom = { name: "global", creatorId: "0".repeat(24) } as const;
 export function createServer(ports: ServerPorts, options: ServerOptions): Server {
   const { broker, clock, random, log, meter } = ports;
   const { messageLimiter, authLimiter, roomPasswordLimiter } = createLimiters(clock, options.limits);
-  const core = createCore(ports, {
-    jwtKey: options.jwtKey,
-    messageLimiter,
-    connectionsPerUserMax: () => options.limits().connectionsPerUser,
-    connectionsMax: () => options.limits().connections ?? 0,
-  });
+  const core = createCore(ports, coreOptions(options, messageLimiter));
   const { store, tokens, engine, fence, nextId } = core;
   const { live, sessions, load, presence, positions } = engine;
   const purge = new Purge(store.rooms, clock, log);
+  const { runner, exports } = createExporting(ports, store, nextId);
   const watch = new Watch({ ...engine, broker, meter, clock });
   const reads = createReadActions({ live, reads: store.reads, positions });
   const rooms = createRoomActions({
@@ -115,6 +114,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     accounts: createAccountActions({ ...ports, ...store, tokens, nextId }),
     accountAdmin: createAccountAdmin({ accounts: store.accounts, tokens }),
     avatars: createAvatarActions(store),
+    exports,
     rooms,
     reads,
     presence: createPresenceActions({ ...store, live, present: (room) => presence.in(room) }),
@@ -133,12 +133,28 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
       await core.start();
       if (options.adminKey !== undefined) await origins.start();
       watch.start();
+      runner.start();
       purge.kick();
     },
     async drain(settleMsMax) {
       await core.drain(settleMsMax);
-      for (const part of [origins, watch, purge]) part.stop();
+      for (const part of [origins, watch, purge, runner]) part.stop();
     },
+  };
+}
+
+function createExporting({ clock, random, log }: ServerPorts, store: Store, nextId: () => string) {
+  const { jobs } = store;
+  const runner = new JobRunner({ jobs, work: { export: createDataExport({ store, clock }) }, clock, random, log });
+  return { runner, exports: createExportActions({ jobs, clock, nextId, requested: () => runner.kick() }) };
+}
+
+function coreOptions({ jwtKey, limits }: ServerOptions, messageLimiter: RateLimiter): CoreOptions {
+  return {
+    jwtKey,
+    messageLimiter,
+    connectionsPerUserMax: () => limits().connectionsPerUser,
+    connectionsMax: () => limits().connections ?? 0,
   };
 }
 

@@ -5,6 +5,7 @@ import type { AccountActions } from "../chat/accounts.ts";
 import type { AvatarActions } from "../chat/avatars.ts";
 import type { PresenceActions } from "../chat/presence_actions.ts";
 import type { ChannelActions } from "../chat/channels.ts";
+import type { ExportActions } from "../chat/export_actions.ts";
 import type { InviteActions } from "../chat/invites.ts";
 import type { RateLimiter } from "../chat/rate_limiter.ts";
 import type { ReadActions } from "../chat/read_actions.ts";
@@ -26,6 +27,7 @@ import { addDocs } from "./docs.ts";
 import { addEmbedScript } from "./embed_script.ts";
 import { createErrorAnswer, invalid } from "./error_answer.ts";
 import { refuseFenced } from "./fenced.ts";
+import { addExports } from "./exports.ts";
 import { addHealth, type HealthDeps } from "./health.ts";
 import { addHome } from "./home.ts";
 import { addInvites } from "./invites.ts";
@@ -52,6 +54,7 @@ export interface AppDeps extends HealthDeps {
   readonly visitors: VisitorActions;
   /** Of whoever makes channels and disables accounts; absent: nobody does. */
   readonly adminKey?: string | undefined;
+  readonly exports: ExportActions;
   readonly reads: ReadActions;
   readonly presence: PresenceActions;
   readonly tokens: Pick<TokenAuthority, "verify" | "mint" | "mintTicket" | "renew" | "revoke">;
@@ -82,6 +85,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   addAuth(app, deps);
   addSession(app, deps);
   addTickets(app, deps.tokens);
+  addExports(app, deps);
   addUsers(app, deps);
   addAccountAdmin(app, deps);
   addAvatars(app, deps);

@@ -44,6 +44,8 @@ export interface Rooms {
   byName(name: string): Promise<RoomRecord | undefined>;
   /** Ordered by name, then id. */
   list(query: RoomQuery): Promise<{ readonly rooms: readonly RoomRecord[]; readonly total: number }>;
+  /** Ids of rooms that exist, in their order, after the one given; and how many come after these. */
+  ids(after: Id | undefined, limit: number): Promise<{ readonly ids: readonly Id[]; readonly left: number }>;
   /** Claims a new name at once, ahead of the event that tells of it. The room's own name is `ok`. */
   rename(id: Id, name: string): Promise<"ok" | "name_taken" | "missing">;
   /** Removes up to `limit` entries of deleted rooms; answers how many are left to remove, at least. */

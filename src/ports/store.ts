@@ -2,6 +2,7 @@ import type { Accounts } from "./accounts.ts";
 import type { Avatars } from "./avatars.ts";
 import type { Channels } from "./channels.ts";
 import type { EventLog } from "./event_log.ts";
+import type { Jobs } from "./jobs.ts";
 import type { LastSeen } from "./last_seen.ts";
 import type { Invites } from "./invites.ts";
 import type { Members } from "./members.ts";
@@ -23,6 +24,7 @@ export interface Store {
   readonly avatars: Avatars;
   readonly invites: Invites;
   readonly channels: Channels;
+  readonly jobs: Jobs;
   readonly reads: Reads;
   readonly lastSeen: LastSeen;
   /** Resolves when the store can be written to at this moment; else throws `unavailable`. */

@@ -5,6 +5,7 @@ import { avatarCases } from "./store/avatar_cases.ts";
 import { channelCases } from "./store/channel_cases.ts";
 import { closingCases } from "./store/closing_cases.ts";
 import { inviteCases } from "./store/invite_cases.ts";
+import { jobCases } from "./store/job_cases.ts";
 import { memberCases } from "./store/member_cases.ts";
 import { lastSeenCases } from "./store/last_seen_cases.ts";
 import { readingCases } from "./store/reading_cases.ts";
@@ -28,6 +29,7 @@ const cases: StoreCases = {
   ...avatarCases,
   ...inviteCases,
   ...channelCases,
+  ...jobCases,
   ...readsCases,
   ...lastSeenCases,
   ...closingCases,

@@ -91,6 +91,7 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     invites: refusingActions(),
     channels: refusingActions(),
     visitors: refusingActions(),
+    exports: refusingActions(),
     reads: company.reads,
     presence: company.presence,
     tokens,

@@ -14,6 +14,7 @@ import { ensureIndexes } from "./ensure_indexes.ts";
 import { createEventLog } from "./event_log.ts";
 import { Heads, seenMsMax } from "./heads.ts";
 import { createInvites } from "./invites.ts";
+import { createJobs } from "./jobs.ts";
 import { createLastSeen } from "./last_seen.ts";
 import { createMembers } from "./members.ts";
 import { type MongoAddress, readMongoAddress } from "./mongo_address.ts";
@@ -107,6 +108,7 @@ function storeOf(collections: Collections, calls: Calls, clock: Clock, purgeGrac
     avatars: createAvatars(collections, calls),
     invites: createInvites(collections, calls),
     channels: createChannels(collections, calls),
+    jobs: createJobs(collections, calls),
     check: () =>
       calls.run(async () => {
         await collections.probes.updateOne({ _id: "probe" }, { $inc: { number: 1 } }, { upsert: true });

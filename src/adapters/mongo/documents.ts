@@ -2,6 +2,7 @@ import type { Binary, Collection, Db, MongoClient } from "mongodb";
 import type { Account } from "../../ports/accounts.ts";
 import type { Avatar } from "../../ports/avatars.ts";
 import type { Channel } from "../../ports/channels.ts";
+import type { JobKind } from "../../ports/jobs.ts";
 import type { LogEntry } from "../../ports/event_log.ts";
 import type { Member } from "../../ports/members.ts";
 import type { RoomRecord } from "../../ports/rooms.ts";
@@ -141,6 +142,33 @@ export interface VisitorDocument {
   readonly room: Id;
 }
 
+export interface JobDocument {
+  /** User and kind: there is one. */
+  readonly _id: string;
+  readonly job: Id;
+  readonly kind: JobKind;
+  readonly user: Id;
+  readonly username: string;
+  readonly created_at: string;
+  readonly cursor?: string;
+  readonly done: number;
+  readonly total: number;
+  readonly pieces: number;
+  /** Under which claim each piece was written: what another left at its place does not count. */
+  readonly claims?: readonly string[];
+  readonly finished_at?: number;
+  readonly claim?: string;
+  readonly lease_until: number;
+}
+
+export interface JobPieceDocument {
+  /** Job, number and claim. */
+  readonly _id: string;
+  readonly job: Id;
+  readonly number: number;
+  readonly text: string;
+}
+
 export interface SpentDocument {
   readonly _id: string;
   readonly expires: Date;
@@ -173,6 +201,8 @@ export interface Collections {
   readonly invites: Collection<InviteDocument>;
   readonly channels: Collection<ChannelDocument>;
   readonly visitors: Collection<VisitorDocument>;
+  readonly jobs: Collection<JobDocument>;
+  readonly jobPieces: Collection<JobPieceDocument>;
   readonly revoked: Collection<RevokedDocument>;
   readonly probes: Collection<ProbeDocument>;
 }
@@ -192,6 +222,8 @@ export function collectionsOf(client: MongoClient, db: Db): Collections {
     invites: db.collection("invites"),
     channels: db.collection("channels"),
     visitors: db.collection("channel_visitors"),
+    jobs: db.collection("jobs"),
+    jobPieces: db.collection("job_pieces"),
     revoked: db.collection("revoked_tokens"),
     probes: db.collection("probes"),
   };

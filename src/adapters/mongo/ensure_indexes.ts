@@ -19,7 +19,7 @@ const forgetAfterSeconds = clockSkewSeconds + 3_600;
  * also from several nodes at once, is harmless. In a database of some size a new one takes its time.
  */
 export async function ensureIndexes(
-  { log, rooms, members, accounts, spent, revoked, invites, uncounted, tombstones }: Collections,
+  { log, rooms, members, accounts, spent, revoked, invites, uncounted, tombstones, jobs, jobPieces }: Collections,
 ): Promise<void> {
   await log.createIndexes([
     // Each entry of each batch has its own key: of two batches that share a seq or a client_id, one is refused.
@@ -52,6 +52,11 @@ export async function ensureIndexes(
     name: "expiry",
     expireAfterSeconds: inviteKeptMs / 1_000,
   }]);
+  await jobs.createIndexes([{ key: { job: 1 }, name: "job", unique: true }, {
+    key: { finished_at: 1, created_at: 1 },
+    name: "open",
+  }]);
+  await jobPieces.createIndexes([{ key: { job: 1 }, name: "job" }]);
   await uncounted.createIndexes([{ key: { room: 1, seq: 1 }, name: "room_seq", unique: true }]);
   await tombstones.createIndexes([{ key: { room: 1, seq: 1 }, name: "room_seq", unique: true }]);
   // Not by the database's own expiry: the highest number must stay.

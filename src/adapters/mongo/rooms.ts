@@ -51,6 +51,14 @@ export function createRooms(deps: AppendDeps, purge: Purge): Rooms {
     byId: (id) => calls.run(async (call) => (await calls.repeat(call, () => byId(id))).record),
     byName: (name) => calls.run(async (call) => (await calls.repeat(call, () => byName(name))).record),
     list: (query) => calls.run(() => list(query)),
+    ids: (after = "", limit) =>
+      calls.run(async () => {
+        await projections.settle();
+        const page = await rooms.find({ _id: { $gt: after }, deleted: false }, { projection: { _id: 1 } })
+          .sort({ _id: 1 }).limit(limit).toArray();
+        const ids = page.map(({ _id }) => _id);
+        return { ids, left: await rooms.countDocuments({ _id: { $gt: ids.at(-1) ?? after }, deleted: false }) };
+      }),
     rename: (id, name) => calls.run(() => rename(id, name)),
     purge: (limit) => calls.run(() => purge(limit)),
   };

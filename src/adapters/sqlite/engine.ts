@@ -10,6 +10,7 @@ import { createEventsEngine, type EventsEngine } from "./events_engine.ts";
 import { type AppendGroup, createGroupEngine } from "./group_engine.ts";
 import { createInvitesEngine, type InvitesEngine } from "./invites_engine.ts";
 import { InternedKeys } from "./interned_keys.ts";
+import { createJobsEngine, type JobsEngine } from "./jobs_engine.ts";
 import { createMembersEngine, type MembersEngine } from "./members_engine.ts";
 import { createLastSeenEngine, type LastSeenEngine } from "./last_seen_engine.ts";
 import { createPurgeEngine, type Purge } from "./purge_engine.ts";
@@ -20,12 +21,13 @@ import { createTokensEngine, type TokensEngine } from "./tokens_engine.ts";
 import { createTransactions, type Transactions } from "./transaction.ts";
 
 /** Everything the store can do, synchronously, over one connection. Arguments and answers can be posted between threads. */
-export interface Engine extends EventsEngine, TokensEngine, AvatarsEngine, InvitesEngine, ChannelsEngine {
+export interface Engine extends EventsEngine, TokensEngine, AvatarsEngine, InvitesEngine, ChannelsEngine, JobsEngine {
   append: AppendGroup;
   createRoom: RoomsEngine["create"];
   roomById: RoomsEngine["byId"];
   roomByName: RoomsEngine["byName"];
   renameRoom: RoomsEngine["rename"];
+  roomIds: RoomsEngine["ids"];
   listRooms: ListRooms;
   purge: Purge;
   lookup: MembersEngine["lookup"];
@@ -83,11 +85,13 @@ export function createEngine(db: DatabaseSync, { settleAt = arrivalsMax, mayWrit
     ...createAvatarsEngine(db, transactions),
     ...createInvitesEngine(db, transactions),
     ...createChannelsEngine(db, transactions),
+    ...createJobsEngine(db, transactions),
     append: createGroupEngine(transactions, appendBatch),
     createRoom: rooms.create,
     roomById: rooms.byId,
     roomByName: rooms.byName,
     renameRoom: rooms.rename,
+    roomIds: rooms.ids,
     listRooms: createRoomListEngine(db, transactions),
     purge: createPurgeEngine(db, transactions, arrivals),
     lookup: members.lookup,

@@ -12,6 +12,7 @@ export interface RoomsEngine {
   create(room: NewRoom, first: readonly Cell[]): "ok" | "name_taken";
   byId(id: Id): RoomRecord | undefined;
   byName(name: string): RoomRecord | undefined;
+  ids(after: Id | undefined, limit: number): { readonly ids: readonly Id[]; readonly left: number };
   rename(id: Id, name: string): "ok" | "name_taken" | "missing";
 }
 
@@ -45,6 +46,9 @@ export function createRoomsEngine(db: DatabaseSync, transactions: Transactions, 
     return "ok";
   }
 
+  const pageOfIds = db.prepare("SELECT id FROM rooms WHERE id > ? AND deleted = 0 ORDER BY id LIMIT ?");
+  const countIds = db.prepare("SELECT count(*) AS n FROM rooms WHERE id > ? AND deleted = 0");
+
   function rename(id: Id, name: string): "ok" | "name_taken" | "missing" {
     if (findById.get(id) === undefined) return "missing";
     const taken = holder.get(name);
@@ -57,6 +61,10 @@ export function createRoomsEngine(db: DatabaseSync, transactions: Transactions, 
     create: (room, first) => transactions.write(() => create(room, first)),
     byId: (id) => roomOf(findById.get(id)),
     byName: (name) => roomOf(findByName.get(name)),
+    ids: (after = "", limit) => {
+      const ids = pageOfIds.all(after, limit).map(({ id }) => String(id));
+      return { ids, left: Number(countIds.get(ids.at(-1) ?? after)?.n) };
+    },
     rename: (id, name) => transactions.write(() => rename(id, name)),
   };
 }

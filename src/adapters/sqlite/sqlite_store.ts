@@ -5,6 +5,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { AppendResult, EventLog, LogEntry } from "../../ports/event_log.ts";
 import type { LastSeen } from "../../ports/last_seen.ts";
 import type { Invites } from "../../ports/invites.ts";
+import type { Jobs } from "../../ports/jobs.ts";
 import { type Log, silentLog } from "../../ports/log.ts";
 import type { Members } from "../../ports/members.ts";
 import type { Meter } from "../../ports/meter.ts";
@@ -17,6 +18,7 @@ import { AppendGatherer } from "./append_gatherer.ts";
 import type { Engine } from "./engine.ts";
 import { type Cell, entriesOf, pushEntry } from "./entry_cells.ts";
 import { unavailable } from "./failure.ts";
+import { jobsPort } from "./jobs_port.ts";
 import { type CallName, closedFault, type Lane } from "./lane.ts";
 import { standingsOf } from "./reads_engine.ts";
 
@@ -33,6 +35,7 @@ export class SqliteStore implements Store {
   readonly avatars: Avatars;
   readonly invites: Invites;
   readonly channels: Channels;
+  readonly jobs: Jobs;
   readonly reads: Reads;
   readonly lastSeen: LastSeen;
   readonly #writer: Lane;
@@ -57,6 +60,7 @@ export class SqliteStore implements Store {
       byId: (id) => this.#read("roomById", id),
       byName: (name) => this.#read("roomByName", name),
       list: (query) => this.#read("listRooms", query),
+      ids: (after, limit) => this.#read("roomIds", after, limit),
       rename: (id, name) => this.#write("renameRoom", id, name),
       purge: (limit) => this.#write("purge", limit),
     };
@@ -103,6 +107,7 @@ export class SqliteStore implements Store {
       roomOf: (channel, visitor) => this.#read("visitorRoom", channel, visitor),
       claim: (channel, visitor, room) => this.#write("claimRoom", channel, visitor, room),
     };
+    this.jobs = jobsPort((name, ...args) => this.#write(name, ...args), (name, ...args) => this.#read(name, ...args));
     this.reads = {
       mark: (marks) => this.#write("mark", marks),
       standings: async (user, limit, rooms) => standingsOf(await this.#read("standings", user, limit, rooms)),
