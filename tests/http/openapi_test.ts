@@ -44,7 +44,7 @@ Deno.test("The document describes every route that is served, and no other", asy
   const served = routes.filter((line) => !pages.test(line)).sort();
   const described = operations(document).map(([line]) => line.replaceAll(/\{(\w+)\}/g, ":$1")).sort();
   assert.deepEqual(described, served);
-  assert.equal(served.length, 49);
+  assert.ok(served.length >= 53, `only ${served.length} routes`);
   assert.match(document.openapi, /^3\.1\./);
 });
 
