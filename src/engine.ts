@@ -1,9 +1,10 @@
 import { LiveRooms } from "./chat/live_rooms.ts";
+import type { TellOwn } from "./chat/own_signal.ts";
 import { ReadPositions } from "./chat/read_positions.ts";
 import type { Limiter } from "./chat/rooms.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
 import { drainPollMs, drainSettleMsMax, readReceiptsReadersMax } from "./limits.ts";
-import type { Broker, SignalReceiver } from "./ports/broker.ts";
+import type { Broker, Signal, SignalReceiver } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Sighting } from "./ports/last_seen.ts";
 import type { Log } from "./ports/log.ts";
@@ -16,7 +17,7 @@ import { Admission } from "./realtime/admission.ts";
 import { Coalescer } from "./realtime/coalescer.ts";
 import { Hub } from "./realtime/hub.ts";
 import { Presence } from "./realtime/presence.ts";
-import { readFrame } from "./realtime/server_frames.ts";
+import { frame, readFrame } from "./realtime/server_frames.ts";
 import { Sessions } from "./realtime/sessions.ts";
 import { Sightings } from "./realtime/sightings.ts";
 
@@ -46,6 +47,7 @@ export interface Engine {
   readonly load: Admission;
   readonly presence: Presence;
   readonly positions: ReadPositions;
+  readonly tellOwn: TellOwn;
   /** Listens to the broker and starts the watches. */
   start(): Promise<void>;
   /** Takes nothing new, finishes what was accepted in so many milliseconds, sends everybody away with 1001, and stops. */
@@ -71,7 +73,8 @@ export function createEngine(ports: EnginePorts): Engine {
     (room) => hub.hasReaders(room),
   );
   const load = new Admission(ports);
-  const { presence, sightings, positions, heardReads } = createCompany(ports, () => ({ hub, sessions }));
+  const company = createCompany(ports, () => ({ hub, sessions }));
+  const { presence, sightings, positions, tellOwn } = company;
   const sessions: Sessions = new Sessions({
     ...ports,
     presence,
@@ -96,8 +99,9 @@ export function createEngine(ports: EnginePorts): Engine {
     load,
     presence,
     positions,
+    tellOwn,
     async start() {
-      await broker.subscribe(receiverOf(live, hub, { presence, heardReads, revoked: ports.revoked }));
+      await broker.subscribe(receiverOf(live, hub, { ...company, revoked: ports.revoked }));
       presence.start();
       sightings.start();
       live.start();
@@ -122,18 +126,20 @@ export function createEngine(ports: EnginePorts): Engine {
 
 interface Hearers {
   readonly presence: Pick<Engine["presence"], "heard" | "resynced">;
-  readonly heardReads: ReturnType<typeof createCompany>["heardReads"];
+  readonly heardReads: Company["heardReads"];
+  readonly heardOwn: Company["heardOwn"];
   readonly revoked: () => void;
 }
 
 /** Hands each signal of other nodes to whom it concerns. */
-function receiverOf(live: LiveRooms, hub: Hub, { presence, heardReads, revoked }: Hearers): SignalReceiver {
+function receiverOf(live: LiveRooms, hub: Hub, { presence, heardReads, heardOwn, revoked }: Hearers): SignalReceiver {
   return {
     receive(signal, from) {
       if (signal.kind === "head") live.rang(signal, from);
       else if (signal.kind === "ephemeral") hub.ephemeral(signal.room, signal.from, signal.text);
       else if (signal.kind === "presence") presence.heard(signal.text, from);
       else if (signal.kind === "reads") heardReads(signal.marks);
+      else if (signal.kind === "own") heardOwn(signal);
       else if (signal.kind === "revoked") revoked();
       else live.told(signal, from);
     },
@@ -164,6 +170,9 @@ interface Company {
   readonly positions: ReadPositions;
   /** Another node has stored read positions. */
   readonly heardReads: (marks: readonly ReadMark[]) => void;
+  /** Something of a user's own was changed on another node. */
+  readonly heardOwn: (signal: Signal & { readonly kind: "own" }) => void;
+  readonly tellOwn: TellOwn;
 }
 
 function createCompany(
@@ -179,6 +188,15 @@ function createCompany(
       if (hub.readersOf(mark.room) <= readReceiptsReadersMax) hub.tell(mark.room, mark.user, outgoing);
     }
   };
+  const heardOwn: Company["heardOwn"] = ({ user, what, about }) => {
+    const about_ = about === undefined ? {} : { room_id: about };
+    doors().sessions.tell(user, frame({ type: "own", what, ...about_ }));
+  };
+  const tellOwn: TellOwn = (user, what, room) => {
+    const signal = { kind: "own", user, what, ...(room === undefined ? {} : { about: room }) } as const;
+    heardOwn(signal);
+    broker.publish(signal);
+  };
   const positions = new ReadPositions({
     reads: store.reads,
     clock,
@@ -192,7 +210,8 @@ function createCompany(
   const seen = (gone: readonly Sighting[]): void => {
     for (const sighting of gone) sightings.note(sighting);
   };
-  return { presence: new Presence({ broker, clock, log, meter, seen, isFenced }), sightings, positions, heardReads };
+  const presence = new Presence({ broker, clock, log, meter, seen, isFenced });
+  return { presence, sightings, positions, heardReads, heardOwn, tellOwn };
 }
 
 /** Resolves when every accepted message has its answer, or when waiting for that has taken too long. */

@@ -64,6 +64,18 @@ export const jobsPollMs = 15_000;
 export const jobPauseMs = 20;
 /** Jobs that are removed with each look. */
 export const jobsForgottenAtOnceMax = 20;
+/** Drafts that one user may have: a room or a thread each. Reached: 409. */
+export const draftsPerUserMax = 500;
+/** Rooms of which one user may say what to be told of, and the setting for all the others. Reached: 409. */
+export const noticeRoomsMax = 5_000;
+/** Messages of one user that may wait to be sent, and how far ahead. Reached: 409, 422. */
+export const scheduledPerUserMax = 100;
+export const scheduledAheadMsMax = 366 * 24 * 3_600_000;
+/** How often a node looks for messages whose time has come: they are sent within so long. */
+export const scheduledLookMs = 2_000;
+/** Messages that one look takes, and how long they are left to the node that took them. Then another one does. */
+export const scheduledAtOnce = 50;
+export const scheduledClaimMs = 60_000;
 
 /** Channels of a server, origins and team of one: what an administrator keeps track of. Reached: 409, 422. */
 export const channelsMax = 200;

@@ -1,3 +1,4 @@
+import { createAttention } from "./attention.ts";
 import { createAccountAdmin } from "./chat/account_admin.ts";
 import { createAccountActions } from "./chat/accounts.ts";
 import { createAvatarActions } from "./chat/avatars.ts";
@@ -87,13 +88,11 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
   const reads = createReadActions({ live, reads: store.reads, positions });
   const rooms = createRoomActions({
     ...ports,
-    store,
+    ...core,
+    ...engine,
     reads,
-    live,
-    load,
     messageLimiter,
     roomPasswordLimiter,
-    nextId,
     online: (room) => presence.in(room),
     deleted: () => purge.kick(),
   });
@@ -105,10 +104,12 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     key: options.jwtKey,
     fixedOrigins: options.corsOrigins,
   });
+  const { scheduler, ...attention } = createAttention({ ...ports, ...core, ...engine });
   const app = createApp({
     ...ports,
     ...options,
     ...embedding,
+    ...attention,
     corsOrigins: origins.list,
     invites: createInviteActions({ ...ports, ...store, store, live, rooms }),
     accounts: createAccountActions({ ...ports, ...store, tokens, nextId }),
@@ -134,11 +135,12 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
       if (options.adminKey !== undefined) await origins.start();
       watch.start();
       runner.start();
+      scheduler.start();
       purge.kick();
     },
     async drain(settleMsMax) {
       await core.drain(settleMsMax);
-      for (const part of [origins, watch, purge, runner]) part.stop();
+      for (const part of [scheduler, origins, watch, purge, runner]) part.stop();
     },
   };
 }

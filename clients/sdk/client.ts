@@ -208,6 +208,7 @@ export class ParleyClient {
         return this.#connector.drain(frame.retry_after_ms);
       case "pong":
       case "lag":
+      case "own":
         return;
       case "subscribed":
       case "unsubscribed":

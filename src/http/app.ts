@@ -20,6 +20,7 @@ import { ParleyError } from "../protocol/parley_error.ts";
 import { addAccountAdmin } from "./account_admin.ts";
 import type { AppEnv } from "./app_env.ts";
 import { addAsyncapi } from "./asyncapi.ts";
+import { addAttention, type AttentionDeps } from "./attention.ts";
 import { addAuth } from "./auth.ts";
 import { addAvatars } from "./avatars.ts";
 import { addChannels } from "./channels.ts";
@@ -44,7 +45,7 @@ import { addSession, sessionRenewal } from "./session.ts";
 import { addTickets } from "./tickets.ts";
 import { addUsers } from "./users.ts";
 
-export interface AppDeps extends HealthDeps {
+export interface AppDeps extends HealthDeps, AttentionDeps {
   readonly accounts: AccountActions;
   readonly accountAdmin: AccountAdmin;
   readonly avatars: AvatarActions;
@@ -96,6 +97,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   addMessages(app, deps);
   addReads(app, deps);
   addPresence(app, deps);
+  addAttention(app, deps);
   addHealth(app, deps);
   addOpenapi(app, deps.version);
   addAsyncapi(app, deps.version);

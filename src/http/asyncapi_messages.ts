@@ -114,6 +114,12 @@ export const serverMessages: Readonly<Record<keyof typeof serverFrameSchemas, So
     user_id: bob,
     seq: 42,
   }),
+  own: server(
+    "own",
+    "Something of one's own was changed, maybe by another device: read it anew",
+    { type: "own", what: "draft", room_id: room },
+    { type: "own", what: "notifications" },
+  ),
   presence: server(
     "presence",
     "Who is in a room, to subscribers that asked for it",

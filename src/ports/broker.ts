@@ -1,5 +1,6 @@
 import type { Id } from "../protocol/id.ts";
 import type { LogEntry } from "./event_log.ts";
+import type { OwnFrame } from "../protocol/server_frame.ts";
 import type { ReadMark } from "./reads.ts";
 
 /** A node's name among those that hear each other: 16 hexadecimal characters, new with each start. */
@@ -33,6 +34,8 @@ export type Signal =
   | { readonly kind: "ephemeral"; readonly room: Id; readonly from: Id; readonly text: string }
   /** Read positions that are stored now: for the sessions of those users, and the readers of those rooms. */
   | { readonly kind: "reads"; readonly marks: readonly ReadMark[] }
+  /** Something of a user's own is another now: for the sessions of that user, as the frame `own`. To all nodes. */
+  | { readonly kind: "own"; readonly user: Id; readonly what: OwnFrame["what"]; readonly about?: Id }
   /** What a node says of who is connected to it, or asks: see `realtime/presence_text.ts`. To all nodes. */
   | { readonly kind: "presence"; readonly text: string }
   /** Tokens were revoked: read the store. */

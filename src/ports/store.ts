@@ -3,11 +3,13 @@ import type { Avatars } from "./avatars.ts";
 import type { Channels } from "./channels.ts";
 import type { EventLog } from "./event_log.ts";
 import type { Jobs } from "./jobs.ts";
+import type { KeptItems } from "./kept_items.ts";
 import type { LastSeen } from "./last_seen.ts";
 import type { Invites } from "./invites.ts";
 import type { Members } from "./members.ts";
 import type { Reads } from "./reads.ts";
 import type { Rooms } from "./rooms.ts";
+import type { Scheduled } from "./scheduled.ts";
 import type { Tokens } from "./tokens.ts";
 
 /**
@@ -22,6 +24,8 @@ export interface Store {
   readonly accounts: Accounts;
   readonly tokens: Tokens;
   readonly avatars: Avatars;
+  readonly kept: KeptItems;
+  readonly scheduled: Scheduled;
   readonly invites: Invites;
   readonly channels: Channels;
   readonly jobs: Jobs;

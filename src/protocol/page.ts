@@ -11,6 +11,9 @@ function count(min: number, max: number): z.ZodType<number, string> {
   return wholeNumber.pipe(z.int().min(min).max(max)).meta({ type: "integer", minimum: min, maximum: max });
 }
 
+/** A message of a room, in a query. */
+export const seqQuery = count(1, Number.MAX_SAFE_INTEGER);
+
 const offset = count(0, Number.MAX_SAFE_INTEGER);
 const limit = count(1, pageEntriesMax);
 

@@ -47,6 +47,19 @@ export interface ReadPositionFrame {
   readonly seq: number;
 }
 
+/** What may be another on one device when another device changed it. */
+export const ownThings = ["draft", "notifications", "scheduled"] as const;
+
+/**
+ * Something of the user's own was changed, maybe by another device: read it anew. To every session of the user. `room_id`:
+ * what it belongs to.
+ */
+export interface OwnFrame {
+  readonly type: "own";
+  readonly what: (typeof ownThings)[number];
+  readonly room_id?: Id;
+}
+
 /**
  * Who is in a room, to subscribers that asked for it. `snapshot: true`: `users` are all who are online, forget the others.
  * Else they are those who changed. No `users`: there are too many to be named, and only `count` counts.
@@ -101,6 +114,7 @@ export type ServerFrame =
   | UnsubscribedFrame
   | TypingFrame
   | ReadPositionFrame
+  | OwnFrame
   | PresenceFrame
   | LagFrame
   | ResetFrame

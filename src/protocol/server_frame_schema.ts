@@ -10,6 +10,7 @@ import type {
   DrainingFrame,
   ErrorFrame,
   LagFrame,
+  OwnFrame,
   PongFrame,
   PresenceFrame,
   ReadPositionFrame,
@@ -19,6 +20,7 @@ import type {
   TypingFrame,
   UnsubscribedFrame,
 } from "./server_frame.ts";
+import { ownThings } from "./server_frame.ts";
 
 /** A type without `readonly`, and without the `undefined` that schemas add to what may be absent. */
 type Plain<T> = T extends object ? { -readonly [K in keyof T]: Plain<Exclude<T[K], undefined>> } : T;
@@ -68,6 +70,9 @@ export const serverFrameSchemas = {
   read: schemaOf<ReadPositionFrame>()(
     z.object({ type: z.literal("read"), room_id: idSchema, user_id: idSchema, seq: seqSchema }),
   ),
+  own: schemaOf<OwnFrame>()(
+    z.object({ type: z.literal("own"), what: z.enum(ownThings), room_id: idSchema.optional() }),
+  ),
   presence: schemaOf<PresenceFrame>()(z.object({
     type: z.literal("presence"),
     room_id: idSchema,
@@ -91,7 +96,7 @@ export const serverFrameSchemas = {
 
 export type ServerFrameName = keyof typeof serverFrameSchemas;
 
-const { event, ack, subscribed, unsubscribed, typing, read, presence, lag, reset, draining, error, pong } =
+const { event, ack, subscribed, unsubscribed, typing, read, own, presence, lag, reset, draining, error, pong } =
   serverFrameSchemas;
 
 /** Any frame of a server. That none is missing is checked with the types. */
@@ -103,6 +108,7 @@ export const serverFrameSchema = schemaOf<ServerFrame>()(
     unsubscribed,
     typing,
     read,
+    own,
     presence,
     lag,
     reset,

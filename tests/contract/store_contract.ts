@@ -6,12 +6,14 @@ import { channelCases } from "./store/channel_cases.ts";
 import { closingCases } from "./store/closing_cases.ts";
 import { inviteCases } from "./store/invite_cases.ts";
 import { jobCases } from "./store/job_cases.ts";
+import { keptCases } from "./store/kept_cases.ts";
 import { memberCases } from "./store/member_cases.ts";
 import { lastSeenCases } from "./store/last_seen_cases.ts";
 import { readingCases } from "./store/reading_cases.ts";
 import { readsCases } from "./store/reads_cases.ts";
 import { roomCases } from "./store/room_cases.ts";
 import { roomListCases } from "./store/room_list_cases.ts";
+import { scheduledCases } from "./store/scheduled_cases.ts";
 import type { StoreCases } from "./store/store_cases.ts";
 import { tokenCases } from "./store/token_cases.ts";
 
@@ -30,6 +32,8 @@ const cases: StoreCases = {
   ...inviteCases,
   ...channelCases,
   ...jobCases,
+  ...keptCases,
+  ...scheduledCases,
   ...readsCases,
   ...lastSeenCases,
   ...closingCases,

@@ -1,6 +1,7 @@
 import { brokerTextCharsMax } from "../../limits.ts";
 import type { NodeName, Signal } from "../../ports/broker.ts";
 import { isId } from "../../protocol/id.ts";
+import { type OwnFrame, ownThings } from "../../protocol/server_frame.ts";
 import { carriedIn, handedIn, isCount, marksIn, objectIn, type Unread } from "./signal_fields.ts";
 
 /** What a text between nodes says: a signal, or a node ringing itself. */
@@ -81,6 +82,7 @@ function signalIn(object: Unread): Signal | undefined {
   if (kind === "revoked") return { kind };
   if (kind === "presence") return typeof text === "string" ? { kind, text } : undefined;
   if (kind === "reads") return readsIn(object["marks"]);
+  if (kind === "own") return ownIn(object);
   if (!isId(room)) return undefined;
   if (kind === "head") return headIn(object, room);
   if (kind === "yield") return isNode(to) ? { kind, room, to } : undefined;
@@ -98,6 +100,12 @@ function signalIn(object: Unread): Signal | undefined {
 function readsIn(values: unknown): Signal | undefined {
   const marks = marksIn(values);
   return marks === undefined ? undefined : { kind: "reads", marks };
+}
+
+function ownIn({ user, what, about }: Unread): Signal | undefined {
+  if (!isId(user) || !ownThings.some((thing) => thing === what)) return undefined;
+  const signal = { kind: "own", user, what: what as OwnFrame["what"] } as const;
+  return about === undefined ? signal : isId(about) ? { ...signal, about } : undefined;
 }
 
 /** What is wrong with what a head carries makes it no less of a head. */

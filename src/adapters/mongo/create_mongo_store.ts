@@ -13,8 +13,10 @@ import { type Collections, collectionsOf } from "./documents.ts";
 import { ensureIndexes } from "./ensure_indexes.ts";
 import { createEventLog } from "./event_log.ts";
 import { Heads, seenMsMax } from "./heads.ts";
+import { indexAttention } from "./index_attention.ts";
 import { createInvites } from "./invites.ts";
 import { createJobs } from "./jobs.ts";
+import { createKept } from "./kept.ts";
 import { createLastSeen } from "./last_seen.ts";
 import { createMembers } from "./members.ts";
 import { type MongoAddress, readMongoAddress } from "./mongo_address.ts";
@@ -22,6 +24,7 @@ import { Projections } from "./projections.ts";
 import { createPurge } from "./purge.ts";
 import { createReads } from "./reads.ts";
 import { createRooms } from "./rooms.ts";
+import { createScheduled } from "./scheduled.ts";
 import { createTokens } from "./tokens.ts";
 import { numberOldRooms } from "./uncounted.ts";
 
@@ -72,6 +75,7 @@ export async function createMongoStore(options: MongoStoreOptions): Promise<Stor
     await requireReplicaSet(preparing);
     const collections = collectionsOf(preparing, db);
     await ensureIndexes(collections);
+    await indexAttention(collections);
     await numberOldRooms(collections);
   } catch (cause) {
     if (cause instanceof ParleyError) throw cause;
@@ -105,6 +109,8 @@ function storeOf(collections: Collections, calls: Calls, clock: Clock, purgeGrac
     tokens: createTokens(collections, calls, clock),
     reads: createReads(deps),
     lastSeen: createLastSeen(collections, calls),
+    kept: createKept(deps),
+    scheduled: createScheduled(collections, calls),
     avatars: createAvatars(collections, calls),
     invites: createInvites(collections, calls),
     channels: createChannels(collections, calls),

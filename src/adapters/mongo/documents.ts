@@ -4,8 +4,10 @@ import type { Avatar } from "../../ports/avatars.ts";
 import type { Channel } from "../../ports/channels.ts";
 import type { JobKind } from "../../ports/jobs.ts";
 import type { LogEntry } from "../../ports/event_log.ts";
+import type { KeptItem, KeptKind } from "../../ports/kept_items.ts";
 import type { Member } from "../../ports/members.ts";
 import type { RoomRecord } from "../../ports/rooms.ts";
+import type { ScheduledMessage } from "../../ports/scheduled.ts";
 import type { Effect, EventType, Role } from "../../protocol/event.ts";
 import type { Id } from "../../protocol/id.ts";
 
@@ -174,6 +176,19 @@ export interface SpentDocument {
   readonly expires: Date;
 }
 
+export interface KeptDocument extends KeptItem {
+  /** User, kind and key. */
+  readonly _id: string;
+  readonly user: Id;
+  readonly kind: KeptKind;
+}
+
+export interface ScheduledDocument extends Omit<ScheduledMessage, "id"> {
+  readonly _id: Id;
+  /** When somebody must look at it: its time, or the end of a claim. Absent: never, it failed. */
+  readonly due?: number;
+}
+
 export interface RevokedDocument {
   readonly _id: string;
   readonly number: number;
@@ -203,6 +218,8 @@ export interface Collections {
   readonly visitors: Collection<VisitorDocument>;
   readonly jobs: Collection<JobDocument>;
   readonly jobPieces: Collection<JobPieceDocument>;
+  readonly kept: Collection<KeptDocument>;
+  readonly scheduled: Collection<ScheduledDocument>;
   readonly revoked: Collection<RevokedDocument>;
   readonly probes: Collection<ProbeDocument>;
 }
@@ -224,6 +241,8 @@ export function collectionsOf(client: MongoClient, db: Db): Collections {
     visitors: db.collection("channel_visitors"),
     jobs: db.collection("jobs"),
     jobPieces: db.collection("job_pieces"),
+    kept: db.collection("kept"),
+    scheduled: db.collection("scheduled"),
     revoked: db.collection("revoked_tokens"),
     probes: db.collection("probes"),
   };

@@ -11,17 +11,28 @@ import { type AppendGroup, createGroupEngine } from "./group_engine.ts";
 import { createInvitesEngine, type InvitesEngine } from "./invites_engine.ts";
 import { InternedKeys } from "./interned_keys.ts";
 import { createJobsEngine, type JobsEngine } from "./jobs_engine.ts";
+import { createKeptEngine, type KeptEngine } from "./kept_engine.ts";
 import { createMembersEngine, type MembersEngine } from "./members_engine.ts";
 import { createLastSeenEngine, type LastSeenEngine } from "./last_seen_engine.ts";
 import { createPurgeEngine, type Purge } from "./purge_engine.ts";
 import { createReadsEngine, type ReadsEngine } from "./reads_engine.ts";
 import { createRoomListEngine, type ListRooms } from "./room_list_engine.ts";
 import { createRoomsEngine, type RoomsEngine } from "./rooms_engine.ts";
+import { createScheduledEngine, type ScheduledEngine } from "./scheduled_engine.ts";
 import { createTokensEngine, type TokensEngine } from "./tokens_engine.ts";
 import { createTransactions, type Transactions } from "./transaction.ts";
 
 /** Everything the store can do, synchronously, over one connection. Arguments and answers can be posted between threads. */
-export interface Engine extends EventsEngine, TokensEngine, AvatarsEngine, InvitesEngine, ChannelsEngine, JobsEngine {
+export interface Engine
+  extends
+    EventsEngine,
+    TokensEngine,
+    AvatarsEngine,
+    InvitesEngine,
+    ChannelsEngine,
+    JobsEngine,
+    KeptEngine,
+    ScheduledEngine {
   append: AppendGroup;
   createRoom: RoomsEngine["create"];
   roomById: RoomsEngine["byId"];
@@ -83,6 +94,8 @@ export function createEngine(db: DatabaseSync, { settleAt = arrivalsMax, mayWrit
     ...createEventsEngine(db, keys, transactions),
     ...createTokensEngine(db, transactions),
     ...createAvatarsEngine(db, transactions),
+    ...createKeptEngine(db, keys, transactions),
+    ...createScheduledEngine(db, transactions),
     ...createInvitesEngine(db, transactions),
     ...createChannelsEngine(db, transactions),
     ...createJobsEngine(db, transactions),

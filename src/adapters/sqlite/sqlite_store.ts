@@ -6,11 +6,13 @@ import type { AppendResult, EventLog, LogEntry } from "../../ports/event_log.ts"
 import type { LastSeen } from "../../ports/last_seen.ts";
 import type { Invites } from "../../ports/invites.ts";
 import type { Jobs } from "../../ports/jobs.ts";
+import type { KeptItems } from "../../ports/kept_items.ts";
 import { type Log, silentLog } from "../../ports/log.ts";
 import type { Members } from "../../ports/members.ts";
 import type { Meter } from "../../ports/meter.ts";
 import type { Reads } from "../../ports/reads.ts";
 import type { Rooms } from "../../ports/rooms.ts";
+import type { Scheduled } from "../../ports/scheduled.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Tokens } from "../../ports/tokens.ts";
 import type { Id } from "../../protocol/id.ts";
@@ -19,6 +21,7 @@ import type { Engine } from "./engine.ts";
 import { type Cell, entriesOf, pushEntry } from "./entry_cells.ts";
 import { unavailable } from "./failure.ts";
 import { jobsPort } from "./jobs_port.ts";
+import { keptPort, scheduledPort } from "./kept_port.ts";
 import { type CallName, closedFault, type Lane } from "./lane.ts";
 import { standingsOf } from "./reads_engine.ts";
 
@@ -33,6 +36,14 @@ export class SqliteStore implements Store {
   readonly accounts: Accounts;
   readonly tokens: Tokens;
   readonly avatars: Avatars;
+  readonly kept: KeptItems = keptPort(
+    (name, ...args) => this.#write(name, ...args),
+    (name, ...args) => this.#read(name, ...args),
+  );
+  readonly scheduled: Scheduled = scheduledPort(
+    (name, ...args) => this.#write(name, ...args),
+    (name, ...args) => this.#read(name, ...args),
+  );
   readonly invites: Invites;
   readonly channels: Channels;
   readonly jobs: Jobs;

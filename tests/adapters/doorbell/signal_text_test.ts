@@ -17,6 +17,8 @@ Deno.test("readText() gives what signalText() and echoText() were given", () => 
     ephemeral('{"a":"\u2028"}'),
     { kind: "presence", text: '["beat",1,0]' },
     { kind: "reads", marks: [{ room, user: room, seq: 3 }] },
+    { kind: "own", user: room, what: "notifications" },
+    { kind: "own", user: room, what: "draft", about: room },
   ];
   for (const signal of signals) {
     assert.deepEqual(readText(signalText(node, signal)!), { kind: "signal", node, signal });
@@ -44,6 +46,10 @@ Deno.test("readText() takes known fields alone, and a later version's signals fo
     user: room,
     seq: 0,
   }]];
+  const own = { node, kind: "own", user: room, what: "draft" };
+  for (const bad of [{ user: "x" }, { what: "secret" }, { about: "x" }, { what: undefined }]) {
+    assert.equal(readText(JSON.stringify({ ...own, ...bad })), undefined, JSON.stringify(bad));
+  }
   for (const marks of badMarks) assert.equal(readText(JSON.stringify({ node, kind: "reads", marks })), undefined);
 });
 

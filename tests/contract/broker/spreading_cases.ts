@@ -36,6 +36,8 @@ const everyKind: readonly Signal[] = [
   { kind: "ephemeral", room, from: user, text: `{"x":"${"\u20ac".repeat(2_000)}"}` },
   { kind: "revoked" },
   { kind: "reads", marks: [{ room, user, seq: 1 }, { room: user, user: room, seq: 77 }] },
+  { kind: "own", user, what: "draft", about: room },
+  { kind: "own", user, what: "scheduled" },
   { kind: "presence", text: '["delta",1,2,[["é"," \\""]]]' },
   { kind: "head", room: carryingRoom, head: 9, carried: { epoch: "e", entries } },
 ];

@@ -1,0 +1,5 @@
+import type { Id } from "../protocol/id.ts";
+import type { OwnFrame } from "../protocol/server_frame.ts";
+
+/** Tells every session of a user, on every node, that something of the user's own is another now. A doorbell: it may be lost. */
+export type TellOwn = (user: Id, what: OwnFrame["what"], room?: Id) => void;

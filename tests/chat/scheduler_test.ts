@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { scheduledAheadMsMax, scheduledClaimMs, scheduledLookMs, scheduledPerUserMax } from "../../src/limits.ts";
+import { type AttentionBench, attentionBench, framesOf, guestPerson, type Person } from "../support/attention_bench.ts";
+import { type Body, call } from "../support/server_bench.ts";
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+async function schedule(w: AttentionBench, who: Person, inMs: number, content = "Good morning"): Promise<Body> {
+  const answer = await call(w.server, "POST /api/scheduled", who.token, {
+    room_id: w.room,
+    content,
+    send_at: iso(w.bench.clock.now() + inMs),
+  });
+  assert.equal(answer.status, 201, JSON.stringify(answer.body));
+  return answer.body;
+}
+
+async function mine(w: AttentionBench, { token }: Person): Promise<Body[]> {
+  return (await call(w.other, "GET /api/scheduled", token)).body["scheduled"] as Body[];
+}
+
+/** What people said in the room, by whom. */
+async function said(w: AttentionBench): Promise<unknown[]> {
+  const { body } = await call(w.server, `GET /api/rooms/${w.room}/messages?type=text&limit=200`, w.ann.token);
+  return body.messages.map(({ content, username }) => [content, username]);
+}
+
+Deno.test("a message is sent at its time, in its author's name, once, by whichever node", async () => {
+  await using w = await attentionBench();
+  const told = await framesOf(w, w.other, w.ann, "own");
+  const { id } = await schedule(w, w.ann, 20_000);
+  assert.deepEqual((await mine(w, w.ann)).map((message) => [message.id, message["state"]]), [[id, "waiting"]]);
+  assert.deepEqual(await mine(w, w.bob), []);
+  await w.bench.clock.tick(19_000);
+  assert.deepEqual(await said(w), []);
+  await w.bench.clock.tick(1_000 + scheduledLookMs);
+  assert.deepEqual(await said(w), [["Good morning", "ann"]]);
+  assert.deepEqual(await mine(w, w.ann), []);
+  assert.deepEqual((await told()).map(({ what }) => what), ["scheduled", "scheduled"]);
+  await w.bench.clock.tick(2 * scheduledClaimMs);
+  assert.equal((await said(w)).length, 1);
+});
+
+Deno.test("a message that its node sent before it died is not sent again by the one that takes over", async () => {
+  await using w = await attentionBench();
+  const { id } = await schedule(w, w.ann, 1_000);
+  // As a node leaves it that dies between the log and the note that it is done.
+  const now = w.bench.clock.now() + 1_000;
+  assert.equal((await w.bench.store.scheduled.claim(now, now + scheduledClaimMs, 10)).length, 1);
+  const sent = { content: "Good morning", client_id: `scheduled.${id}` };
+  await call(w.server, `POST /api/rooms/${w.room}/messages`, w.ann.token, sent);
+  await w.bench.clock.tick(scheduledClaimMs);
+  assert.equal((await mine(w, w.ann))[0]!["state"], "sending");
+  await w.bench.clock.tick(2 * scheduledLookMs);
+  assert.deepEqual(await said(w), [["Good morning", "ann"]]);
+  assert.deepEqual(await mine(w, w.ann), []);
+});
+
+Deno.test("whether one may send it is judged when it is sent; a refusal is kept, shown, and can be mended", async () => {
+  await using w = await attentionBench();
+  const { id } = await schedule(w, w.bob, 10_000);
+  await call(w.server, `POST /api/rooms/${w.room}/leave`, w.bob.token);
+  await w.bench.clock.tick(10_000 + scheduledLookMs);
+  const [failed] = await mine(w, w.bob);
+  assert.equal(failed!["state"], "failed");
+  assert.equal(failed!.error.code, "not_member");
+  assert.deepEqual(await said(w), []);
+  await call(w.server, `POST /api/rooms/${w.room}/join`, w.bob.token);
+  await w.bench.clock.tick(60_000);
+  assert.deepEqual(await said(w), []);
+  const again = { send_at: iso(w.bench.clock.now() + 1_000), content: "At last" };
+  const changed = await call(w.server, `PATCH /api/scheduled/${id}`, w.bob.token, again);
+  assert.deepEqual([changed.status, changed.body["state"], changed.body.error], [200, "waiting", undefined]);
+  await w.bench.clock.tick(1_000 + scheduledLookMs);
+  assert.deepEqual(await said(w), [["At last", "bob"]]);
+});
+
+Deno.test("who was disabled has nothing sent any more", async () => {
+  await using w = await attentionBench();
+  await schedule(w, w.bob, 10_000);
+  await w.bench.store.accounts.setDisabled(w.bob.id, true);
+  await w.bench.clock.tick(10_000 + scheduledLookMs);
+  assert.deepEqual(await said(w), []);
+  assert.equal((await w.bench.store.scheduled.ofUser(w.bob.id))[0]?.failure?.code, "account_disabled");
+});
+
+Deno.test("a message is changed and taken back until a node begins to send it, by its author alone", async () => {
+  await using w = await attentionBench();
+  const { id } = await schedule(w, w.ann, 5_000);
+  const gone = await schedule(w, w.ann, 5_000, "Never mind");
+  assert.equal((await call(w.server, `PATCH /api/scheduled/${id}`, w.bob.token, { content: "x" })).status, 404);
+  assert.equal((await call(w.server, `DELETE /api/scheduled/${id}`, w.bob.token)).status, 404);
+  const later = { send_at: iso(w.bench.clock.now() + 20_000) };
+  assert.equal((await call(w.server, `PATCH /api/scheduled/${id}`, w.ann.token, later)).body["send_at"], later.send_at);
+  assert.equal((await call(w.server, `DELETE /api/scheduled/${gone.id}`, w.ann.token)).status, 204);
+  await w.bench.clock.tick(19_999);
+  assert.deepEqual(await said(w), []);
+  const now = w.bench.clock.now() + 1;
+  await w.bench.store.scheduled.claim(now, now + 500, 10);
+  assert.equal((await call(w.server, `PATCH /api/scheduled/${id}`, w.ann.token, { content: "x" })).status, 404);
+  assert.equal((await call(w.server, `DELETE /api/scheduled/${id}`, w.ann.token)).status, 404);
+  await w.bench.clock.tick(500 + 2 * scheduledLookMs);
+  assert.deepEqual(await said(w), [["Good morning", "ann"]]);
+});
+
+Deno.test("a schedule is refused to guests, for the past or too far ahead, for strangers to the room, and beyond the limit", async () => {
+  await using w = await attentionBench();
+  const post = async (token: string, parts: Record<string, unknown> = {}) =>
+    (await call(w.server, "POST /api/scheduled", token, {
+      room_id: w.room,
+      content: "x",
+      send_at: iso(w.bench.clock.now() + 1_000_000),
+      ...parts,
+    })).status;
+  const carl = await guestPerson(w.server, "carl");
+  await call(w.server, `POST /api/rooms/${w.room}/join`, carl.token);
+  assert.equal(await post(carl.token), 403);
+  assert.equal(await post(w.ann.token, { send_at: iso(w.bench.clock.now()) }), 422);
+  assert.equal(await post(w.ann.token, { send_at: iso(w.bench.clock.now() + scheduledAheadMsMax + 1) }), 422);
+  assert.equal(await post(w.ann.token, { content: "   " }), 422);
+  assert.equal(await post(w.ann.token, { room_id: "f".repeat(24) }), 404);
+  for (let i = 0; i < scheduledPerUserMax; i++) assert.equal(await post(w.bob.token), 201);
+  assert.equal(await post(w.bob.token), 409);
+});
