@@ -1,7 +1,16 @@
-import { type ApiError, asApiError, type ConnectionState, type ParleyClient, type SessionUser } from "../sdk/mod.ts";
+import {
+  type ApiError,
+  asApiError,
+  type ConnectionState,
+  type ParleyClient,
+  type Sent,
+  type SessionUser,
+  writingOf,
+} from "../sdk/mod.ts";
 import { type Command, help, parseCommand } from "./command.ts";
 import { formatEvent, formatMembers, formatRoom } from "./format.ts";
 import type { Paint } from "./paint.ts";
+import { type MessageDesk, runMessageCommand } from "./message_commands.ts";
 import { findOrCreateRoom, findRoom } from "./room_finder.ts";
 import { safeLine } from "./safe_text.ts";
 import type { Screen } from "./screen.ts";
@@ -22,6 +31,12 @@ export interface ChatOptions {
   readonly endMs: number;
 }
 
+/** The seqs of the newest message, and of the newest of one's own. */
+interface Newest {
+  any?: number;
+  own?: number;
+}
+
 /** Members and rooms listed at once. */
 const listed = 200;
 /** How long the end waits until one's own acknowledged messages are also shown, milliseconds. */
@@ -34,6 +49,8 @@ export class Chat {
   readonly #giveUp = new AbortController();
   #visit: Visit | undefined;
   #lastSeq = 0;
+  /** The newest messages that were shown here. */
+  #newest: Newest = {};
   #hasFailed = false;
   #wasOpen = false;
   #isAway = false;
@@ -90,39 +107,71 @@ export class Chat {
       case "nothing":
       case "quit":
         return;
+      default: {
+        if (this.#visit === undefined) return this.#mistake("You are in no room: /join one");
+        const fault = await runMessageCommand(command.name, command.argument, this.#desk(this.#visit));
+        if (fault !== undefined) this.#mistake(fault);
+      }
     }
   }
 
   /** Sends without waiting, so that typing goes on; the outbox keeps the order. */
-  #say(text: string): void {
+  #say(text: string, to: { readonly replyTo?: number; readonly thread?: number } = {}): void {
     const { client } = this.#options;
     if (this.#visit === undefined) return this.#mistake("You are in no room: /join one");
     const room = this.#visit.room.id;
-    const sending: Promise<void> = client.send(room, text, { signal: this.#giveUp.signal }).then(
+    this.#track(client.send(room, text, { ...to, signal: this.#giveUp.signal }), room, text);
+  }
+
+  #desk({ room: { id: room } }: Visit): MessageDesk {
+    const { client, screen } = this.#options;
+    const newest = this.#newest;
+    return {
+      ...{ api: client.api, room },
+      newest: (isOwn) => isOwn ? newest.own : newest.any,
+      say: (text, to) => this.#say(text, to),
+      act: (act, of, content = "") => {
+        const writing = writingOf({ roomId: room, act, of, content });
+        this.#track(client.write(writing, { signal: this.#giveUp.signal }), room, `/${act} #${of}`);
+      },
+      print: (lines) => screen.print(lines.join("\n")),
+    };
+  }
+
+  #track(written: Promise<Sent>, room: string, what: string): void {
+    const { client } = this.#options;
+    const sending: Promise<void> = written.then(
       ({ seq }) => {
         if (room === this.#visit?.room.id) this.#lastSeq = Math.max(this.#lastSeq, seq);
       },
-      (error: unknown) => this.#failed(asApiError(error), `Not sent: ${JSON.stringify(safeLine(text).slice(0, 60))}`),
+      (error: unknown) => this.#failed(asApiError(error), `Not sent: ${JSON.stringify(safeLine(what).slice(0, 60))}`),
     ).finally(() => this.#sending.delete(sending));
     this.#sending.add(sending);
     if (client.state.status !== "open") this.#notice(`Will be sent when connected (${this.#sending.size} waiting)`);
   }
 
   async #enter(name: string): Promise<void> {
-    const { client, screen, paint, history } = this.#options;
+    const { client, screen, paint, history, user } = this.#options;
     const room = await findOrCreateRoom(client.api, name);
     if (room.id === this.#visit?.room.id) return this.#notice(`You are in ${safeLine(name)} already`);
     const title = safeLine(room.name);
     const previous = this.#visit;
+    const newest: Newest = {};
     const ask = () => screen.readLine({ text: `Password of ${title}: `, isSecret: true });
     const visit: Visit = await Visit.begin(client, room, history, ask, {
-      event: (event) => screen.print(formatEvent(event, paint)),
+      event: (event) => {
+        screen.print(formatEvent(event, paint));
+        if (event.type !== "text") return;
+        newest.any = event.seq;
+        if (event.user_id === user.id) newest.own = event.seq;
+      },
       broken: () => this.#notice("Some messages could not be shown: /history reads them again"),
       ended: (reason) => this.#over(visit, reason),
     });
     previous?.end();
     this.#visit = visit;
     this.#lastSeq = 0;
+    this.#newest = newest;
     this.#notice(`In ${title}`);
     this.#showPrompt();
   }
@@ -176,7 +225,7 @@ export class Chat {
     }
     if (this.#visit === undefined) return this.#mistake("You are in no room");
     const { messages, total } = await client.api.messages.page(this.#visit.room.id, { limit });
-    const lines = messages.map((event) => formatEvent(event, paint));
+    const lines = messages.map((event) => `${paint.dim(`#${event.seq}`)} ${formatEvent(event, paint)}`);
     screen.print([paint.dim(`-- ${messages.length} of ${total}`), ...lines, paint.dim("--")].join("\n"));
   }
 

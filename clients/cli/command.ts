@@ -1,20 +1,24 @@
+import { type MessageCommand, messageCommands, messageHelp } from "./message_commands.ts";
+
 /** What a typed line asks for. */
 export type Command =
+  | { readonly name: MessageCommand; readonly argument: string }
   | { readonly name: "help" | "rooms" | "leave" | "quit" | "users" | "join" | "history"; readonly argument: string }
   | { readonly name: "say"; readonly argument: string }
   | { readonly name: "unknown"; readonly argument: string }
   | { readonly name: "nothing" };
 
-const names = new Set(["help", "rooms", "leave", "quit", "users", "join", "history"]);
+const names = new Set<string>(["help", "rooms", "leave", "quit", "users", "join", "history", ...messageCommands]);
 
-export const help = `/help           this list
-/users          members of this room, online first
-/users ROOM     members of another room
-/rooms          rooms one can join
-/join ROOM      go to a room; makes it where there is none
-/leave          leave this room, back to the first
-/history [N]    the newest N messages of this room (20)
-/quit           end
+export const help = `/help                    this list
+/users                   members of this room, online first
+/users ROOM              members of another room
+/rooms                   rooms one can join
+/join ROOM               go to a room; makes it where there is none
+/leave                   leave this room, back to the first
+/history [N]             the newest N messages of this room (20)
+/quit                    end
+${messageHelp}
 A line that begins with // is sent with one slash.`;
 
 /** Reads a typed line. A blank one is nothing. */

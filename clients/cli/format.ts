@@ -1,14 +1,51 @@
-import type { MemberView, RoomEntity, RoomEvent } from "../sdk/mod.ts";
+import type { MemberView, MessageView, RoomEntity } from "../sdk/mod.ts";
 import type { Paint } from "./paint.ts";
 import { safeLine, safeText } from "./safe_text.ts";
 
-/** An event as lines of the screen: `12:34 name: text`, further lines indented; system events with a star. */
-export function formatEvent(event: RoomEvent, paint: Paint): string {
+/**
+ * An event as lines of the screen: `12:34 name: text`, further lines indented; with a star what happened to the room or to
+ * a message.
+ */
+export function formatEvent(event: MessageView, paint: Paint): string {
   const time = paint.dim(clockText(event.timestamp));
-  if (event.type === "system") return `${time} ${paint.dim(`* ${safeLine(event.content)}`)}`;
-  const [first = "", ...rest] = safeText(event.content).split("\n");
+  const happening = happeningOf(event);
+  if (happening !== undefined) return `${time} ${paint.dim(`* ${happening}`)}`;
   const name = paint.name(safeLine(event.username), event.user_id);
-  return [`${time} ${name}: ${first}`, ...rest.map((line) => `      ${line}`)].join("\n");
+  const about = aboutOf(event);
+  const before = `${time} ${name}${about === "" ? "" : paint.dim(` (${about})`)}:`;
+  if (event.deleted !== undefined) return `${before} ${paint.dim("(deleted)")}`;
+  const [first = "", ...rest] = safeText(event.content).split("\n");
+  const after = event.edited === undefined ? "" : paint.dim(" (edited)");
+  return [`${before} ${first}`, ...rest.map((line) => `      ${line}`)].join("\n") + after;
+}
+
+/** What an event that is no message tells of; `undefined`: it is a message. */
+function happeningOf({ type, content, username, of, removed }: MessageView): string | undefined {
+  const who = safeLine(username);
+  switch (type) {
+    case "system":
+      return safeLine(content);
+    case "edited":
+      return `${who} edited #${of}: ${safeLine(content)}`;
+    case "deleted":
+      return `${who} deleted #${of}`;
+    case "reaction":
+      return removed === undefined
+        ? `${who} put ${safeLine(content)} on #${of}`
+        : `${who} took ${safeLine(content)} back from #${of}`;
+    default:
+      return undefined;
+  }
+}
+
+/** What a message belongs to. */
+function aboutOf({ thread, reply_to, forwarded, attachments }: MessageView): string {
+  return [
+    thread === undefined ? "" : `in the thread of #${thread}`,
+    reply_to === undefined ? "" : `to #${reply_to}`,
+    forwarded === undefined ? "" : `from ${safeLine(forwarded.username)}`,
+    ...(attachments ?? []).map(({ name }) => `file ${safeLine(name)}`),
+  ].filter((part) => part !== "").join(", ");
 }
 
 /** Local hours and minutes. */

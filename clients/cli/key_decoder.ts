@@ -29,6 +29,7 @@ export type KeyName =
   | "top"
   | "bottom"
   | "switch"
+  | "choose"
   | "previousRoom"
   | "nextRoom"
   | "help"
@@ -50,6 +51,7 @@ const controls: Readonly<Record<string, KeyName>> = {
   "\x0b": "eraseAfter",
   "\x0c": "redraw",
   "\x0e": "down",
+  "\x0f": "choose",
   "\x10": "up",
   "\x15": "eraseBefore",
   "\x17": "eraseWord",

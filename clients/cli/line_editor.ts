@@ -46,6 +46,12 @@ export class LineEditor {
     return this.#cells.join("");
   }
 
+  /** Puts this in the place of what is being typed. */
+  write(text: string): void {
+    this.#shown = this.#lines.length;
+    this.#show(text);
+  }
+
   /** @param isSecret A password: it is not kept among the lines. */
   apply(key: Key, isSecret = false): Outcome {
     if (key.kind !== "key") {

@@ -18,6 +18,8 @@ export interface Labels {
   readonly pending: string;
   readonly failed: string;
   readonly retry: string;
+  readonly deleted: string;
+  readonly edited: string;
 }
 
 const en: Labels = {
@@ -39,6 +41,8 @@ const en: Labels = {
   pending: "Sending …",
   failed: "Not sent.",
   retry: "Try again",
+  deleted: "This message was deleted.",
+  edited: "edited",
 };
 
 const de: Labels = {
@@ -60,6 +64,8 @@ const de: Labels = {
   pending: "Wird gesendet …",
   failed: "Nicht gesendet.",
   retry: "Erneut versuchen",
+  deleted: "Diese Nachricht wurde gelöscht.",
+  edited: "bearbeitet",
 };
 
 export function labelsOf(language: string): Labels {

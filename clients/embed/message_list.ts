@@ -74,7 +74,9 @@ export class MessageList {
       element("bdi", {}, isMine ? this.#labels.you : item.user.name),
     );
     const time = element("time", { datetime: item.timestamp }, timeText(item.timestamp));
-    const text = element("p", { class: "text", dir: "auto" }, ...linked(item.content));
+    const text = item.isDeleted
+      ? element("p", { class: "text gone" }, this.#labels.deleted)
+      : element("p", { class: "text", dir: "auto" }, ...linked(item.content));
     const row = element(
       "li",
       { class: `${isMine ? "mine" : "theirs"} ${item.state}` },
@@ -83,6 +85,7 @@ export class MessageList {
       element("span", { class: "fate" }, time),
     );
     const fate = row.lastElementChild!;
+    if (item.editedAt !== undefined) fate.append(` (${this.#labels.edited})`);
     if (item.state === "pending") fate.replaceChildren(this.#labels.pending);
     if (item.state === "failed") fate.replaceChildren(this.#labels.failed, " ", this.#retry(item));
     return row;

@@ -64,6 +64,7 @@ li { max-width: 85%; min-width: 0; }
 .mine .text { background: var(--accent); color: var(--on-accent); }
 .pending .text { opacity: 0.7; }
 .text a { color: inherit; }
+.text.gone { font-style: italic; opacity: 0.75; }
 .fate { display: block; color: var(--quiet); font-size: 12px; }
 .mine .fate { text-align: end; }
 .failed .fate { color: var(--danger); }

@@ -22,26 +22,41 @@ export { useClient } from "./parley_context.ts";
 export { ParleyProvider, type ParleyProviderProps } from "./parley_provider.tsx";
 export { useAccount } from "./use_account.ts";
 export { useConnection } from "./use_connection.ts";
+export { useMessage } from "./use_message.ts";
+export { type UseMessageActions, useMessageActions } from "./use_message_actions.ts";
 export { type UseMessages, useMessages } from "./use_messages.ts";
 export { useObservable } from "./use_observable.ts";
+export { usePins } from "./use_pins.ts";
 export { usePresence } from "./use_presence.ts";
 export { type NewRoom, type UseRooms, useRooms } from "./use_rooms.ts";
 export { type UseRoom, useRoom } from "./use_room.ts";
 export { type UseSession, useSession } from "./use_session.ts";
+export { type UseThread, useThread } from "./use_thread.ts";
+export { type UseThreads, useThreads } from "./use_threads.ts";
 export { type UseTyping, useTyping } from "./use_typing.ts";
 export { type UseUnread, useUnread } from "./use_unread.ts";
 export { ApiError, Parley } from "../sdk/mod.ts";
 export type {
+  Attachment,
   Connection,
+  ItemFailure,
   Member,
+  MessageSnapshot,
+  Notices,
   ParleyOptions,
   Person,
+  PinsSnapshot,
   PresenceSnapshot,
+  ReactionView,
   RoomListSnapshot,
   RoomSnapshot,
   RoomSummary,
   SessionState,
   SessionUser,
+  ThreadInfo,
+  ThreadListSnapshot,
+  ThreadSnapshot,
+  ThreadSummary,
   TimelineItem,
   TimelineSnapshot,
 } from "../sdk/mod.ts";

@@ -1,11 +1,11 @@
 import { useMemo } from "react";
-import { ApiError, type TimelineSnapshot } from "../sdk/mod.ts";
+import { ApiError, type RoomModel, type TimelineSnapshot } from "../sdk/mod.ts";
 import { isRoomId, useRoomModel } from "./use_account.ts";
 import { useObservable } from "./use_observable.ts";
 
 export interface UseMessages extends TimelineSnapshot {
   /** Writes a message: it is the last item at once. Throws `ApiError` `invalid` for what no server would take. */
-  readonly send: (text: string) => void;
+  readonly send: RoomModel["send"];
   /** Sends a failed message again. */
   readonly retry: (clientId: string) => void;
   /** Gives a message up. */
@@ -32,9 +32,9 @@ export function useMessages(id: string): UseMessages {
   const model = useRoomModel(id);
   const snapshot = useObservable(model?.messages, isRoomId(id) ? loading : gone);
   const actions = useMemo((): Omit<UseMessages, keyof TimelineSnapshot> => ({
-    send: (text) => {
+    send: (text, options) => {
       if (model === undefined) throw new ApiError("unauthorized", "Nobody is logged in");
-      model.send(text);
+      model.send(text, options);
     },
     retry: (clientId) => model?.retry(clientId),
     discard: (clientId) => model?.discard(clientId),

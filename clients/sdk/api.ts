@@ -21,12 +21,18 @@ import type {
   HistoryQuery,
   MemberPage,
   MessagePage,
+  MessageView,
   Paging,
   RoomPage,
   RoomQuery,
 } from "./entities.ts";
 import { type Environment, environmentOf } from "./environment.ts";
-import { type Call, call } from "./http.ts";
+import { draftCalls, notificationCalls } from "./calls/attention_calls.ts";
+import { messageCalls, threadCalls } from "./calls/message_calls.ts";
+import { withSpan } from "./calls/with_span.ts";
+import { type Call, call, type Caller } from "./http.ts";
+import type { SendOptions } from "./write_options.ts";
+import { messageOf } from "./writing.ts";
 
 export interface ApiOptions {
   /** Where the server is, for example `http://127.0.0.1:8080`; a path before `/api` is kept. */
@@ -41,6 +47,7 @@ export class ParleyApi {
   /** The token of later calls; `login`, `guest` and `logout` set it. */
   token: string | undefined;
   readonly #environment: Environment;
+  readonly #caller: Caller = (where, request) => this.#call(where, request);
 
   constructor(options: ApiOptions) {
     const url = new URL(options.url);
@@ -166,41 +173,45 @@ export class ParleyApi {
   };
 
   readonly messages = {
+    ...messageCalls(this.#caller),
     /** One page, ascending. */
-    page: (room: Id, query: HistoryQuery = {}, options?: CallOptions): Promise<MessagePage> =>
-      this.#call(`/rooms/${path(room)}/messages`, { query, ...options }),
+    page: async (room: Id, query: HistoryQuery = {}, options?: CallOptions): Promise<MessagePage> =>
+      withSpan(await this.#call(`/rooms/${path(room)}/messages`, { query, ...options }), query),
     /** Everything before `before` (absent: from the newest), newest first, read page by page as it is consumed. */
     backwards: (
       room: Id,
       query: EventFilter & { readonly before?: number; readonly pageSize?: number } = {},
       options?: CallOptions,
-    ): AsyncGenerator<RoomEvent, void, void> => this.#backwards(room, query, options),
+    ): AsyncGenerator<MessageView, void, void> => this.#backwards(room, query, options),
     /** The same door into the log as the socket: with a client_id used before, answers the first message. */
     send: (
       room: Id,
       content: string,
-      { clientId, ...options }: CallOptions & { readonly clientId?: string } = {},
-    ): Promise<RoomEvent> =>
-      this.#call(`/rooms/${path(room)}/messages`, {
-        method: "POST",
-        body: clientId === undefined ? { content } : { content, client_id: clientId },
-        ...options,
-      }),
+      { clientId, replyTo, thread, attachments, ...options }: SendOptions = {},
+    ): Promise<RoomEvent> => {
+      const { type: _type, room_id: _room, ...message } = messageOf(room, content, { replyTo, thread, attachments });
+      const body = { ...message, ...(clientId === undefined ? {} : { client_id: clientId }) };
+      return this.#call(`/rooms/${path(room)}/messages`, { method: "POST", body, ...options });
+    },
   };
+
+  readonly threads = threadCalls(this.#caller);
+
+  readonly notifications = notificationCalls(this.#caller);
+  readonly drafts = draftCalls(this.#caller);
 
   async *#backwards(
     room: Id,
     { before, pageSize = 100, ...filter }: EventFilter & { readonly before?: number; readonly pageSize?: number },
     options?: CallOptions,
-  ): AsyncGenerator<RoomEvent, void, void> {
+  ): AsyncGenerator<MessageView, void, void> {
     let bound = before;
     for (;;) {
       const query = { ...filter, limit: pageSize, ...(bound === undefined ? {} : { before: bound }) };
-      const { messages } = await this.messages.page(room, query, options);
+      const { messages, after } = await this.messages.page(room, query, options);
       for (const event of messages.toReversed()) yield event;
-      const oldest = messages[0];
-      if (oldest === undefined || messages.length < pageSize || oldest.seq <= 1) return;
-      bound = oldest.seq;
+      if (!(after > 0)) return;
+      bound = after + 1;
     }
   }
 

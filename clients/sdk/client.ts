@@ -9,9 +9,11 @@ import { Emitter } from "./emitter.ts";
 import type { CallOptions } from "./entities.ts";
 import { type Cancel, type Environment, environmentOf } from "./environment.ts";
 import type { Link, LinkTarget } from "./link.ts";
-import { Outbox, type SendOptions, type Sent } from "./outbox.ts";
+import { Outbox, type Sent } from "./outbox.ts";
 import { Room, type RoomContext } from "./room.ts";
 import { defaultTiming, type Timing } from "./timing.ts";
+import type { SendOptions, WriteOptions } from "./write_options.ts";
+import type { Writing } from "./writing.ts";
 
 export interface ClientOptions {
   /** Where the server is, for example `http://127.0.0.1:8080`. Not needed with `api`. */
@@ -154,6 +156,11 @@ export class ParleyClient {
   /** Posts a message; resolves when it is durable, over as many reconnections as that takes. */
   send(roomId: Id, content: string, options?: SendOptions): Promise<Sent> {
     return this.room(roomId).send(content, options);
+  }
+
+  /** The same for whatever becomes an event. */
+  write(writing: Writing, options: WriteOptions = {}): Promise<Sent> {
+    return this.#outbox.add(writing, options);
   }
 
   async #target(signal: AbortSignal): Promise<LinkTarget> {

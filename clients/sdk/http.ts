@@ -14,6 +14,9 @@ export interface Call {
   readonly token?: string | undefined;
 }
 
+/** Makes the calls of one server, as who is logged in. */
+export type Caller = <Answer>(where: string, request: Call) => Promise<Answer>;
+
 /** One REST call. Answers the JSON body, `undefined` for 204. Rejects with {@link ApiError} or the signal's reason. */
 export async function call<Answer>(environment: Environment, url: string, request: Call): Promise<Answer> {
   const { method = "GET", body, signal, token } = request;

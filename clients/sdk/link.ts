@@ -1,6 +1,7 @@
 import type { ClientFrame } from "../../src/protocol/client_frame.ts";
 import type { Cancel, Environment, Socket } from "./environment.ts";
 import type { Timing } from "./timing.ts";
+import type { Writing } from "./writing.ts";
 
 /** What a link tells. After `closed`, or after `drop()`, it says nothing more. */
 export interface LinkHandler {
@@ -44,7 +45,7 @@ export class Link {
     socket.onerror = () => {};
   }
 
-  send(frame: ClientFrame): void {
+  send(frame: ClientFrame | Writing): void {
     if (this.#isOpen && !this.#isOver) this.#socket.send(JSON.stringify(frame));
   }
 

@@ -1,24 +1,21 @@
-import type { MessageFrame } from "../../src/protocol/client_frame.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import type { AckFrame, ErrorFrame } from "../../src/protocol/server_frame.ts";
 import { ApiError } from "./api_error.ts";
 import { backoff } from "./backoff.ts";
 import type { Cancel, Environment } from "./environment.ts";
-import { messageFault } from "./message_fault.ts";
+import { writingFault } from "./writing_fault.ts";
+import type { WriteOptions } from "./write_options.ts";
+import type { Writing } from "./writing.ts";
 
-/** An acknowledged message: durable, for ever, at this seq. */
+/** What was acknowledged: durable, for ever, at this seq. */
 export interface Sent {
+  /** `unchanged`: it was so already; seq is the head at which that was seen, and there is no event of one's own. */
+  readonly unchanged?: true;
+  /** Of the event; empty where nothing changed. */
   readonly id: Id;
   readonly seq: number;
   readonly timestamp: string;
   readonly clientId: string;
-}
-
-export interface SendOptions {
-  /** Gives up waiting. A message that was on its way already may still end up in the room. */
-  readonly signal?: AbortSignal | undefined;
-  /** One per message, at most 128 characters; by default a new one. The same one again is the same message. */
-  readonly clientId?: string | undefined;
 }
 
 export interface OutboxOptions {
@@ -41,7 +38,7 @@ const inFlightMax = 128;
 const internalAttemptsMax = 5;
 
 interface Entry {
-  readonly frame: MessageFrame & { readonly client_id: string };
+  readonly frame: Writing & { readonly client_id: string };
   readonly resolve: (sent: Sent) => void;
   readonly reject: (error: unknown) => void;
   /** Ends the listening for an abort. */
@@ -50,6 +47,11 @@ interface Entry {
   /** While under way: cancels the wait for its answer. */
   cancelAck: Cancel | undefined;
 }
+
+/** Where nothing changed there is no event, and so neither id nor time. */
+type Acknowledged = Pick<AckFrame, "seq" | "client_id"> & Partial<Pick<AckFrame, "id" | "timestamp">> & {
+  readonly unchanged?: true;
+};
 
 interface Queue {
   /** Oldest first. */
@@ -70,7 +72,7 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #queues = new Map<Id, Queue>();
   readonly #entries = new Map<string, Entry>();
-  #transmit: ((frame: MessageFrame) => void) | undefined;
+  #transmit: ((frame: Writing) => void) | undefined;
   #inFlight = 0;
 
   constructor(environment: Environment, options: OutboxOptions) {
@@ -83,17 +85,18 @@ export class Outbox {
     return this.#entries.size;
   }
 
-  /** Resolves when the message is durable. Rejects with {@link ApiError} or the signal's reason. */
-  add(room: Id, content: string, { signal, clientId = this.#environment.newId() }: SendOptions): Promise<Sent> {
+  /** Resolves when what is written is durable. Rejects with {@link ApiError} or the signal's reason. */
+  add(writing: Writing, { signal, clientId = this.#environment.newId() }: WriteOptions): Promise<Sent> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
-      const fault = messageFault(content, clientId);
+      const { room_id: room } = writing;
+      const fault = writingFault(writing, clientId);
       if (fault !== undefined) throw new ApiError("invalid", fault);
       if (this.#entries.has(clientId)) throw new ApiError("client_id_conflict", "This client_id is under way already");
       if (this.#entries.size >= this.#options.messagesMax) {
         throw new ApiError("outbox_full", `${this.#entries.size} messages are waiting: wait for some of them first`);
       }
-      const frame = { type: "message", room_id: room, content, client_id: clientId } as const;
+      const frame = { ...writing, client_id: clientId };
       const abort = () => this.#settle(entry, () => reject(signal?.reason));
       const release = () => signal?.removeEventListener("abort", abort);
       signal?.addEventListener("abort", abort, { once: true });
@@ -107,7 +110,7 @@ export class Outbox {
   }
 
   /** A connection stands: sends everything that is not acknowledged, oldest first. */
-  opened(transmit: (frame: MessageFrame) => void): void {
+  opened(transmit: (frame: Writing) => void): void {
     this.#transmit = transmit;
     this.#pump();
   }
@@ -131,8 +134,8 @@ export class Outbox {
   acknowledged(ack: AckFrame): void {
     const entry = this.#entries.get(ack.client_id);
     if (entry === undefined || entry.frame.room_id !== ack.room_id) return;
-    const { id, seq, timestamp, client_id: clientId } = ack;
-    this.#settle(entry, () => entry.resolve({ id, seq, timestamp, clientId }));
+    const { id = "", seq, timestamp = "", unchanged, client_id: clientId }: Acknowledged = ack;
+    this.#settle(entry, () => entry.resolve({ id, seq, timestamp, clientId, ...(unchanged && { unchanged }) }));
   }
 
   /** Takes a refusal that names one of the messages; `false`: it is about something else. */
@@ -210,7 +213,7 @@ export class Outbox {
     }
   }
 
-  #launch(queue: Queue, entry: Entry, transmit: (frame: MessageFrame) => void): void {
+  #launch(queue: Queue, entry: Entry, transmit: (frame: Writing) => void): void {
     entry.attempts++;
     queue.inFlight++;
     this.#inFlight++;

@@ -2,11 +2,13 @@ import type { RoomEvent } from "../../src/protocol/event.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import { ApiError, asApiError } from "./api_error.ts";
 import type { Cancel, Environment } from "./environment.ts";
-import { messageFault } from "./message_fault.ts";
-import type { SendOptions, Sent } from "./outbox.ts";
-import { isPost, type Post } from "./post.ts";
+import type { Sent } from "./outbox.ts";
+import { type Act, isPost, type Post } from "./post.ts";
 import type { ClientStore } from "./storage/client_store.ts";
 import type { Tabs } from "./tabs/tabs.ts";
+import type { SendOptions, WriteOptions } from "./write_options.ts";
+import { type Writing, writingOf } from "./writing.ts";
+import { writingFault } from "./writing_fault.ts";
 
 export interface PostsOptions {
   readonly environment: Pick<Environment, "now" | "newId" | "after" | "report">;
@@ -16,8 +18,8 @@ export interface PostsOptions {
   readonly prefix: string;
   /** Whether this tab could send now. */
   isOnline(): boolean;
-  /** Sends over the network; resolves when the message is durable. */
-  send(room: Id, content: string, options: SendOptions): Promise<Sent>;
+  /** Sends over the network; resolves when what is written is durable. */
+  send(writing: Writing, options: WriteOptions): Promise<Sent>;
   /** A post of this room appeared, changed or went away. */
   changed(room: Id, post: Post): void;
 }
@@ -34,8 +36,8 @@ type Told =
   | { readonly kind: "taken"; readonly clientId: string };
 
 /**
- * One's own messages from the moment they are written until the log has them: shown at once, kept over reloads and
- * crashes, sent by one tab, oldest first. Each keeps its client_id, so that it is stored once whatever happens.
+ * One's own messages, and what one does to messages, from the moment they are written until the log has them: shown at
+ * once, kept over reloads and crashes, sent by one tab, oldest first. Each keeps its client_id, so that it happens once.
  */
 export class Posts {
   readonly #options: PostsOptions;
@@ -79,34 +81,48 @@ export class Posts {
   }
 
   /** Writes a message; it is there at once. Throws {@link ApiError} `invalid` for what no server would take. */
-  add(roomId: Id, content: string, clientId: string = this.#options.environment.newId()): Post {
-    const fault = messageFault(content, clientId);
+  add(roomId: Id, content: string, { clientId, replyTo, thread, attachments }: SendOptions = {}): Post {
+    return this.#new({
+      ...{ roomId, content },
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(thread === undefined ? {} : { thread }),
+      ...(attachments === undefined ? {} : { attachments }),
+    }, clientId);
+  }
+
+  /** Does something to the message at a seq; it looks done at once. Throws as `add` does. */
+  act(roomId: Id, act: Act, of: number, content = ""): Post {
+    return this.#new({ roomId, act, of, content });
+  }
+
+  #new(
+    what: Pick<Post, "roomId" | "content" | "act" | "of" | "replyTo" | "thread" | "attachments">,
+    clientId: string = this.#options.environment.newId(),
+  ): Post {
+    const fault = writingFault(writingOf(what), clientId);
     if (fault !== undefined) throw new ApiError("invalid", fault);
     if (this.#isClosed) throw new ApiError("closed", "Nobody is logged in");
     const now = this.#options.environment.now();
     const order = Math.max(now, this.#lastOrder + 1);
-    const post: Post = {
-      ...{ clientId, roomId, content, order, state: "pending" },
-      createdAt: new Date(now).toISOString(),
-    };
+    const post: Post = { ...what, clientId, order, state: "pending", createdAt: new Date(now).toISOString() };
     this.#change(post);
     return post;
   }
 
-  /** Sends a failed message again, as the newest. */
+  /** Sends what failed again, as the newest. */
   retry(clientId: string): void {
     const post = this.#posts.get(clientId);
     if (post?.state !== "failed") return;
     const { error, ...rest } = post;
-    // That client_id stands for another message already: the same text needs a new one.
+    // That client_id stands for something else already: the same again needs a new one.
     if (error?.code === "client_id_conflict") {
+      const { clientId: _clientId, order: _order, state: _state, createdAt: _createdAt, ...what } = rest;
       this.discard(clientId);
-      this.add(post.roomId, post.content);
-    } else {this.#change({
-        ...rest,
-        order: Math.max(this.#options.environment.now(), this.#lastOrder + 1),
-        state: "pending",
-      });}
+      this.#new(what);
+    } else {
+      const order = Math.max(this.#options.environment.now(), this.#lastOrder + 1);
+      this.#change({ ...rest, order, state: "pending" });
+    }
   }
 
   /** Gives a message up. One that was on its way may still end up in the room. */
@@ -222,7 +238,7 @@ export class Posts {
     const giveUp = new AbortController();
     this.#underWay.set(clientId, giveUp);
     const isCurrent = () => this.#underWay.get(clientId) === giveUp && this.#underWay.delete(clientId);
-    this.#options.send(post.roomId, post.content, { clientId, signal: giveUp.signal }).then(
+    this.#options.send(writingOf(post), { clientId, signal: giveUp.signal }).then(
       (sent) => {
         if (isCurrent()) this.#sent(post, sent);
       },

@@ -18,8 +18,10 @@ import { Emitter } from "./emitter.ts";
 import type { CallOptions, HistoryQuery, MessagePage } from "./entities.ts";
 import type { Cancel, Environment } from "./environment.ts";
 import { eventIterator } from "./event_iterator.ts";
-import type { Outbox, SendOptions, Sent } from "./outbox.ts";
+import type { Outbox, Sent } from "./outbox.ts";
 import { type Beginning, type Cursor, type DiscontinuityReason, RoomCursor } from "./room_cursor.ts";
+import type { SendOptions, WriteOptions } from "./write_options.ts";
+import { messageOf } from "./writing.ts";
 
 /** Events between `after` and `head` will not come over the socket: what is shown of the room must be read anew. */
 export interface Discontinuity {
@@ -33,7 +35,7 @@ export interface Discontinuity {
 
 /** The subscription is over by the server's word. `refused`: it never began. */
 export interface Ended {
-  readonly reason: "left" | "removed" | "deleted" | "refused";
+  readonly reason: "left" | "removed" | "banned" | "deleted" | "refused";
   readonly error?: ApiError;
 }
 
@@ -72,6 +74,13 @@ export type RoomFrame =
   | ReadPositionFrame
   | PresenceFrame
   | ErrorFrame;
+
+/** Whether something is taken back rather than done. */
+type Changing = WriteOptions & { readonly remove?: boolean };
+
+function flag(remove: boolean): { readonly remove?: true } {
+  return remove ? { remove } : {};
+}
 
 /** `asking`: no answer on this connection yet; `mending`: live, but events are missing and were asked for again. */
 type Reading = "off" | "asking" | "live" | "mending";
@@ -145,7 +154,27 @@ export class Room {
 
   /** Posts a message: see {@link Outbox.add}. */
   send(content: string, options: SendOptions = {}): Promise<Sent> {
-    return this.#context.outbox.add(this.id, content, options);
+    return this.#context.outbox.add(messageOf(this.id, content, options), options);
+  }
+
+  /** Says something else in the place of one's own message. */
+  edit(seq: number, content: string, options: WriteOptions = {}): Promise<Sent> {
+    return this.#context.outbox.add({ type: "edit", room_id: this.id, seq, content }, options);
+  }
+
+  /** Takes a message away, for everybody and for good. */
+  delete(seq: number, options: WriteOptions = {}): Promise<Sent> {
+    return this.#context.outbox.add({ type: "delete", room_id: this.id, seq }, options);
+  }
+
+  /** Puts an emoji on a message; `remove`: takes it back. What is so already changes nothing. */
+  react(seq: number, emoji: string, { remove = false, ...options }: Changing = {}): Promise<Sent> {
+    return this.#context.outbox.add({ type: "react", room_id: this.id, seq, emoji, ...flag(remove) }, options);
+  }
+
+  /** Pins a message; `remove`: takes the pin away. */
+  pin(seq: number, { remove = false, ...options }: Changing = {}): Promise<Sent> {
+    return this.#context.outbox.add({ type: "pin", room_id: this.id, seq, ...flag(remove) }, options);
   }
 
   /**

@@ -49,6 +49,7 @@ export interface ReadPositionFrame {
 
 /** What may be another on one device when another device changed it. */
 export const ownThings = ["draft", "notifications", "scheduled"] as const;
+export type OwnThing = (typeof ownThings)[number];
 
 /**
  * Something of the user's own was changed, maybe by another device: read it anew. To every session of the user. `room_id`:
@@ -56,7 +57,7 @@ export const ownThings = ["draft", "notifications", "scheduled"] as const;
  */
 export interface OwnFrame {
   readonly type: "own";
-  readonly what: (typeof ownThings)[number];
+  readonly what: OwnThing;
   readonly room_id?: Id;
 }
 

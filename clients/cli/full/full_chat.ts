@@ -3,14 +3,16 @@ import { type Command, parseCommand } from "../command.ts";
 import type { Key } from "../key_decoder.ts";
 import { LineEditor } from "../line_editor.ts";
 import type { Paint } from "../paint.ts";
+import { type MessageDesk, runMessageCommand } from "../message_commands.ts";
 import { findOrCreateRoom } from "../room_finder.ts";
 import { safeLine } from "../safe_text.ts";
 import type { Question } from "../screen.ts";
 import { helpPage } from "./help_page.ts";
 import { OpenRoom } from "./open_room.ts";
 import { peopleOf, roomsOf } from "./choices.ts";
+import { commandOf, deedsOf, messagesOf } from "./message_choices.ts";
 import { Picker } from "./picker.ts";
-import type { Line } from "./span.ts";
+import { type Line, wrapText } from "./span.ts";
 import { Viewport } from "./viewport.ts";
 import { composerOf, drawView, layoutOf, type Overlay, type ViewState } from "./view.ts";
 
@@ -180,6 +182,9 @@ export class FullChat {
       case "switch":
         this.#offerRooms();
         return true;
+      case "choose":
+        this.#offerMessages();
+        return true;
       case "help":
         this.#page = { show: () => ({ lines: helpPage.map((text): Line => [{ text }]) }) };
         return true;
@@ -233,7 +238,32 @@ export class FullChat {
         return await this.#leave();
       case "unknown":
         return this.#repeatFailed(command.argument);
+      case "say":
+      case "nothing":
+        return;
+      default: {
+        if (this.#open === undefined) return this.#say("You are in no room: Ctrl+G goes to one", true);
+        const fault = await runMessageCommand(command.name, command.argument, this.#desk(this.#open));
+        if (fault !== undefined) this.#say(fault, true);
+      }
     }
+  }
+
+  #desk({ model, timeline }: OpenRoom): MessageDesk {
+    const { id: me } = this.#account!.user;
+    return {
+      ...{ api: this.#parley!.api, room: model.id },
+      newest: (isOwn) =>
+        timeline.items.findLast(({ kind, seq, isDeleted, user }) =>
+          kind === "message" && seq !== undefined && !isDeleted && (!isOwn || user.id === me)
+        )?.seq,
+      act: (act, seq, content) => model.act(act, seq, content),
+      say: (text, to) => model.send(text, to),
+      print: (lines) => {
+        const wrapped = (columns: number) => lines.flatMap((line) => wrapText(line, columns));
+        this.#page = { show: (columns, rows) => ({ lines: wrapped(columns).slice(-rows).map((text) => [{ text }]) }) };
+      },
+    };
   }
 
   /** `/retry` and `/discard`, for all that could not be sent here. */
@@ -242,10 +272,11 @@ export class FullChat {
     if ((name !== "/retry" && name !== "/discard") || open === undefined) {
       return this.#say(`${safeLine(name)} is no command: F1 lists them`, true);
     }
-    const failed = open.timeline.items.filter(({ state }) => state === "failed");
-    for (const { clientId } of failed) {
-      if (clientId !== undefined) open.model[name === "/retry" ? "retry" : "discard"](clientId);
-    }
+    const failed = open.timeline.items.flatMap(({ state, clientId, failure }) => [
+      ...(state === "failed" && clientId !== undefined ? [clientId] : []),
+      ...(failure === undefined ? [] : [failure.clientId]),
+    ]);
+    for (const clientId of failed) open.model[name === "/retry" ? "retry" : "discard"](clientId);
     if (failed.length === 0) this.#say("Everything was sent");
   }
 
@@ -316,6 +347,24 @@ export class FullChat {
         this.redraw();
       }),
     );
+  }
+
+  /** A message, then what to do with it, then the command for that is typed. */
+  #offerMessages(): void {
+    const open = this.#open;
+    if (open === undefined) return this.#say("You are in no room", true);
+    const me = this.#account!.user.id;
+    this.#picker = new Picker("Message", messagesOf(open.timeline.items));
+    this.#picked = (id) => {
+      const item = open.timeline.items.find(({ seq }) => String(seq) === id);
+      if (item === undefined) return;
+      this.#picker = new Picker(`#${id}`, deedsOf(item, me));
+      this.#picked = (deed) => {
+        const { text, isWhole } = commandOf(deed ?? "", item);
+        if (isWhole) this.#entered(text);
+        else this.#editor().write(text);
+      };
+    };
   }
 
   #showPeople(): void {

@@ -1,5 +1,6 @@
 import type { TimelineItem } from "../../sdk/mod.ts";
 import { clockText } from "../format.ts";
+import { marksOf } from "../message_commands.ts";
 import { safeLine, safeText } from "../safe_text.ts";
 import { textWidth } from "../text_width.ts";
 import { type Line, type Span, wrapText } from "./span.ts";
@@ -18,12 +19,24 @@ export function itemLines(item: TimelineItem, columns: number): Line[] {
   }
   const name = safeLine(item.user.name);
   const indent = Math.max(8, Math.min(8 + textWidth(name), columns - textColumnsMin));
-  const text = wrapText(safeText(item.content), columns - indent);
+  const text = wrapText(item.isDeleted ? "(deleted)" : safeText(item.content), columns - indent);
+  const isFaint = item.state === "pending" || item.isDeleted || item.isChanging;
   const lines: Line[] = text.map((row, at) => {
-    const said: Span = item.state === "pending" ? { text: row, ink: "dim" } : { text: row };
+    const said: Span = isFaint ? { text: row, ink: "dim" } : { text: row };
     if (at > 0) return [{ text: " ".repeat(indent) }, said];
     return [time, { text: name, ink: { nameOf: item.user.id } }, { text: ": " }, said];
   });
+  const about = [
+    item.replyTo === undefined ? "" : `to #${item.replyTo}`,
+    item.forwarded === undefined ? "" : `from ${safeLine(item.forwarded.username)}`,
+    ...(item.attachments ?? []).map(({ name }) => `file ${safeLine(name)}`),
+    marksOf(item),
+  ].filter((part) => part !== "").join("  ");
+  if (about !== "") lines.push(...wrapText(about, columns - indent).map((row): Line => marksLine(row, indent)));
+  if (item.failure !== undefined) {
+    const why = safeLine(item.failure.error.message);
+    lines.push([{ text: `      ! Not done: ${why}. /retry tries again, /discard drops it`, ink: "bad" }]);
+  }
   if (item.state === "pending") lines.push([{ text: `${" ".repeat(indent)}… on its way`, ink: "dim" }]);
   if (item.state === "failed") {
     const why = safeLine(item.error?.message ?? "refused");
@@ -31,6 +44,10 @@ export function itemLines(item: TimelineItem, columns: number): Line[] {
     lines.push(...notice.map((row): Line => [{ text: `      ${row}`, ink: "bad" }]));
   }
   return lines;
+}
+
+function marksLine(text: string, indent: number): Line {
+  return [{ text: `${" ".repeat(indent)}${text}`, ink: "dim" }];
 }
 
 /** A row across the whole width with a word in it. */

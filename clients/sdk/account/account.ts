@@ -10,6 +10,7 @@ import type { Tabs } from "../tabs/tabs.ts";
 import { type AccountContext, Cache } from "./account_context.ts";
 import { RoomList } from "./room_list.ts";
 import { RoomModel } from "./room_model.ts";
+import { ThreadList } from "./thread_list.ts";
 
 export interface AccountOptions {
   readonly user: SessionUser;
@@ -27,6 +28,8 @@ export class Account {
   readonly client: ParleyClient;
   readonly rooms: RoomList;
   readonly posts: Posts;
+  /** The threads that one follows. */
+  readonly threads: ThreadList;
   readonly #options: AccountOptions;
   readonly #context: AccountContext;
   readonly #models = new Map<Id, RoomModel>();
@@ -41,8 +44,8 @@ export class Account {
     this.posts = new Posts({
       ...{ environment, store, tabs, prefix },
       isOnline: () => client.state.status === "open",
-      send: (room, content, sending) => client.send(room, content, sending),
-      changed: (room, post) => this.#models.get(room)?.timeline.posted(post),
+      send: (writing, sending) => client.write(writing, sending),
+      changed: (room, post) => this.#models.get(room)?.posted(post),
     });
     this.#context = {
       ...{ client, environment, posts: this.posts },
@@ -53,7 +56,9 @@ export class Account {
       countAfter: (room, seq) => this.#models.get(room)?.timeline.countAfter(seq),
       ended: (room, ended) => this.#models.get(room)?.ended(ended),
       discontinuity: options.discontinuity,
+      event: (event) => this.threads.arrived(event),
     });
+    this.threads = new ThreadList(this.#context);
     client.on("state", (state) => this.#state(state));
   }
 
@@ -85,6 +90,7 @@ export class Account {
     this.posts.close();
     this.client.close();
     this.rooms.close();
+    this.threads.close();
     for (const model of this.#models.values()) model.close();
     await this.#context.cache.close(saves);
     await this.posts.written();

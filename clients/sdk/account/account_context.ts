@@ -44,6 +44,17 @@ export class Cache {
     this.#cancel ??= this.#after(saveMs, () => void this.flush());
   }
 
+  /** Changes what is kept, if there is any; `change` answers the very same value for no change. */
+  async amend(key: string, change: (value: unknown) => unknown): Promise<void> {
+    const waiting = this.#waiting.get(key);
+    if (waiting !== undefined) return void this.#waiting.set(key, () => change(waiting()));
+    const value = await this.load(key);
+    if (value === undefined || this.#isClosed) return;
+    if (this.#waiting.has(key)) return await this.amend(key, change);
+    const changed = change(value);
+    if (changed !== value) this.save(key, () => changed);
+  }
+
   /** Writes what waits now. */
   async flush(): Promise<void> {
     this.#cancel?.();

@@ -8,6 +8,7 @@ import { type Observable, View } from "../observable.ts";
 import type { Discontinuity, Ended } from "../room.ts";
 import { type AccountContext, timelineKey } from "./account_context.ts";
 import { type RoomSummary, summaryOf } from "./room_summary.ts";
+import { redacted } from "../timeline/cached_timeline.ts";
 
 /** One's own rooms. */
 export interface RoomListSnapshot {
@@ -24,6 +25,8 @@ export interface RoomListHooks {
   countAfter(room: Id, seq: number): number | undefined;
   ended(room: Id, ended: Ended): void;
   discontinuity(room: Id, discontinuity: Discontinuity): void;
+  /** One of the rooms has a new event. */
+  event(event: RoomEvent): void;
 }
 
 /** Rooms of one page, and those of one's own that are read live; a server allows 500 a connection. */
@@ -31,6 +34,10 @@ const pageRooms = 200;
 const liveMax = 400;
 /** How often the list is read anew, so that rooms to which one was added appear, milliseconds. */
 const refreshMs = 60_000;
+/** What came into a room since it was shown last up to which it is read live: as much as is kept of a room. */
+const missedMax = 200;
+/** How long deletions are gathered until the server is asked what is unread, milliseconds. */
+const recountMs = 300;
 
 /** One's own rooms with what is unread in them, live. */
 export class RoomList {
@@ -40,6 +47,7 @@ export class RoomList {
   readonly #watched = new Map<Id, Cancel>();
   /** How far was read here that the server does not know yet. */
   readonly #unsaid = new Map<Id, number>();
+  readonly #recounts = new Map<Id, Cancel>();
   readonly #hooks: RoomListHooks;
   #status: RoomListSnapshot["status"] = "loading";
   #error: ApiError | undefined;
@@ -115,8 +123,9 @@ export class RoomList {
     this.#isClosed = true;
     this.#cancelRefresh();
     this.#view.close();
-    for (const stop of this.#watched.values()) stop();
+    for (const stop of [...this.#watched.values(), ...this.#recounts.values()]) stop();
     this.#watched.clear();
+    this.#recounts.clear();
   }
 
   async #refresh(): Promise<void> {
@@ -151,16 +160,18 @@ export class RoomList {
   #take(entity: RoomEntity): RoomSummary {
     const known = this.#rooms.get(entity.id);
     const fresh = summaryOf(entity, true);
-    let room = known?.lastMessage === undefined || known.epoch !== fresh.epoch
-      ? fresh
-      : { ...fresh, lastMessage: known.lastMessage };
+    // What was missed is replayed; where that is too much, what was kept may hold what was deleted since.
+    const isNear = known !== undefined && known.epoch === fresh.epoch &&
+      (this.#watched.has(entity.id) || fresh.head - known.head <= missedMax);
+    if (known !== undefined && !isNear) this.#context.cache.drop(timelineKey(entity.id));
+    let room = isNear && known.lastMessage !== undefined ? { ...fresh, lastMessage: known.lastMessage } : fresh;
     if (known !== undefined && known.epoch === fresh.epoch && known.head > fresh.head) {
       room = { ...room, head: known.head, unread: known.unread, lastRead: known.lastRead };
     }
     const unsaid = this.#unsaid.get(room.id);
     this.#set(known !== undefined && sameSummary(known, room) ? known : room);
     if (unsaid !== undefined && unsaid > room.lastRead) this.#setRead(room, Math.min(unsaid, room.head));
-    this.#watch(entity);
+    this.#watch(isNear ? { ...entity, head: Math.min(entity.head, known.head) } : entity);
     return this.#rooms.get(room.id)!;
   }
 
@@ -173,7 +184,7 @@ export class RoomList {
   }
 
   /** Reads a room live, from where the list describes it, so that nothing between is missed. */
-  #watch({ id, epoch, head }: RoomEntity): void {
+  #watch({ id, epoch, head }: Pick<RoomEntity, "id" | "epoch" | "head">): void {
     if (this.#watched.has(id) || this.#watched.size >= liveMax) return;
     const room = this.#context.client.room(id);
     const stops = [
@@ -196,8 +207,11 @@ export class RoomList {
   }
 
   #event(event: RoomEvent): void {
-    const room = this.#rooms.get(event.room_id);
-    if (room === undefined || event.seq <= room.head) return;
+    const known = this.#rooms.get(event.room_id);
+    if (known === undefined) return;
+    this.#hooks.event(event);
+    const room = this.#changed(known, event);
+    if (event.seq <= room.head) return;
     const isOwn = event.user_id === this.#context.me.id;
     const { seq, content, timestamp, type, user_id: id, username: name } = event;
     const lastMessage = type === "text" ? { seq, content, timestamp, user: { id, name } } : undefined;
@@ -212,6 +226,22 @@ export class RoomList {
     if (event.action === "change") void this.refresh();
   }
 
+  /** What was done to a message that is shown or kept here, maybe before the list was read. */
+  #changed(room: RoomSummary, event: RoomEvent): RoomSummary {
+    const { type, of, content } = event;
+    if (type !== "deleted" && type !== "edited") return room;
+    const { lastMessage, ...rest } = room;
+    if (type === "deleted") {
+      void this.#context.cache.amend(timelineKey(room.id), (cached) => redacted(cached, event));
+      if (of! > room.lastRead && room.unread > 0) this.#recountLater(room.id);
+    }
+    if (lastMessage?.seq !== of) return room;
+    const changed = type === "edited" ? { ...room, lastMessage: { ...lastMessage!, content } } : rest;
+    this.#set(changed);
+    this.#save();
+    return changed;
+  }
+
   #readElsewhere(id: Id, seq: number): void {
     const room = this.#rooms.get(id);
     if ((this.#unsaid.get(id) ?? Infinity) <= seq) this.#unsaid.delete(id);
@@ -224,6 +254,17 @@ export class RoomList {
     this.#save();
     // Read in part, and the rest is not in memory: the server counts.
     if (unread === undefined) this.#recount(room.id);
+  }
+
+  #recountLater(id: Id): void {
+    if (this.#recounts.has(id)) return;
+    this.#recounts.set(
+      id,
+      this.#context.environment.after(recountMs, () => {
+        this.#recounts.delete(id);
+        this.#recount(id);
+      }),
+    );
   }
 
   #recount(id: Id): void {

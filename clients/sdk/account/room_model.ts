@@ -4,12 +4,19 @@ import type { MemberView } from "../../../src/protocol/room.ts";
 import { type ApiError, asApiError } from "../api_error.ts";
 import type { Cancel } from "../environment.ts";
 import { type Observable, View } from "../observable.ts";
+import type { SendOptions } from "../write_options.ts";
 import type { Ended, Room } from "../room.ts";
-import { type CachedTimeline, Timeline, type TimelineSnapshot } from "../timeline/timeline.ts";
+import type { Act, Post } from "../post.ts";
+import { Journal } from "../timeline/journal.ts";
+import { Timeline, type TimelineSnapshot } from "../timeline/timeline.ts";
 import { type AccountContext, timelineKey } from "./account_context.ts";
+import { MessageActions } from "./message_actions.ts";
+import { MessageModel, type MessageSnapshot } from "./message_model.ts";
+import { Pins } from "./pins.ts";
 import { Presence } from "./presence.ts";
 import type { RoomList } from "./room_list.ts";
 import { type RoomSummary, summaryOf } from "./room_summary.ts";
+import { ThreadModel } from "./thread_model.ts";
 import { Typing } from "./typing.ts";
 
 export interface Member {
@@ -46,12 +53,18 @@ export class RoomModel {
   readonly timeline: Timeline;
   readonly typing: Typing;
   readonly presence: Presence;
+  /** What can be done to its messages. */
+  readonly actions: MessageActions;
+  readonly pins: Pins;
   readonly #context: AccountContext;
   readonly #list: RoomList;
   readonly #room: Room;
   readonly #view: View<RoomSnapshot>;
   readonly #unread: View<UnreadSnapshot>;
-  readonly #stops: Cancel[];
+  readonly #journal = new Journal();
+  readonly #messages = new Map<number, MessageModel>();
+  readonly #threads = new Map<number, ThreadModel>();
+  readonly #stops: Cancel[] = [];
   #preview: RoomSummary | undefined;
   #members: readonly Member[] = [];
   #status: RoomSnapshot["status"] = "loading";
@@ -69,18 +82,28 @@ export class RoomModel {
     this.#room = context.client.room(id);
     const { environment, me, posts, cache } = context;
     const watched = (isWatched: boolean) => this.#watched(isWatched);
+    // Before everything that reads of it.
+    this.#stops.push(...follow(this.#room, this.#journal));
     this.timeline = new Timeline({
-      ...{ room: this.#room, me, environment, watched },
+      ...{ room: this.#room, me, environment, watched, journal: this.#journal },
+      source: {
+        shows: ({ type }) => type === "text" || type === "system",
+        first: 1,
+        history: (query) => this.#room.history(query),
+      },
       cache: {
-        load: async () => await cache.load(timelineKey(id)) as CachedTimeline | undefined,
+        load: () => cache.load(timelineKey(id)),
         save: (build) => cache.save(timelineKey(id), build),
       },
-      posts: () => posts.of(id),
+      posts: () => posts.of(id).filter(({ act, thread }) => act === undefined && thread === undefined),
+      acts: () => posts.of(id).filter(({ act }) => act !== undefined),
       seen: (event) => posts.seen(event),
       lastRead: () => list.get(id)?.lastRead,
     });
     this.typing = new Typing(this.#room, me.id, environment);
     this.presence = new Presence(this.#room, environment);
+    this.actions = new MessageActions(id, context);
+    this.pins = new Pins(id, context);
     this.#view = new View({
       build: () => this.#build(),
       frame: environment.frame,
@@ -96,10 +119,14 @@ export class RoomModel {
       },
       frame: environment.frame,
     });
-    this.#stops = [
+    this.#stops.push(
       list.snapshot.subscribe(() => this.#listed()),
       this.#room.on("event", (event) => this.#event(event)),
-    ];
+      this.#room.on("discontinuity", () => {
+        for (const model of this.#messages.values()) model.reset();
+        void this.pins.refresh();
+      }),
+    );
   }
 
   get snapshot(): Observable<RoomSnapshot> {
@@ -115,9 +142,31 @@ export class RoomModel {
   }
 
   /** Writes a message: it is in the timeline at once, and sent when it can be. Throws {@link ApiError} `invalid`. */
-  send(content: string): void {
-    this.#context.posts.add(this.id, content);
+  send(content: string, options: Omit<SendOptions, "signal"> = {}): void {
+    this.#context.posts.add(this.id, content, options);
     this.typing.sent();
+  }
+
+  /** Does something to a message: see {@link MessageActions}. */
+  act(act: Act, seq: number, content?: string): void {
+    this.#context.posts.act(this.id, act, seq, content);
+  }
+
+  /** One message as it stands, wherever it is: what another one quotes, or a link leads to. */
+  message(seq: number): Observable<MessageSnapshot> {
+    return this.#message(seq).snapshot;
+  }
+
+  /** The thread below a message. */
+  thread(root: number): ThreadModel {
+    let thread = this.#threads.get(root);
+    if (thread === undefined) {
+      const [room, context, journal] = [this.#room, this.#context, this.#journal];
+      const watched = (isWatched: boolean) => this.#watched(isWatched);
+      thread = new ThreadModel({ ...{ root, room, context, journal, watched }, message: this.message(root) });
+      this.#threads.set(root, thread);
+    }
+    return thread;
   }
 
   retry(clientId: string): void {
@@ -142,6 +191,15 @@ export class RoomModel {
     this.ended({ reason: "left" });
   }
 
+  /** A post of this room changed. */
+  posted(post: Post): void {
+    if (post.act !== undefined || post.thread === undefined) this.timeline.posted(post);
+    for (const [root, thread] of this.#threads) {
+      if (post.act !== undefined || post.thread === root) thread.timeline.posted(post);
+    }
+    if (post.of !== undefined) this.#messages.get(post.of)?.touch();
+  }
+
   /** The list's room is over by the server's word. */
   ended({ reason, error }: Ended): void {
     const isGone = reason === "deleted" || error?.code === "not_found";
@@ -163,6 +221,9 @@ export class RoomModel {
     this.timeline.end();
     this.typing.close();
     this.presence.close();
+    this.pins.close();
+    for (const model of this.#messages.values()) model.close();
+    for (const thread of this.#threads.values()) thread.end();
     this.#view.close();
     this.#unread.close();
   }
@@ -232,7 +293,29 @@ export class RoomModel {
     this.#view.touch();
   }
 
-  #event({ action }: RoomEvent): void {
+  #message(seq: number): MessageModel {
+    let model = this.#messages.get(seq);
+    if (model === undefined) {
+      const [context, journal] = [this.#context, this.#journal];
+      model = new MessageModel({
+        ...{ seq, context, journal },
+        loaded: () => this.timeline.stateAt(seq),
+        load: async () => {
+          const { message: view, as_of: asOf } = await context.client.api.messages.get(this.id, seq);
+          return { view, asOf };
+        },
+        overlaid: (item) => this.timeline.withActs(item),
+      });
+      this.#messages.set(seq, model);
+    }
+    return model;
+  }
+
+  #event(event: RoomEvent): void {
+    for (const model of this.#messages.values()) model.arrived(event);
+    for (const thread of this.#threads.values()) thread.arrived(event);
+    this.pins.arrived(event);
+    const { action } = event;
     if (!this.#isOpen || action === undefined || this.#cancelMembers !== undefined) return;
     this.#cancelMembers = this.#context.environment.after(membersMs, () => {
       this.#cancelMembers = undefined;
@@ -261,4 +344,14 @@ export class RoomModel {
       ...(this.#error === undefined ? {} : { error: this.#error }),
     };
   }
+}
+
+/** Has a journal take what arrives. */
+function follow(room: Room, journal: Journal): Cancel[] {
+  if (room.cursor !== undefined) journal.begin(room.cursor.seq);
+  return [
+    room.on("event", (event) => journal.add(event)),
+    room.on("subscribed", () => room.cursor && journal.begin(room.cursor.seq)),
+    room.on("discontinuity", ({ head }) => journal.reset(head.seq)),
+  ];
 }

@@ -1,13 +1,17 @@
 import type { RoomEvent } from "../../../src/protocol/event.ts";
-import { type ApiError, asApiError } from "../api_error.ts";
+import { ApiError, asApiError } from "../api_error.ts";
 import type { HistoryQuery, MessagePage } from "../entities.ts";
-import type { Environment } from "../environment.ts";
+import type { Cancel, Environment } from "../environment.ts";
 import { type Observable, View } from "../observable.ts";
 import type { Post } from "../post.ts";
 import type { Discontinuity, Room } from "../room.ts";
 import type { Cursor } from "../room_cursor.ts";
+import { cachedMessages, cachedOf, type CachedTimeline, isCachedTimeline, spanOfCached } from "./cached_timeline.ts";
+import type { Journal } from "./journal.ts";
+import type { MessageState } from "./message_fold.ts";
+import { overlaid } from "./overlay.ts";
 import { itemOfPost, type Person, type TimelineItem } from "./timeline_item.ts";
-import { TimelineWindow } from "./timeline_window.ts";
+import { type Span, TimelineWindow, type WindowOptions } from "./timeline_window.ts";
 
 /** What of a room can be shown now. */
 export interface TimelineSnapshot {
@@ -26,20 +30,23 @@ export interface TimelineSnapshot {
   readonly error?: ApiError;
 }
 
-/** The newest part of a room as it was shown last. */
-export interface CachedTimeline {
-  readonly epoch: string;
-  readonly events: readonly RoomEvent[];
-}
-
 export interface TimelineOptions {
   readonly room: Room;
   readonly me: Person;
-  readonly environment: Pick<Environment, "frame" | "report">;
-  /** Newest events kept for reading offline. */
-  readonly cache: { load(): Promise<CachedTimeline | undefined>; save(build: () => CachedTimeline): void };
-  /** One's own messages on their way, oldest first. */
+  readonly environment: Pick<Environment, "frame" | "report" | "after">;
+  /** What has arrived of the room: it has each event before this timeline hears of it. */
+  readonly journal: Journal;
+  /** Which events are its lines; seq of the first that can be one; and a page of them. */
+  readonly source: {
+    shows(event: RoomEvent): boolean;
+    readonly first: number;
+    history(query: HistoryQuery): Promise<MessagePage>;
+  };
+  /** Newest messages kept for reading offline; absent: none are. */
+  readonly cache?: { load(): Promise<unknown>; save(build: () => CachedTimeline): void };
+  /** One's own messages on their way into it, and what one does to messages of the room; oldest first. */
   posts(): readonly Post[];
+  acts(): readonly Post[];
   /** The log has this event. */
   seen(event: RoomEvent): void;
   /** How far one has read; `undefined`: not known yet. */
@@ -47,15 +54,14 @@ export interface TimelineOptions {
   watched(isWatched: boolean): void;
 }
 
-/** Events of one page. */
-const pageEvents = 50;
-/** A gap between what is cached and the head up to which it is filled; beyond, reading begins at the head. */
-const gapMax = 200;
-/** Events in memory of one room, and how many go at once when there are more. */
+/** Messages of one page, and most of one. */
+const pageMessages = 50;
+const pageMax = 200;
+/** Messages in memory of one timeline, and how many go at once when there are more. */
 const windowMax = 2_000;
 const windowTrim = 500;
-/** Newest events kept for reading offline. */
-const cachedEvents = 100;
+/** How long until a page is asked for again that was older than what had arrived, milliseconds. */
+const staleMs = 1_000;
 
 /** What a room's history looks like while it is open: a window of its log that follows the newest, and one's own posts. */
 export class Timeline {
@@ -64,9 +70,11 @@ export class Timeline {
   #window: TimelineWindow | undefined;
   /** Epoch that the window belongs to. */
   #epoch = "";
-  /** The newest events as they came, for the cache. */
-  #recent: RoomEvent[] = [];
+  #cancelRetry: Cancel = () => {};
+  readonly #stops: readonly Cancel[];
   #postItems = new Map<string, readonly [Post, TimelineItem]>();
+  /** Items with what one has just done to them. */
+  #overlaid = new WeakMap<TimelineItem, { readonly acts: readonly Post[]; readonly item: TimelineItem }>();
   /** Acknowledged, but not seen in the log yet. */
   readonly #sent = new Map<string, Post>();
   #status: TimelineSnapshot["status"] = "loading";
@@ -89,9 +97,11 @@ export class Timeline {
       unwatched: () => options.watched(false),
     });
     const { room } = options;
-    room.on("event", (event) => this.#arrived(event));
-    room.on("subscribed", () => this.#begin(room.cursor));
-    room.on("discontinuity", (discontinuity) => this.#broken(discontinuity));
+    this.#stops = [
+      room.on("event", (event) => this.#arrived(event)),
+      room.on("subscribed", () => this.#begin(room.cursor)),
+      room.on("discontinuity", (discontinuity) => this.#broken(discontinuity)),
+    ];
   }
 
   get snapshot(): Observable<TimelineSnapshot> {
@@ -106,7 +116,7 @@ export class Timeline {
     if (room.isLive) this.#begin(room.cursor);
     if (this.#window !== undefined) return;
     const generation = this.#generation;
-    this.#options.cache.load().then((cached) => {
+    this.#options.cache?.load().then((cached) => {
       if (this.#isOpen && generation === this.#generation && this.#window === undefined) this.#restore(cached);
     }).catch(this.#options.environment.report);
   }
@@ -122,6 +132,7 @@ export class Timeline {
 
   /** The same, for good. */
   end(): void {
+    this.#stops.forEach((stop) => stop());
     this.close();
     this.#view.close();
   }
@@ -146,10 +157,12 @@ export class Timeline {
   loadOlder(): Promise<void> {
     const window = this.#window;
     if (window === undefined || !window.hasOlder) return Promise.resolve();
-    return this.#load({ before: window.from }, ({ messages }) => {
+    return this.#load({ before: window.from }, (span) => {
       // The oldest may have gone meanwhile; then the next asking starts from where the window begins.
-      if (window.prepend(messages) && window.size > windowMax) this.#trim(window, "newest");
+      if (!window.prepend(span)) return window.from - 1 !== span.upTo;
+      if (window.size > windowMax) this.#trim(window, "newest");
       this.#status = "ready";
+      return true;
     });
   }
 
@@ -157,9 +170,10 @@ export class Timeline {
   loadNewer(): Promise<void> {
     const window = this.#window;
     if (window === undefined || !this.#hasNewer) return Promise.resolve();
-    return this.#load({ after: window.to, before: this.#head + 1 }, ({ messages }) => {
-      for (const event of messages) window.append(event);
+    return this.#load({ after: window.to, before: this.#head + 1 }, (span) => {
+      if (!window.append(span)) return window.to !== span.after;
       if (window.size > windowMax) this.#trim(window, "oldest");
+      return true;
     });
   }
 
@@ -176,7 +190,7 @@ export class Timeline {
     const window = this.#window;
     if (window === undefined || (seq >= window.from && seq <= window.to)) return Promise.resolve();
     this.#isFollowing = false;
-    this.#startAt(Math.min(this.#head, Math.max(seq, 1) + pageEvents / 2));
+    this.#startAt(Math.min(this.#head, Math.max(seq, 1) + pageMessages / 2));
     return this.loadOlder();
   }
 
@@ -191,11 +205,11 @@ export class Timeline {
     this.#view.touch();
   }
 
-  /** A post of this room changed. */
+  /** A post of this timeline changed, or what one does to a message of the room. */
   posted(post: Post): void {
     const isSent = post.state === "sent" && post.seq !== undefined;
-    if (isSent && this.#isOpen && post.seq > (this.#window?.to ?? 0)) this.#sent.set(post.clientId, post);
-    if (post.state === "pending") {
+    if (isSent && this.#isOpen && post.seq > this.#seenTo(post)) this.#sent.set(post.clientId, post);
+    if (post.state === "pending" && post.act === undefined) {
       // One's own word ends the search for where one stopped reading, and is shown at the end.
       this.#stop = { read: Infinity, bound: 0 };
       if (this.#hasNewer) this.jumpToLatest().catch(this.#options.environment.report);
@@ -203,6 +217,18 @@ export class Timeline {
     // What a person has just done is shown at once; what the network did, with the next frame.
     if (isSent) this.#view.touch();
     else this.#view.flush();
+  }
+
+  /** The message at a seq, exact as of what has arrived, if it is loaded. */
+  stateAt(seq: number): MessageState | undefined {
+    const { journal } = this.#options;
+    const window = this.#window;
+    return this.#isOpen && window !== undefined && window.foldedTo === journal.to ? window.at(seq) : undefined;
+  }
+
+  /** An item of the room's with what one has just done to it. */
+  withActs(item: TimelineItem): TimelineItem {
+    return this.#withActs(item, this.#acts().filter(({ of }) => of === item.seq));
   }
 
   /** Messages of others after this seq; `undefined`: not known here. */
@@ -219,14 +245,10 @@ export class Timeline {
     return this.#window !== undefined && this.#window.to < this.#head;
   }
 
-  #restore(cached: CachedTimeline | undefined): void {
-    const last = cached?.events.at(-1);
-    if (cached === undefined || last === undefined) return;
-    const window = new TimelineWindow(this.#options.me.id, last.seq);
-    for (const event of cached.events.toReversed()) window.prepend([event]);
-    this.#window = window;
+  #restore(cached: unknown): void {
+    if (!isCachedTimeline(cached) || cached.views.length === 0) return;
+    this.#window = TimelineWindow.of(this.#windowOptions, spanOfCached(cached));
     this.#epoch = cached.epoch;
-    this.#recent = [...cached.events];
     this.#status = "ready";
     this.#view.touch();
     const { room } = this.#options;
@@ -237,21 +259,33 @@ export class Timeline {
   #begin(cursor: Cursor | undefined): void {
     if (!this.#isOpen || cursor === undefined) return;
     const window = this.#window;
-    const isSame = window !== undefined && this.#epoch === cursor.epoch;
-    if (isSame && window.to === cursor.seq) return this.#shown();
-    if (isSame && window.to < cursor.seq && !this.#isFollowing) return this.#shown();
-    if (isSame && window.to < cursor.seq && cursor.seq - window.to <= gapMax) {
-      // What came since the cache was written. Live events wait until the gap is closed.
-      this.#load({ after: window.to, before: cursor.seq + 1, limit: gapMax }, ({ messages }) => {
-        for (const event of messages) this.#append(window, event);
-        this.#status = "ready";
-      }).catch(this.#options.environment.report);
-      return;
+    if (window === undefined || this.#epoch !== cursor.epoch) {
+      this.#epoch = cursor.epoch;
+      this.#startAt(cursor.seq);
+      this.loadOlder().catch(this.#options.environment.report);
+      return cursor.seq < this.#options.source.first ? this.#shown() : undefined;
     }
-    this.#epoch = cursor.epoch;
-    this.#startAt(cursor.seq);
-    this.loadOlder().catch(this.#options.environment.report);
-    if (cursor.seq === 0) this.#shown();
+    if (window.drain()) {
+      this.#shown();
+      return this.#catchUp();
+    }
+    this.#renew(window, cursor);
+  }
+
+  /** What is shown is of before: it stays until it is read anew, where the reader is. */
+  #renew(window: TimelineWindow, { seq }: Cursor): void {
+    this.#generation++;
+    this.#loading = undefined;
+    const query = this.#isFollowing
+      ? { before: seq + 1, limit: cachedMessages }
+      : { after: window.from - 1, before: window.to + 1, limit: pageMax };
+    this.#load(query, (span) => {
+      const fresh = TimelineWindow.of(this.#windowOptions, span);
+      if (!fresh.drain()) return false;
+      this.#window = fresh;
+      this.#shown();
+      return true;
+    }).catch(this.#options.environment.report);
   }
 
   #shown(): void {
@@ -262,7 +296,7 @@ export class Timeline {
   /** An empty window, before which older pages can be loaded. */
   #startAt(seq: number): void {
     this.#reset();
-    this.#window = new TimelineWindow(this.#options.me.id, seq);
+    this.#window = new TimelineWindow(this.#windowOptions, seq);
     this.#view.touch();
   }
 
@@ -270,9 +304,14 @@ export class Timeline {
     this.#generation++;
     this.#loading = undefined;
     this.#window = undefined;
-    this.#recent = [];
     this.#sent.clear();
     this.#error = undefined;
+    this.#cancelRetry();
+  }
+
+  get #windowOptions(): WindowOptions {
+    const { me, journal, source } = this.#options;
+    return { me: me.id, journal, first: source.first, shows: (event) => source.shows(event) };
   }
 
   #broken({ head }: Discontinuity): void {
@@ -284,23 +323,20 @@ export class Timeline {
   #arrived(event: RoomEvent): void {
     this.#options.seen(event);
     if (!this.#isOpen || this.#window === undefined) return;
-    this.#sent.delete(event.client_id ?? "");
-    if (this.#append(this.#window, event)) this.#trimLong(this.#window);
-    else this.#catchUp();
+    if (this.#options.source.shows(event)) this.#sent.delete(event.client_id ?? "");
+    this.#window.take(event);
+    this.#trimLong(this.#window);
+    this.#saveLater();
+    this.#catchUp();
     this.#view.touch();
   }
 
   /** Where the window ends further up than it should, what is between is loaded. */
   #catchUp(): void {
-    if (this.#isFollowing && this.#loading === undefined) this.loadNewer().catch(this.#options.environment.report);
-  }
-
-  #append(window: TimelineWindow, event: RoomEvent): boolean {
-    if (!window.append(event)) return false;
-    this.#recent.push(event);
-    if (this.#recent.length >= 2 * cachedEvents) this.#recent.splice(0, cachedEvents);
-    this.#saveLater();
-    return true;
+    const window = this.#window;
+    if (window === undefined || !this.#isFollowing || this.#loading !== undefined || !this.#hasNewer) return;
+    // Most of what is missing has arrived while something was loading.
+    if (!window.drain() || this.#hasNewer) this.loadNewer().catch(this.#options.environment.report);
   }
 
   #trimLong(window: TimelineWindow): void {
@@ -314,49 +350,54 @@ export class Timeline {
     this.#isFollowing = false;
   }
 
-  /** One question to the history at a time; its answer is taken unless the window began anew meanwhile. */
-  #load(query: HistoryQuery, take: (page: MessagePage) => void): Promise<void> {
+  /**
+   * One question to the history at a time; its answer is taken unless the window began anew meanwhile. `take` answers false
+   * for a page that is older than what has arrived: another node's, which is asked again.
+   */
+  #load(query: HistoryQuery, take: (span: Span) => boolean): Promise<void> {
     if (this.#loading !== undefined) return this.#loading;
     const generation = this.#generation;
-    const loading = this.#options.room.history({ limit: pageEvents, ...query }).then((page) => {
-      if (generation !== this.#generation) return;
+    const isCurrent = () => generation === this.#generation;
+    const loading = this.#options.source.history({ limit: pageMessages, ...query }).then((page) => {
+      if (!isCurrent()) return;
       this.#error = undefined;
-      this.#keep(page);
-      take(page);
-    }, (error: unknown) => {
-      if (generation === this.#generation) this.#error = asApiError(error);
+      for (const event of page.messages) this.#options.seen(event);
+      if (take(this.#spanOf(page))) return this.#saveLater();
+      this.#error = new ApiError("unavailable", "The page is older than what has arrived");
+      this.#retryLater();
+    }).catch((error: unknown) => {
+      if (isCurrent()) this.#error = asApiError(error);
     }).finally(() => {
       if (this.#loading === loading) this.#loading = undefined;
       this.#view.touch();
-      if (this.#error === undefined && generation === this.#generation) this.#catchUp();
+      if (this.#error === undefined && isCurrent()) this.#catchUp();
     });
     this.#loading = loading;
     this.#view.touch();
     return loading;
   }
 
-  /** The first page that is loaded is the newest: it goes into the cache too. */
-  #keep({ messages }: MessagePage): void {
-    const first = this.#recent[0];
-    const last = messages.at(-1);
-    if (last === undefined) return;
-    for (const event of messages) this.#options.seen(event);
-    const isBefore = first === undefined ? last.seq === this.#window?.to : last.seq === first.seq - 1;
-    if (!isBefore || this.#recent.length >= cachedEvents) return;
-    this.#recent = [...messages, ...this.#recent];
-    this.#saveLater();
+  #spanOf({ messages, after, up_to: upTo, as_of: asOf }: MessagePage): Span {
+    const shown = messages.filter((event) => this.#options.source.shows(event));
+    return { after, upTo, asOf, states: shown.map((view) => ({ view, asOf })) };
   }
 
+  #retryLater(): void {
+    this.#cancelRetry();
+    this.#cancelRetry = this.#options.environment.after(staleMs, () => this.#begin(this.#options.room.cursor));
+  }
+
+  /** The newest part goes into the cache; what lies elsewhere does not. */
   #saveLater(): void {
-    const [epoch, recent] = [this.#epoch, this.#recent];
-    this.#options.cache.save(() => ({ epoch, events: recent.slice(-cachedEvents) }));
+    const [epoch, window] = [this.#epoch, this.#window];
+    if (window !== undefined && !this.#hasNewer) this.#options.cache?.save(() => cachedOf(window, epoch));
   }
 
   #build(): TimelineSnapshot {
     const window = this.#window;
     const firstUnreadSeq = this.#firstUnread();
     return {
-      items: this.#isOpen ? [...(window?.items ?? []), ...this.#ownItems()] : [],
+      items: this.#isOpen ? [...this.#shownItems(), ...this.#ownItems()] : [],
       hasOlder: window?.hasOlder ?? false,
       hasNewer: this.#hasNewer,
       isLoading: this.#loading !== undefined,
@@ -377,11 +418,38 @@ export class Timeline {
     return first === undefined || first > bound ? undefined : first;
   }
 
+  /** How far a post is looked for in the log: a message where lines are, an act where changes are. */
+  #seenTo({ act }: Post): number {
+    return (act === undefined ? this.#window?.to : this.#window?.foldedTo) ?? 0;
+  }
+
+  /** What the log has, with what one has just done to it. */
+  #shownItems(): readonly TimelineItem[] {
+    const items = this.#window?.items ?? [];
+    const acts = this.#acts();
+    if (acts.length === 0) return items;
+    const byTarget = Map.groupBy(acts, ({ of }) => of);
+    return items.map((item) => this.#withActs(item, byTarget.get(item.seq)));
+  }
+
+  /** What one does to messages of the room that the log does not have yet. */
+  #acts(): readonly Post[] {
+    for (const [clientId, post] of this.#sent) if (post.seq! <= this.#seenTo(post)) this.#sent.delete(clientId);
+    return [...this.#sent.values()].filter(({ act }) => act !== undefined).concat(this.#options.acts());
+  }
+
+  #withActs(item: TimelineItem, acts: readonly Post[] = []): TimelineItem {
+    if (acts.length === 0) return item;
+    const known = this.#overlaid.get(item);
+    if (known?.acts.length === acts.length && known.acts.every((act, at) => act === acts[at])) return known.item;
+    const shown = overlaid(item, acts, this.#options.me.id);
+    this.#overlaid.set(item, { acts, item: shown });
+    return shown;
+  }
+
   /** What is not in the window yet: acknowledged by seq, then what waits, by its order. */
   #ownItems(): TimelineItem[] {
-    const shownTo = this.#window?.to ?? 0;
-    for (const [clientId, { seq }] of this.#sent) if (seq! <= shownTo) this.#sent.delete(clientId);
-    const sent = [...this.#sent.values()].sort((a, b) => a.seq! - b.seq!);
+    const sent = [...this.#sent.values()].filter(({ act }) => act === undefined).sort((a, b) => a.seq! - b.seq!);
     const items = new Map<string, readonly [Post, TimelineItem]>();
     for (const post of [...sent, ...this.#options.posts()]) {
       const known = this.#postItems.get(post.clientId);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { help, parseCommand } from "../../../clients/cli/command.ts";
+import { messageCommands } from "../../../clients/cli/message_commands.ts";
 
 const lines: [string, object][] = [
   ["hello", { name: "say", argument: "hello" }],
@@ -12,6 +13,7 @@ const lines: [string, object][] = [
   ["/users   global", { name: "users", argument: "global" }],
   ["/exit", { name: "quit", argument: "" }],
   ["/dance now", { name: "unknown", argument: "/dance" }],
+  ["/edit #3 better  ", { name: "edit", argument: "#3 better" }],
   ["/", { name: "unknown", argument: "/" }],
 ];
 for (const [line, command] of lines) {
@@ -19,8 +21,8 @@ for (const [line, command] of lines) {
 }
 
 Deno.test("The help names every command", () => {
-  for (const name of ["help", "users", "rooms", "join", "leave", "history", "quit"]) {
-    assert.match(help, new RegExp(`^/${name}\\b`, "m"));
+  for (const name of ["help", "users", "rooms", "join", "leave", "history", "quit", ...messageCommands]) {
+    assert.match(help, new RegExp(`(^|, )/${name}\\b`, "m"));
     assert.notEqual(parseCommand(`/${name}`).name, "unknown");
   }
 });

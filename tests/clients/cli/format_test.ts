@@ -23,6 +23,18 @@ Deno.test("formatEvent() shows system events with a star", () => {
   assert.equal(formatEvent({ ...event, type: "system", content: "ada joined" }, plain), "03:04 * ada joined");
 });
 
+Deno.test("formatEvent() tells what happened to messages, by their numbers", () => {
+  const told = (changes: Partial<RoomEvent>) => formatEvent({ ...event, ...changes }, plain).slice(6);
+  assert.equal(told({ type: "edited", of: 3, content: "better" }), "* ada edited #3: better");
+  assert.equal(told({ type: "deleted", of: 3, content: "" }), "* ada deleted #3");
+  assert.equal(told({ type: "reaction", of: 3, content: "!" }), "* ada put ! on #3");
+  assert.equal(told({ type: "reaction", of: 3, content: "!", removed: true }), "* ada took ! back from #3");
+  assert.equal(told({ type: "reply", thread: 3 }), "ada (in the thread of #3): hello");
+  assert.equal(told({ reply_to: 3 }), "ada (to #3): hello");
+  assert.equal(told({ content: "", deleted: { seq: 4, user_id: event.user_id } }), "ada: (deleted)");
+  assert.equal(formatEvent({ ...event, edited: { seq: 4, timestamp: "" } }, plain), "03:04 ada: hello (edited)");
+});
+
 Deno.test("formatEvent() obeys nothing that others wrote, in text, name and time", () => {
   const hostile = { ...event, content: "\x1b[2J", username: "a\x1b[31m\nb", timestamp: "\x1b[31m" };
   assert.equal(formatEvent(hostile, plain), "--:-- a\u241b[31m b: \u241b[2J");

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { TimelineItem, TimelineSnapshot } from "../../../clients/sdk/mod.ts";
 import { agoText } from "../../../clients/cli/full/choices.ts";
+import { commandOf, deedsOf, messagesOf } from "../../../clients/cli/full/message_choices.ts";
+import { itemLines } from "../../../clients/cli/full/message_lines.ts";
 import { Painter } from "../../../clients/cli/full/painter.ts";
 import { Picker } from "../../../clients/cli/full/picker.ts";
 import { cutText, renderLine, wrapText } from "../../../clients/cli/full/span.ts";
@@ -143,6 +145,30 @@ Deno.test("Picker narrows by what is typed, picks, offers the typed name, and cl
   assert.deepEqual(new Picker("Go to", []).apply(key("enter")), { kind: "closed" });
 });
 
+Deno.test("Messages are chosen newest first, and what is done to one becomes a command", () => {
+  const mine = { ...item(3, "mine"), isPinned: true as const };
+  const gone = { ...item(2), isDeleted: true as const };
+  const choices = messagesOf([item(1, "two\nlines"), gone, mine, { ...item(4), kind: "system" }]);
+  assert.deepEqual(choices.map(({ id }) => id), ["3", "1"]);
+  assert.match(choices[1]!.line.map(({ text }) => text).join(""), /^#1 \d\d:\d\d ada: two lines$/);
+  const names = (me: string) => deedsOf(mine, me).map(({ name }) => name);
+  assert.ok(names(mine.user.id).includes("Edit") && !names("somebody else").includes("Edit"));
+  assert.ok(names("x").includes("Unpin") && !names("x").includes("Pin"));
+  assert.deepEqual(commandOf("Edit", mine), { text: "/edit #3 mine", isWhole: false });
+  assert.deepEqual(commandOf("Delete", mine), { text: "/delete #3", isWhole: false });
+  assert.deepEqual(commandOf("Unpin", mine), { text: "/unpin #3", isWhole: true });
+});
+
+Deno.test("itemLines() shows what became of a message, and what is deleted as deleted", () => {
+  const lines = (changes: Partial<TimelineItem>) =>
+    itemLines({ ...item(1, "hello"), ...changes }, 60).map((line) => line.map(({ text }) => text).join("").slice(6));
+  assert.deepEqual(lines({ isDeleted: true, content: "" }), ["ada: (deleted)"]);
+  const reactions = [{ emoji: "!", count: 2, users: [], me: false }];
+  assert.match(lines({ replyTo: 7, editedAt: "2026", reactions })[1]!, /to #7 {2}\(edited\) {2}! 2/);
+  const failure = { act: "edit", clientId: "c", content: "", error: { code: "forbidden", message: "no" } } as const;
+  assert.match(lines({ failure }).join("\n"), /! Not done: no/);
+});
+
 Deno.test("LineEditor with several lines breaks them where asked, and shows the rows around the cursor", () => {
   const editor = new LineEditor(true);
   editor.apply(typed("one"));
@@ -155,6 +181,8 @@ Deno.test("LineEditor with several lines breaks them where asked, and shows the 
   editor.apply(typed("abcdef"));
   assert.deepEqual(editor.rows("> ", 6, 5), { rows: ["> abc", "  def"], place: { row: 1, column: 5 } });
   assert.equal(new LineEditor().apply(key("newline")).kind, "line");
+  editor.write("in its place");
+  assert.equal(editor.text, "in its place");
 });
 
 Deno.test("KeyDecoder knows the keys of the whole screen, and tells escape alone from a sequence that is cut", () => {

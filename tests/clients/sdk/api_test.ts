@@ -33,7 +33,7 @@ function api(answer: (url: URL) => Response | Promise<Response>, url = "http://p
 }
 
 Deno.test("ParleyApi speaks each call of the REST surface", async () => {
-  const { api: calls, seen } = api(() => Response.json({}));
+  const { api: calls, seen } = api(() => Response.json({ messages: [] }));
   calls.token = "T";
   await calls.register({ username: "ada", email: "ada@example.org", password: "long enough" });
   await calls.me();
@@ -52,6 +52,23 @@ Deno.test("ParleyApi speaks each call of the REST surface", async () => {
   await calls.rooms.removeMember("r1", "u2");
   await calls.messages.page("r1", { before: 9, type: "text" });
   await calls.messages.send("r1", "hi", { clientId: "c" });
+  await calls.messages.send("r1", "hi", { replyTo: 3, thread: 2, attachments: ["f1"] });
+  await calls.messages.forward("r1", { room_id: "r2", seq: 3 }, { clientId: "c" });
+  await calls.messages.get("r1", 3);
+  await calls.messages.edit("r1", 3, "better", { clientId: "c" });
+  await calls.messages.delete("r1", 3);
+  await calls.messages.react("r1", 3, "+/1");
+  await calls.messages.unreact("r1", 3, "+1");
+  await calls.messages.reactions("r1", 3, { emoji: "+1", limit: 5 });
+  await calls.messages.versions("r1", 3);
+  await calls.messages.pin("r1", 3);
+  await calls.messages.unpin("r1", 3);
+  await calls.messages.pins("r1");
+  await calls.threads.page("r1", 3, { before: 9 });
+  await calls.threads.follow("r1", 3);
+  await calls.threads.unfollow("r1", 3);
+  await calls.threads.markRead("r1", 3, 7);
+  await calls.threads.list({ limit: 5 });
   assert.deepEqual(seen.map(({ line, body }) => body === undefined ? line : `${line} ${JSON.stringify(body)}`), [
     'POST /api/auth/register {"username":"ada","email":"ada@example.org","password":"long enough"}',
     "GET /api/auth/me",
@@ -70,6 +87,23 @@ Deno.test("ParleyApi speaks each call of the REST surface", async () => {
     "DELETE /api/rooms/r1/members/u2",
     "GET /api/rooms/r1/messages?before=9&type=text",
     'POST /api/rooms/r1/messages {"content":"hi","client_id":"c"}',
+    'POST /api/rooms/r1/messages {"content":"hi","reply_to":3,"thread":2,"attachments":["f1"]}',
+    'POST /api/rooms/r1/messages {"forward":{"room_id":"r2","seq":3},"client_id":"c"}',
+    "GET /api/rooms/r1/messages/3",
+    'PATCH /api/rooms/r1/messages/3 {"content":"better","client_id":"c"}',
+    "DELETE /api/rooms/r1/messages/3",
+    "PUT /api/rooms/r1/messages/3/reactions/%2B%2F1",
+    "DELETE /api/rooms/r1/messages/3/reactions/%2B1",
+    "GET /api/rooms/r1/messages/3/reactions?emoji=%2B1&limit=5",
+    "GET /api/rooms/r1/messages/3/edits",
+    "PUT /api/rooms/r1/messages/3/pin",
+    "DELETE /api/rooms/r1/messages/3/pin",
+    "GET /api/rooms/r1/pins",
+    "GET /api/rooms/r1/messages/3/thread?before=9",
+    "PUT /api/rooms/r1/messages/3/thread/follow",
+    "DELETE /api/rooms/r1/messages/3/thread/follow",
+    'PUT /api/rooms/r1/messages/3/thread/read {"seq":7}',
+    "GET /api/threads?limit=5",
   ]);
   assert.ok(seen.every(({ token }) => token === "Bearer T"));
 });
@@ -143,7 +177,8 @@ Deno.test("ParleyApi.messages.backwards() walks page by page to the beginning, n
   const { api: calls, seen } = api(({ searchParams }) => {
     const before = Number(searchParams.get("before") ?? 8);
     const messages = [before - 3, before - 2, before - 1].filter((seq) => seq >= 1).map((seq) => ({ seq }));
-    return Response.json({ messages, total: 7, offset: 0, limit: 3 });
+    const span = { after: Math.max(0, before - 4), up_to: before - 1, as_of: 7 };
+    return Response.json({ messages, total: 7, offset: 0, limit: 3, ...span });
   });
   const seqs: number[] = [];
   for await (const { seq } of calls.messages.backwards("r1", { pageSize: 3, sender: "u1" })) seqs.push(seq);
@@ -156,7 +191,7 @@ Deno.test("ParleyApi.messages.backwards() walks page by page to the beginning, n
 });
 
 Deno.test("ParleyApi.messages.backwards() reads no page that is not asked for", async () => {
-  const { api: calls, seen } = api(() => Response.json({ messages: [{ seq: 8 }, { seq: 9 }] }));
+  const { api: calls, seen } = api(() => Response.json({ messages: [{ seq: 8 }, { seq: 9 }], after: 7 }));
   for await (const { seq } of calls.messages.backwards("r1", { pageSize: 2 })) if (seq === 8) break;
   assert.equal(seen.length, 1);
 });

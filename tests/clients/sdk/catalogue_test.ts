@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ApiError, closeAction } from "../../../clients/sdk/mod.ts";
 import { backoff } from "../../../clients/sdk/backoff.ts";
-import { clientIdCharsMax, contentCodePointsMax, messageFault } from "../../../clients/sdk/message_fault.ts";
+import { clientIdCharsMax, contentCodePointsMax, writingFault } from "../../../clients/sdk/writing_fault.ts";
 import * as limits from "../../../src/limits.ts";
 import { contentSchema } from "../../../src/protocol/client_frame.ts";
 import { closeCatalogue } from "../../../src/protocol/close_code.ts";
@@ -30,24 +30,27 @@ Deno.test("ApiError.temporary agrees with every code of the protocol's catalogue
   }
 });
 
-Deno.test("messageFault() has the bounds of the protocol", () => {
+const faultOf = (content: string, clientId = "c") =>
+  writingFault({ type: "message", room_id: "a".repeat(24), content }, clientId);
+
+Deno.test("writingFault() has the bounds of the protocol", () => {
   assert.equal(contentCodePointsMax, limits.contentCodePointsMax);
   assert.equal(clientIdCharsMax, limits.clientIdCharsMax);
 });
 
-Deno.test("messageFault() refuses exactly the contents that the protocol refuses", () => {
+Deno.test("writingFault() refuses exactly the contents that the protocol refuses", () => {
   const contents = ["x", "", " \n", "a\0b", "\ud800", "x\udfff", "\u{1f600}", "x".repeat(4_000), "x".repeat(4_001)];
   contents.push("\u{1f600}".repeat(4_000), "\u{1f600}".repeat(4_001), "x".repeat(8_001), "\u200b");
   for (const content of contents) {
-    const isFine = messageFault(content, "c") === undefined;
+    const isFine = faultOf(content) === undefined;
     assert.equal(isFine, contentSchema.safeParse(content).success, JSON.stringify(content.slice(0, 20)));
   }
 });
 
-Deno.test("messageFault() refuses a client_id that is empty or too long", () => {
-  assert.equal(messageFault("x", "c".repeat(128)), undefined);
-  assert.notEqual(messageFault("x", "c".repeat(129)), undefined);
-  assert.notEqual(messageFault("x", ""), undefined);
+Deno.test("writingFault() refuses a client_id that is empty or too long", () => {
+  assert.equal(faultOf("x", "c".repeat(128)), undefined);
+  assert.notEqual(faultOf("x", "c".repeat(129)), undefined);
+  assert.notEqual(faultOf("x", ""), undefined);
 });
 
 Deno.test("backoff() spreads over the whole span, doubles it and stops at its cap", () => {

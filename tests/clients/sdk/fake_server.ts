@@ -1,8 +1,10 @@
 import type { Environment, Socket } from "../../../clients/sdk/mod.ts";
+import type { Writing } from "../../../clients/sdk/writing.ts";
 import type { ClientFrame } from "../../../src/protocol/client_frame.ts";
 import type { RoomEvent } from "../../../src/protocol/event.ts";
 import { FalseClock } from "../../support/false_clock.ts";
 import { SeededRandom } from "../../support/seeded_random.ts";
+import { viewAt } from "./message_logs.ts";
 
 export const roomId = "a".repeat(24);
 export const otherRoomId = "b".repeat(24);
@@ -24,7 +26,7 @@ export class FakeSocket implements Events {
   onerror: Events["onerror"] = null;
   protocol = "";
   /** Frames the server has taken from this socket. */
-  readonly taken: ClientFrame[] = [];
+  readonly taken: Frame[] = [];
   readonly subscribed = new Set<string>();
   /** The code this side closed with. */
   closedWith: number | undefined;
@@ -37,7 +39,7 @@ export class FakeSocket implements Events {
   }
 
   send(text: string): void {
-    this.server.clock.after(wayMs, () => this.server.take(this, JSON.parse(text) as ClientFrame));
+    this.server.clock.after(wayMs, () => this.server.take(this, JSON.parse(text) as Frame));
   }
 
   close(code?: number): void {
@@ -64,6 +66,10 @@ export class FakeSocket implements Events {
   }
 }
 
+type Written = Writing & { readonly client_id?: string };
+/** Everything that the SDK sends. */
+export type Frame = ClientFrame | Written;
+
 interface FakeRoom {
   epoch: string;
   log: RoomEvent[];
@@ -85,7 +91,7 @@ export class FakeServer {
   /** False: nothing can be reached. */
   isUp = true;
   /** Takes a frame instead of the usual rules when it answers true. */
-  script: (socket: FakeSocket, frame: ClientFrame) => boolean = () => false;
+  script: (socket: FakeSocket, frame: Frame) => boolean = () => false;
   /** Answers a REST call instead of the usual rules. */
   answer: (path: string) => Response | undefined = () => undefined;
   /** Wakes the SDK as a page does that comes back. */
@@ -142,7 +148,7 @@ export class FakeServer {
     });
   }
 
-  take(socket: FakeSocket, frame: ClientFrame): void {
+  take(socket: FakeSocket, frame: Frame): void {
     if (socket.isCut || socket.isSilent) return;
     socket.taken.push(frame);
     if (this.script(socket, frame)) return;
@@ -154,13 +160,39 @@ export class FakeServer {
       case "unsubscribe":
         socket.subscribed.delete(frame.room_id);
         return socket.say({ type: "unsubscribed", room_id: frame.room_id });
-      case "message": {
-        const { event, isNew } = this.append(frame.content, frame.client_id, frame.room_id);
+      case "message":
+      case "edit":
+      case "delete":
+      case "react":
+      case "pin": {
+        const { event, isNew } = this.write(frame as Written);
         const { id, seq, timestamp, room_id } = event;
         socket.say({ type: "ack", client_id: frame.client_id, id, room_id, seq, timestamp });
         if (isNew) this.publish(event);
       }
     }
+  }
+
+  /** What somebody does, as an event of the log, once per client_id. Does not deliver it. Everything is allowed. */
+  write(frame: Written, user = me): { event: RoomEvent; isNew: boolean } {
+    if (frame.type !== "message") return this.#do(frame, user);
+    const { reply_to, thread } = frame;
+    return this.append(frame.content, frame.client_id, frame.room_id, user, {
+      ...(reply_to === undefined ? {} : { reply_to }),
+      ...(thread === undefined ? {} : { type: "reply", thread }),
+    });
+  }
+
+  #do(frame: Exclude<Written, { type: "message" }>, user: typeof me): { event: RoomEvent; isNew: boolean } {
+    const thread = this.room(frame.room_id).log[frame.seq - 1]?.thread;
+    const done = { of: frame.seq, ...(thread === undefined ? {} : { thread }) };
+    const removed = "remove" in frame && frame.remove === true;
+    const [content, what]: [string, Partial<RoomEvent>] = frame.type === "edit"
+      ? [frame.content, { type: "edited" }]
+      : frame.type === "react"
+      ? [frame.emoji, { type: "reaction", ...(removed ? { removed } : {}) }]
+      : ["", frame.type === "delete" ? { type: "deleted" } : { type: "system", action: removed ? "unpin" : "pin" }];
+    return this.append(content, frame.client_id, frame.room_id, user, { ...done, ...what });
   }
 
   /** Puts a message into the log, once per client_id. Does not deliver it. */
@@ -169,6 +201,7 @@ export class FakeServer {
     clientId = `other${++this.#ids}`,
     id = roomId,
     { id: user_id, username } = me,
+    changes: Partial<RoomEvent> = {},
   ): { event: RoomEvent; isNew: boolean } {
     const { log } = this.room(id);
     const known = log.find(({ client_id }) => client_id === clientId);
@@ -177,6 +210,7 @@ export class FakeServer {
     const event: RoomEvent = {
       ...{ id: seq.toString(16).padStart(24, "0"), room_id: id, user_id, username },
       ...{ content, type: "text", timestamp: "2026-01-01T00:00:00.000Z", seq, client_id: clientId },
+      ...changes,
     };
     log.push(event);
     return { event, isNew: true };
@@ -215,9 +249,69 @@ export class FakeServer {
     const limit = Number(query.get("limit"));
     const before = Number(query.get("before") ?? Infinity);
     const after = Number(query.get("after") ?? 0);
-    const between = this.room(id).log.filter(({ seq }) => seq > after && seq < before);
-    const messages = query.has("after") ? between.slice(0, limit) : between.slice(-limit);
-    return Response.json({ messages, total: between.length, offset: 0, limit });
+    const { log } = this.room(id);
+    return Response.json(
+      this.#page(log, ({ type, seq }) => seq > after && seq < before && (type === "text" || type === "system"), {
+        ...{ limit, after, before: Math.min(before, log.length + 1), isForward: query.has("after") },
+      }),
+    );
+  }
+
+  #thread(id: string, root: number, query: URLSearchParams): Response {
+    const { log } = this.room(id);
+    const after = Number(query.get("after") ?? root);
+    const before = Math.min(Number(query.get("before") ?? Infinity), log.length + 1);
+    const page = this.#page(log, ({ type, thread, seq }) => {
+      return type === "reply" && thread === root && seq > after && seq < before;
+    }, { limit: Number(query.get("limit")), after, before, isForward: query.has("after") });
+    const following = log.some(({ thread, type, user_id }) => thread === root && type === "reply" && user_id === me.id);
+    const standing = { root: viewAt(log, root, log.length, me.id), following, last_read: 0, unread: 0 };
+    return Response.json({ ...page, ...standing });
+  }
+
+  #threads(): Response {
+    const threads = [...this.rooms].flatMap(([room_id, { log }]) => {
+      const roots = new Set(
+        log.flatMap(({ type, thread, user_id }) =>
+          type === "reply" && thread !== undefined && user_id === me.id ? [thread] : []
+        ),
+      );
+      return [...roots].map((seq) => ({
+        ...{ room_id, root: viewAt(log, seq, log.length, me.id), as_of: log.length },
+        ...{ following: true, last_read: log.length, unread: 0 },
+      }));
+    });
+    return Response.json({ threads, total: threads.length, offset: 0, limit: 50 });
+  }
+
+  #one(id: string, seq: number): Response {
+    const { log } = this.room(id);
+    return Response.json({ message: viewAt(log, seq, log.length, me.id), as_of: log.length });
+  }
+
+  #pins(id: string): Response {
+    const { log } = this.room(id);
+    const pinned = log.map(({ seq }) => viewAt(log, seq, log.length, me.id)).filter(({ pinned }) =>
+      pinned !== undefined
+    )
+      .sort((a, b) => b.pinned!.seq - a.pinned!.seq);
+    return Response.json({ messages: pinned, total: pinned.length, offset: 0, limit: 100, as_of: log.length });
+  }
+
+  #page(
+    log: readonly RoomEvent[],
+    wanted: (event: RoomEvent) => boolean,
+    { limit, after, before, isForward }: { limit: number; after: number; before: number; isForward: boolean },
+  ): object {
+    const found = log.filter(wanted);
+    const shown = isForward ? found.slice(0, limit) : found.slice(-limit);
+    const isCut = shown.length < found.length;
+    const messages = shown.map(({ seq }) => viewAt(log, seq, log.length, me.id));
+    return {
+      ...{ messages, total: found.length, offset: 0, limit, as_of: log.length },
+      after: isCut && !isForward ? shown[0]!.seq - 1 : after,
+      up_to: isCut && isForward ? shown.at(-1)!.seq : before - 1,
+    };
   }
 
   async #fetch(url: string, init: RequestInit): Promise<Response> {
@@ -238,9 +332,14 @@ export class FakeServer {
       const rooms = [...this.rooms.keys()].map((id) => this.describe(id));
       return Response.json({ rooms, total: rooms.length, offset: 0, limit: 200 });
     }
+    if (path === "/api/threads") return this.#threads();
     const [, id = "", part] = /^\/api\/rooms\/(\w+)(?:\/(\w+))?$/.exec(path) ?? [];
     if (part === "messages") return this.#history(id, new URL(url).searchParams);
     if (part === "members" || part === "presence") return Response.json({ members: [], total: 0 });
+    const [, room = "", seq, below] = /^\/api\/rooms\/(\w+)\/(?:messages\/(\d+)(\/thread)?|pins)$/.exec(path) ?? [];
+    if (below !== undefined) return this.#thread(room, Number(seq), new URL(url).searchParams);
+    if (seq !== undefined) return this.#one(room, Number(seq));
+    if (room !== "") return this.#pins(room);
     if (part === undefined && this.rooms.has(id)) return Response.json(this.describe(id));
     if (path.endsWith("/join")) {
       return Response.json(this.describe());

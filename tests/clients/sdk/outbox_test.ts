@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { ApiError } from "../../../clients/sdk/mod.ts";
-import type { ClientFrame } from "../../../src/protocol/client_frame.ts";
-import type { FakeServer } from "./fake_server.ts";
+import type { FakeServer, Frame } from "./fake_server.ts";
 import { otherRoomId, roomId } from "./fake_server.ts";
 import { connected, fixture, subscribed, watch } from "./fixture.ts";
 
@@ -16,7 +15,7 @@ function refusing(server: FakeServer, refuses: (content: string) => object | und
 }
 
 const contents = (server: FakeServer, id = roomId) => server.room(id).log.map(({ content }) => content);
-const messagesIn = (frames: readonly ClientFrame[]) =>
+const messagesIn = (frames: readonly Frame[]) =>
   frames.flatMap((frame) => frame.type === "message" ? [frame.content] : []);
 
 Deno.test("ParleyClient.send() resolves on acknowledgement with id, seq and time", async () => {

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { ApiError, type ClientStore, createMemoryStore, type Sent, type Tabs } from "../../../clients/sdk/mod.ts";
 import type { Post } from "../../../clients/sdk/post.ts";
 import { Posts } from "../../../clients/sdk/posts.ts";
+import type { Writing } from "../../../clients/sdk/writing.ts";
 import { FalseClock } from "../../support/false_clock.ts";
 import { roomId } from "./fake_server.ts";
 import { FalseTabs } from "./false_tabs.ts";
 
 interface Sending {
+  readonly writing: Writing;
   readonly content: string;
   readonly clientId: string;
   readonly done: (seq: number) => void;
@@ -31,11 +33,12 @@ class Bench {
       },
       ...{ store, tabs, prefix: "user/" },
       isOnline: () => this.isOnline,
-      send: (_room, content, { clientId, signal }) =>
+      send: (writing, { clientId, signal }) =>
         new Promise<Sent>((resolve, fail) => {
           signal?.addEventListener("abort", () => fail(signal.reason));
           const done = (seq: number) => resolve({ id: "e", seq, timestamp: "t", clientId: clientId! });
-          this.sending.push({ content, clientId: clientId!, done, fail });
+          const content = "content" in writing ? writing.content : writing.type;
+          this.sending.push({ content, clientId: clientId!, writing, done, fail });
         }),
       changed: (_room, post) => this.changes.push(post),
     });
@@ -260,4 +263,42 @@ Deno.test("Posts.close() leaves no timer and loses nothing that is kept", async 
   await leader.clock.settle();
   assert.equal(leader.clock.pending, 0);
   assert.deepEqual(await kept(leader.store), ["hello"]);
+});
+
+Deno.test("Posts.act() does something to a message by its own frame, once, in the order in which it was done", async () => {
+  const a = await bench();
+  a.posts.act(roomId, "edit", 4, "better");
+  a.posts.act(roomId, "react", 4, "+1");
+  a.posts.act(roomId, "unreact", 4, "+1");
+  a.posts.act(roomId, "pin", 4);
+  a.posts.act(roomId, "delete", 4);
+  const at = { room_id: roomId, seq: 4 };
+  assert.deepEqual(a.sending.map(({ writing }) => writing), [
+    { type: "edit", ...at, content: "better" },
+    { type: "react", ...at, emoji: "+1" },
+    { type: "react", ...at, emoji: "+1", remove: true },
+    { type: "pin", ...at },
+    { type: "delete", ...at },
+  ]);
+  await a.clock.settle();
+  const b = new Bench(a.clock, a.store, new FalseTabs().open(), "b");
+  await b.posts.open();
+  assert.deepEqual(b.sending.map(({ clientId }) => clientId), ["a1", "a2", "a3", "a4", "a5"]);
+});
+
+Deno.test("Posts.add() keeps what a message answers, its thread and its files, over a retry with another client_id", async () => {
+  const a = await bench();
+  a.posts.add(roomId, "mine", { replyTo: 3, thread: 2, attachments: ["f"] });
+  a.sending[0]!.fail(new ApiError("client_id_conflict", "used"));
+  await a.clock.settle();
+  a.posts.retry("a1");
+  const message = { type: "message", room_id: roomId, content: "mine", reply_to: 3, thread: 2, attachments: ["f"] };
+  assert.deepEqual(a.sending.map(({ writing, clientId }) => [writing, clientId]), [[message, "a1"], [message, "a2"]]);
+});
+
+Deno.test("Posts.act() refuses what no server would take", async () => {
+  const a = await bench();
+  assert.throws(() => a.posts.act(roomId, "edit", 4, " "), { code: "invalid" });
+  assert.throws(() => a.posts.act(roomId, "react", 4, ""), { code: "invalid" });
+  assert.equal(a.posts.size, 0);
 });
