@@ -8,7 +8,7 @@ COPY clients/web/dist clients/web/dist
 COPY clients/embed/dist clients/embed/dist
 # The Workers are roots of their own: no import leads to them.
 RUN deno cache --frozen src/main.ts src/adapters/sqlite/worker.ts src/adapters/system/password_hasher_worker.ts \
-  && mkdir /data && chown 1993:1993 /data && chmod 700 /data
+  src/adapters/photon/preview_worker.ts && mkdir /data && chown 1993:1993 /data && chmod 700 /data
 
 FROM denoland/deno:distroless-2.9.6
 WORKDIR /app
@@ -26,5 +26,5 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
 # Reads its code and its data, writes its data, opens sockets; runs nothing.
 ENTRYPOINT ["deno", "run", "--no-prompt", "--cached-only", "--frozen", "--v8-flags=--max-semi-space-size=16", \
   "--allow-net", "--allow-read=/app,/deno-dir,/data", "--allow-write=/data", "--allow-sys=cpus", "--ignore-env", \
-  "--allow-env=HOST,PORT,DATA_DIR,STORE_URL,BROKER_URL,UPSTASH_REDIS_REST_URL,UPSTASH_REDIS_REST_TOKEN,LISTENER,WORKERS,CONFIG_FILE,JWT_SECRET,ADMIN_KEY,BCRYPT_COST,LOG_LEVEL,LOG_FORMAT,LOG_FILE,CORS_ORIGINS,TRUST_PROXY_HOPS,LIMIT_MESSAGES_PER_SECOND,LIMIT_MESSAGES_BURST,LIMIT_CONNECTIONS_PER_USER,LIMIT_CONNECTIONS,LIMIT_AUTH_PER_MINUTE,NO_COLOR,DENO_DEPLOY,DENO_DEPLOYMENT_ID", \
+  "--allow-env=HOST,PORT,DATA_DIR,STORE_URL,BROKER_URL,UPSTASH_REDIS_REST_URL,UPSTASH_REDIS_REST_TOKEN,LISTENER,WORKERS,CONFIG_FILE,JWT_SECRET,ADMIN_KEY,BCRYPT_COST,LOG_LEVEL,LOG_FORMAT,LOG_FILE,CORS_ORIGINS,TRUST_PROXY_HOPS,LIMIT_MESSAGES_PER_SECOND,LIMIT_MESSAGES_BURST,LIMIT_CONNECTIONS_PER_USER,LIMIT_CONNECTIONS,LIMIT_AUTH_PER_MINUTE,FILES_URL,LIMIT_FILE_MIB,LIMIT_USER_FILES_MIB,LIMIT_ROOM_FILES_MIB,NO_COLOR,DENO_DEPLOY,DENO_DEPLOYMENT_ID", \
   "src/main.ts"]

@@ -6,6 +6,7 @@ import { createSystemRandom } from "./adapters/system/random.ts";
 import { availableParallelism } from "node:os";
 import { openBroker } from "./compose_broker.ts";
 import type { Config } from "./config.ts";
+import { openFiles } from "./compose_files.ts";
 import { openStore } from "./compose_store.ts";
 import { openDataFolder } from "./config/data_folder.ts";
 import { deployFaults } from "./config/deploy_faults.ts";
@@ -141,13 +142,15 @@ export async function composeNode(
   const { clock, log, meter } = basis;
   const { store, broker, hasher, jwtKey, limits, metrics } = parts;
   const random = createSystemRandom();
+  const { blobs, pictures } = await openFiles(config, basis);
   const close = async (): Promise<void> => {
     await hasher.close();
+    await pictures?.close();
     await broker.close();
     await store.close();
   };
   const { corsOrigins, trustProxyHops, adminKey } = config;
-  const server = createServer({ store, broker, hasher, clock, random, log, meter }, {
+  const server = createServer({ store, broker, hasher, blobs, pictures, clock, random, log, meter }, {
     jwtKey,
     version,
     corsOrigins,

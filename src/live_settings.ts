@@ -2,6 +2,8 @@ import { type Config, type ConfigResult, reloadConfig } from "./config.ts";
 import type { Log, LogLevel } from "./ports/log.ts";
 import type { LimitSettings } from "./server.ts";
 
+const mebibyte = 1_048_576;
+
 export interface LiveSettingsDeps {
   /** Reads all sources again. */
   readonly read: () => ConfigResult;
@@ -26,6 +28,9 @@ export class LiveSettings {
       limitConnectionsPerUser,
       limitConnections,
       limitAuthPerMinute,
+      limitFileMib,
+      limitUserFilesMib,
+      limitRoomFilesMib,
     } = this.#config;
     return {
       messagesPerSecond: limitMessagesPerSecond,
@@ -33,6 +38,9 @@ export class LiveSettings {
       connectionsPerUser: limitConnectionsPerUser,
       connections: limitConnections,
       authPerMinute: limitAuthPerMinute,
+      fileBytes: limitFileMib * mebibyte,
+      userFilesBytes: limitUserFilesMib * mebibyte,
+      roomFilesBytes: limitRoomFilesMib * mebibyte,
     };
   }
 

@@ -12,16 +12,19 @@ import { createRateLimiter, type Rate, type RateLimiter } from "./chat/rate_limi
 import { createReadActions } from "./chat/read_actions.ts";
 import { createRoomActions, newEpoch } from "./chat/rooms.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
-import { type CoreOptions, createCore } from "./core.ts";
+import { type Core, type CoreOptions, createCore } from "./core.ts";
 import { createEmbedding } from "./embedding.ts";
-import { createApp } from "./http/app.ts";
+import { createFileKeeping, type FileLimitSettings } from "./file_keeping.ts";
+import { type AppDeps, createApp } from "./http/app.ts";
 import type { HealthReport } from "./http/health.ts";
 import { healthMsMax, roomPasswordTriesPerMinute } from "./limits.ts";
+import type { Blobs } from "./ports/blobs.ts";
 import type { Broker } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./ports/log.ts";
 import type { Meter } from "./ports/meter.ts";
 import type { PasswordHasher } from "./ports/password_hasher.ts";
+import type { Pictures } from "./ports/pictures.ts";
 import type { Random } from "./ports/random.ts";
 import type { Store } from "./ports/store.ts";
 import type { Fence } from "./realtime/fence.ts";
@@ -32,6 +35,9 @@ export interface ServerPorts {
   readonly store: Store;
   readonly broker: Broker;
   readonly hasher: PasswordHasher;
+  /** The bytes of files; absent: none are kept. */
+  readonly blobs?: Blobs | undefined;
+  readonly pictures?: Pictures | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -39,7 +45,7 @@ export interface ServerPorts {
 }
 
 /** Limits that an operator sets and may change in a running server. 0: no limit. */
-export interface LimitSettings {
+export interface LimitSettings extends FileLimitSettings {
   readonly messagesPerSecond: number;
   readonly messagesBurst: number;
   readonly connectionsPerUser: number;
@@ -85,6 +91,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
   const purge = new Purge(store.rooms, clock, log);
   const { runner, exports } = createExporting(ports, store, nextId);
   const watch = new Watch({ ...engine, broker, meter, clock });
+  const keeping = createFileKeeping({ ...ports, ...options, store, live, nextId, messageLimiter });
   const reads = createReadActions({ live, reads: store.reads, positions });
   const rooms = createRoomActions({
     ...ports,
@@ -112,9 +119,8 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     ...attention,
     corsOrigins: origins.list,
     invites: createInviteActions({ ...ports, ...store, store, live, rooms }),
-    accounts: createAccountActions({ ...ports, ...store, tokens, nextId }),
-    accountAdmin: createAccountAdmin({ accounts: store.accounts, tokens }),
-    avatars: createAvatarActions(store),
+    ...userActions(ports, core),
+    files: keeping.files,
     exports,
     rooms,
     reads,
@@ -134,13 +140,14 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
       await core.start();
       if (options.adminKey !== undefined) await origins.start();
       watch.start();
+      keeping.start();
       runner.start();
       scheduler.start();
       purge.kick();
     },
     async drain(settleMsMax) {
       await core.drain(settleMsMax);
-      for (const part of [scheduler, origins, watch, purge, runner]) part.stop();
+      for (const part of [scheduler, origins, watch, purge, runner, keeping]) part.stop();
     },
   };
 }
@@ -157,6 +164,17 @@ function coreOptions({ jwtKey, limits }: ServerOptions, messageLimiter: RateLimi
     messageLimiter,
     connectionsPerUserMax: () => limits().connectionsPerUser,
     connectionsMax: () => limits().connections ?? 0,
+  };
+}
+
+type UserActions = Pick<AppDeps, "accounts" | "accountAdmin" | "avatars">;
+
+/** What users do with their accounts, and administrators with those of others. */
+function userActions(ports: ServerPorts, { store, tokens, nextId }: Core): UserActions {
+  return {
+    accounts: createAccountActions({ ...ports, ...store, tokens, nextId }),
+    accountAdmin: createAccountAdmin({ accounts: store.accounts, tokens }),
+    avatars: createAvatarActions(store),
   };
 }
 

@@ -55,6 +55,10 @@ Deno.test("readConfig() without any source gives the defaults, frozen", () => {
     limitConnectionsPerUser: 20,
     limitConnections: 0,
     limitAuthPerMinute: 30,
+    filesUrl: "file:./data/files",
+    limitFileMib: 100,
+    limitUserFilesMib: 1_024,
+    limitRoomFilesMib: 10_240,
   });
   assert.ok(Object.isFrozen(config));
 });

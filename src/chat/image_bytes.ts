@@ -3,6 +3,8 @@ export interface ReadImage {
   /** In pixels; 0 where the file does not say. */
   readonly width: number;
   readonly height: number;
+  /** How the pixels lie, 1 (upright) to 8, where that is said and kept. */
+  readonly turned?: number;
   /** The same picture and nothing else: no place, no camera, no words, nothing behind its end. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }

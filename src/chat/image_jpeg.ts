@@ -1,4 +1,5 @@
 import { joined, type ReadImage, stretch } from "./image_bytes.ts";
+import { turnedOf, turnedSegment } from "./image_turned.ts";
 
 const marker = {
   startOfImage: 0xd8,
@@ -6,12 +7,17 @@ const marker = {
   startOfScan: 0xda,
   comment: 0xfe,
   jfif: 0xe0,
+  exif: 0xe1,
   adobe: 0xee,
 } as const;
 
-/** JPEG (ITU-T T.81): segments, each a marker and a length, and pixels behind each start of a scan. */
-export function readJpeg(file: DataView<ArrayBuffer>): ReadImage {
+/**
+ * JPEG (ITU-T T.81): segments, each a marker and a length, and pixels behind each start of a scan. As "turned" it goes on
+ * saying how its pixels lie.
+ */
+export function readJpeg(file: DataView<ArrayBuffer>, as: "plain" | "turned" = "plain"): ReadImage {
   const parts = [stretch(file, 0, 2)];
+  let turned: number | undefined;
   let [width, height] = [0, 0];
   let at = 2;
   for (;;) {
@@ -26,6 +32,7 @@ export function readJpeg(file: DataView<ArrayBuffer>): ReadImage {
     const segment = stretch(file, at, 2 + file.getUint16(at + 2));
     if (isFrame(code)) [height, width] = [file.getUint16(at + 5), file.getUint16(at + 7)];
     if (isNeeded(code, segment)) parts.push(segment);
+    if (as === "turned" && code === marker.exif) turned ??= turnedOf(segment);
     at += segment.length;
     if (code !== marker.startOfScan) continue;
     const end = endOfScan(file, at);
@@ -33,7 +40,10 @@ export function readJpeg(file: DataView<ArrayBuffer>): ReadImage {
     at = end;
   }
   parts.push(Uint8Array.of(0xff, marker.endOfImage));
-  return { width, height, bytes: joined(parts) };
+  if (turned === undefined || turned === 1) return { width, height, bytes: joined(parts) };
+  // Behind the start of the picture, where readers look for it.
+  parts.splice(1, 0, turnedSegment(turned));
+  return { width, height, turned, bytes: joined(parts) };
 }
 
 /** Start of a frame, of whichever coding: it has the dimensions. */
@@ -55,8 +65,10 @@ function isNeeded(code: number, segment: Uint8Array): boolean {
 
 /** The next marker that is no part of the pixels: neither a byte 0xff of theirs nor a restart. */
 function endOfScan(file: DataView<ArrayBuffer>, start: number): number {
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
   for (let at = start;; at++) {
-    if (file.getUint8(at) !== 0xff) continue;
+    at = bytes.indexOf(0xff, at);
+    if (at === -1) throw new RangeError("The file ends early");
     const code = file.getUint8(at + 1);
     if (code !== 0 && code !== 0xff && !(code >= 0xd0 && code <= 0xd7)) return at;
   }

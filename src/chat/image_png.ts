@@ -1,14 +1,17 @@
 import { joined, type ReadImage, stretch } from "./image_bytes.ts";
 
-/** Chunks that the picture needs. Gone with the others: texts, times, Exif, and all frames but the first. */
-const kept = new Set(["IHDR", "PLTE", "tRNS", "gAMA", "cHRM", "sRGB", "IDAT", "IEND"]);
+/** Chunks that the picture needs. Gone with the others: texts, times, Exif. */
+const still = new Set(["IHDR", "PLTE", "tRNS", "gAMA", "cHRM", "sRGB", "IDAT", "IEND"]);
+/** And those of one that moves. */
+const moving = new Set([...still, "acTL", "fcTL", "fdAT"]);
 
 const signatureBytes = 8;
 /** Length and type before its content, and a checksum behind it. */
 const chunkBytes = 12;
 
-/** PNG (ISO/IEC 15948): a signature and chunks, from IHDR to IEND. */
-export function readPng(file: DataView<ArrayBuffer>): ReadImage {
+/** PNG (ISO/IEC 15948): a signature and chunks, from IHDR to IEND. Of one that moves "still" leaves the first frame. */
+export function readPng(file: DataView<ArrayBuffer>, as: "still" | "moving" = "still"): ReadImage {
+  const kept = as === "still" ? still : moving;
   const parts = [stretch(file, 0, signatureBytes)];
   let data = false;
   let at = signatureBytes;

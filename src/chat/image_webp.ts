@@ -1,11 +1,13 @@
 import { joined, type ReadImage, stretch } from "./image_bytes.ts";
 
 const headBytes = 12;
-/** In the flags of `VP8X`: what is announced and does not come any more. */
+/** In the flags of `VP8X`: what else is announced does not come any more. */
 const alphaFlag = 0x10;
+const movingFlag = 0x02;
 
-/** WebP (RFC 9649): RIFF chunks, in little-endian order. One that moves is refused. */
-export function readWebp(file: DataView<ArrayBuffer>): ReadImage {
+/** WebP (RFC 9649): RIFF chunks, in little-endian order. As "still", one that moves is refused. */
+export function readWebp(file: DataView<ArrayBuffer>, as: "still" | "moving" = "still"): ReadImage {
+  const flags = as === "still" ? alphaFlag : alphaFlag | movingFlag;
   const end = 8 + file.getUint32(4, true);
   if (end > file.byteLength) throw new RangeError("The file ends early");
   const parts: Uint8Array[] = [];
@@ -15,12 +17,13 @@ export function readWebp(file: DataView<ArrayBuffer>): ReadImage {
     const length = file.getUint32(at + 4, true);
     const padded = 8 + length + length % 2;
     const chunk = stretch(file, at, padded);
-    if (name === "ANIM" || name === "ANMF") throw new RangeError("It moves");
+    const moves = name === "ANIM" || name === "ANMF";
+    if (moves && as === "still") throw new RangeError("It moves");
     const size = sizeOf(name, file, at + 8, length);
     if (size !== undefined) [width, height] = [Math.max(width, size.width), Math.max(height, size.height)];
-    if (name === "VP8X") parts.push(withFlags(chunk, chunk[8]! & alphaFlag));
-    else if (name === "ALPH" || name === "VP8 " || name === "VP8L") parts.push(chunk);
-    pixels ||= name === "VP8 " || name === "VP8L";
+    if (name === "VP8X") parts.push(withFlags(chunk, chunk[8]! & flags));
+    else if (moves || name === "ALPH" || name === "VP8 " || name === "VP8L") parts.push(chunk);
+    pixels ||= name === "VP8 " || name === "VP8L" || name === "ANMF";
     at += padded;
   }
   if (!pixels) throw new RangeError("No pixels");

@@ -26,6 +26,9 @@ const brokerUrl = z.string().trim().refine((text) => {
   return (url.protocol === "nats:" || url.protocol === "tls:") && /^\/?$/.test(url.pathname);
 });
 
+/** A folder. */
+const filesUrl = z.string().trim().regex(/^(none|file:.+)$/);
+
 /** Plain HTTP only for a gateway on the same machine. */
 const upstashUrl = z.string().trim().refine((text) => {
   const url = URL.parse(text);
@@ -90,6 +93,13 @@ export const settings = {
     fallback: 1,
     wanted: `a whole number from 1 to ${workersMax}`,
     help: "Threads that each serve as a node of their own; as many as there are cores to use all of them",
+  }),
+  filesUrl: setting({
+    schema: filesUrl,
+    fallback: ({ dataDir }) => `file:${dataDir}/files`,
+    wanted: "file:<folder>, or none",
+    help: "Where the files of messages are kept; none: there are none",
+    shownDefault: "file:<data_dir>/files",
   }),
   upstashRedisRestUrl: setting({
     schema: upstashUrl.optional(),
@@ -172,6 +182,9 @@ export const settings = {
   limitConnectionsPerUser: limit("Connections a user may have at once", 20),
   limitConnections: limit("Connections of all users together, below what the descriptors allow", 0),
   limitAuthPerMinute: limit("Log-ins, registrations and guests an address may try in a minute", 30),
+  limitFileMib: limit("Size of a file that is sent, MiB", 100),
+  limitUserFilesMib: limit("Size of all files of a user, MiB", 1_024),
+  limitRoomFilesMib: limit("Size of all files of a room, MiB", 10_240),
 };
 
 export type SettingName = keyof typeof settings;

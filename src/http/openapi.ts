@@ -36,6 +36,7 @@ export function addOpenapi(app: OpenAPIHono<AppEnv>, version: string): void {
         { name: "rooms", description: "Named, ordered streams of events" },
         { name: "members", description: "Who is in a room" },
         { name: "messages", description: "What was said" },
+        { name: "files", description: "What messages carry" },
         { name: "embed", description: "Chat in other products' pages" },
         { name: "operation", description: "For those who run the server" },
       ],

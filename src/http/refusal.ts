@@ -44,6 +44,8 @@ function headersOf(error: ParleyError): Record<string, string> {
       return { "WWW-Authenticate": "Bearer" };
     case 405:
       return { "Allow": "GET" };
+    case 412:
+      return { "Tus-Version": "1.0.0" };
     case 426:
       return { "Upgrade": "websocket", "Sec-WebSocket-Version": "13" };
     case 429:

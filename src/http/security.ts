@@ -6,6 +6,9 @@ import type { AppEnv } from "./app_env.ts";
 const hstsSeconds = 180 * 24 * 3_600;
 const preflightSeconds = 600;
 
+const uploadRequestHeaders = ["Tus-Resumable", "Upload-Length", "Upload-Offset", "Upload-Metadata", "Upload-Checksum"];
+const uploadAnswerHeaders = ["Location", "Tus-Resumable", "Upload-Offset", "Upload-Length", "Upload-Expires"];
+
 /** Answers are data, not pages: nothing in them may run, load or be framed. A page sets its own policy. */
 export function securityHeaders(): MiddlewareHandler<AppEnv> {
   return secureHeaders({
@@ -52,8 +55,8 @@ export function crossOrigin(origins: readonly string[]): MiddlewareHandler<AppEn
   const preflighted = cors({
     origin: (origin) => isListed(origin) ? origin : undefined,
     allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-    allowHeaders: ["Authorization", "Content-Type", "X-Request-Id"],
-    exposeHeaders: ["X-Request-Id", "Retry-After"],
+    allowHeaders: ["Authorization", "Content-Type", "X-Request-Id", ...uploadRequestHeaders, "Range", "If-None-Match"],
+    exposeHeaders: ["X-Request-Id", "Retry-After", ...uploadAnswerHeaders, "Content-Range", "Content-Disposition"],
     maxAge: preflightSeconds,
   });
   return (c, next) => {

@@ -2,6 +2,7 @@ import type { Accounts } from "./accounts.ts";
 import type { Avatars } from "./avatars.ts";
 import type { Channels } from "./channels.ts";
 import type { EventLog } from "./event_log.ts";
+import type { Files } from "./files.ts";
 import type { Jobs } from "./jobs.ts";
 import type { KeptItems } from "./kept_items.ts";
 import type { LastSeen } from "./last_seen.ts";
@@ -31,6 +32,7 @@ export interface Store {
   readonly jobs: Jobs;
   readonly reads: Reads;
   readonly lastSeen: LastSeen;
+  readonly files: Files;
   /** Resolves when the store can be written to at this moment; else throws `unavailable`. */
   check(): Promise<void>;
   /** Finishes what was accepted, then closes. Later calls throw `unavailable`. */

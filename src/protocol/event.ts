@@ -1,3 +1,4 @@
+import type { Attachment } from "./file.ts";
 import type { Id } from "./id.ts";
 
 /**
@@ -66,6 +67,8 @@ export interface RoomEvent {
   readonly mentions?: readonly Id[];
   /** On messages: everybody in the room is mentioned. */
   readonly mentions_room?: true;
+  /** On messages: the files it carries. */
+  readonly attachments?: readonly Attachment[];
   /** On a message that was deleted since: by whom, and the seq of the event that says so. Its content is empty for ever. */
   readonly deleted?: { readonly seq: number; readonly user_id: Id };
 }
@@ -98,6 +101,8 @@ export type Effect =
   /** On a message that does more than stand there. */
   | {
     readonly kind: "said";
+    /** The files it carries. */
+    readonly attachments?: readonly Id[];
     readonly thread?: number;
     readonly mentions?: readonly Id[];
     readonly mentions_room?: true;

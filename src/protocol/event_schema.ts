@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { clientIdSchema, contentSchema } from "./client_frame.ts";
+import { attachmentSchema } from "./file.ts";
 import { idSchema } from "./id.ts";
 
 /** {@link RoomEvent} as a schema, for documents and for those who check what a server says. */
@@ -36,6 +37,7 @@ export const roomEventSchema = z.object({
   thread: z.int().min(1).optional(),
   mentions: z.array(idSchema).readonly().optional(),
   mentions_room: z.literal(true).optional(),
+  attachments: z.array(attachmentSchema).readonly().optional(),
   deleted: z.object({ seq: z.int().min(1), user_id: idSchema }).optional(),
 });
 

@@ -4,6 +4,7 @@ import { appendCases } from "./store/append_cases.ts";
 import { avatarCases } from "./store/avatar_cases.ts";
 import { channelCases } from "./store/channel_cases.ts";
 import { closingCases } from "./store/closing_cases.ts";
+import { fileCases } from "./store/file_cases.ts";
 import { inviteCases } from "./store/invite_cases.ts";
 import { jobCases } from "./store/job_cases.ts";
 import { keptCases } from "./store/kept_cases.ts";
@@ -30,6 +31,7 @@ const cases: StoreCases = {
   ...tokenCases,
   ...avatarCases,
   ...inviteCases,
+  ...fileCases,
   ...channelCases,
   ...jobCases,
   ...keptCases,

@@ -33,7 +33,5 @@ export function withSlowDisk(store: Store, slowness: () => Slowness): Store {
     find: (room, range, filter, limit, offset) => log.find(room, range, filter, limit, offset),
     count: (room, range, filter) => log.count(room, range, filter),
   };
-  const { rooms, members, accounts, tokens, avatars, invites, channels, reads, lastSeen } = store;
-  const registers = { rooms, members, accounts, tokens, avatars, invites, channels, reads, lastSeen };
-  return { ...registers, log: slow, check: () => store.check(), close: () => store.close() };
+  return { ...store, log: slow, check: () => store.check(), close: () => store.close() };
 }

@@ -146,6 +146,17 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       remove: (...args) => run("jobs.remove", () => store.jobs.remove(...args)),
       forget: (...args) => run("jobs.forget", () => store.jobs.forget(...args)),
     },
+    files: {
+      create: (...args) => run("files.create", () => store.files.create(...args)),
+      byId: (...args) => run("files.byId", () => store.files.byId(...args)),
+      advance: (...args) => run("files.advance", () => store.files.advance(...args)),
+      complete: (...args) => run("files.complete", () => store.files.complete(...args)),
+      keep: (...args) => run("files.keep", () => store.files.keep(...args)),
+      uses: (...args) => run("files.uses", () => store.files.uses(...args)),
+      drop: (...args) => run("files.drop", () => store.files.drop(...args)),
+      take: (...args) => run("files.take", () => store.files.take(...args)),
+      forget: (...args) => run("files.forget", () => store.files.forget(...args)),
+    },
     check: () => run("check", () => store.check()),
     close: () => store.close(),
     get calls() {

@@ -88,6 +88,7 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     avatars: createAvatarActions({ accounts: stored, avatars }),
     accountAdmin: createAccountAdmin({ accounts: stored, tokens }),
     rooms,
+    files: refusingActions(),
     invites: refusingActions(),
     channels: refusingActions(),
     visitors: refusingActions(),

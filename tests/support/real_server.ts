@@ -5,6 +5,8 @@ import { closeHandshakeMs } from "../../src/limits.ts";
 import { createEdgeListener } from "../../src/listeners/edge/edge_listener.ts";
 import type { Listener, ListenerDeps } from "../../src/listeners/listener.ts";
 import { createNodeListener, type NodeListenerOptions } from "../../src/listeners/node/node_listener.ts";
+import type { Blobs } from "../../src/ports/blobs.ts";
+import type { Pictures } from "../../src/ports/pictures.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { createServer, type LimitSettings, type Server } from "../../src/server.ts";
 import { FalseClock } from "./false_clock.ts";
@@ -18,6 +20,9 @@ export type ListenerKind = "node" | "edge";
 export interface RealServerOptions {
   readonly timeouts?: NodeListenerOptions["timeouts"];
   readonly limits?: Partial<LimitSettings>;
+  /** Keeps files here; absent: none are kept. */
+  readonly blobs?: Blobs;
+  readonly pictures?: Pictures;
 }
 
 /** What a session was told, as JSON. */
@@ -90,6 +95,8 @@ export class RealServer implements AsyncDisposable {
       store,
       broker: createInProcessBus().broker(),
       hasher,
+      blobs: options.blobs,
+      pictures: options.pictures,
       clock,
       random,
       log,

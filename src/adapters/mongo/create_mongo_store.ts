@@ -12,6 +12,8 @@ import { createChannels } from "./channels.ts";
 import { type Collections, collectionsOf } from "./documents.ts";
 import { ensureIndexes } from "./ensure_indexes.ts";
 import { createEventLog } from "./event_log.ts";
+import { ensureFileIndexes } from "./file_documents.ts";
+import { createFiles } from "./files.ts";
 import { Heads, seenMsMax } from "./heads.ts";
 import { indexAttention } from "./index_attention.ts";
 import { createInvites } from "./invites.ts";
@@ -75,6 +77,7 @@ export async function createMongoStore(options: MongoStoreOptions): Promise<Stor
     await requireReplicaSet(preparing);
     const collections = collectionsOf(preparing, db);
     await ensureIndexes(collections);
+    await ensureFileIndexes(collections);
     await indexAttention(collections);
     await numberOldRooms(collections);
   } catch (cause) {
@@ -114,6 +117,7 @@ function storeOf(collections: Collections, calls: Calls, clock: Clock, purgeGrac
     avatars: createAvatars(collections, calls),
     invites: createInvites(collections, calls),
     channels: createChannels(collections, calls),
+    files: createFiles(deps),
     jobs: createJobs(collections, calls),
     check: () =>
       calls.run(async () => {

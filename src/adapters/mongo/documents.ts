@@ -10,6 +10,7 @@ import type { RoomRecord } from "../../ports/rooms.ts";
 import type { ScheduledMessage } from "../../ports/scheduled.ts";
 import type { Effect, EventType, Role } from "../../protocol/event.ts";
 import type { Id } from "../../protocol/id.ts";
+import type { FileCollections } from "./file_documents.ts";
 
 /** An entry within a batch. */
 export interface EntryDocument {
@@ -202,7 +203,7 @@ export interface ProbeDocument {
 }
 
 /** The database of one deployment. */
-export interface Collections {
+export interface Collections extends FileCollections {
   readonly client: MongoClient;
   readonly log: Collection<BatchDocument>;
   readonly rooms: Collection<RoomDocument>;
@@ -236,6 +237,8 @@ export function collectionsOf(client: MongoClient, db: Db): Collections {
     accounts: db.collection("accounts"),
     spent: db.collection("spent_tokens"),
     avatars: db.collection("avatars"),
+    files: db.collection("files"),
+    fileUses: db.collection("file_uses"),
     invites: db.collection("invites"),
     channels: db.collection("channels"),
     visitors: db.collection("channel_visitors"),

@@ -12,6 +12,7 @@ import {
   type RoomDocument,
 } from "./documents.ts";
 import { refusingIndex } from "./failure.ts";
+import { applyFileUses } from "./file_uses.ts";
 import { bury } from "./tombstones.ts";
 import { numberBatch } from "./uncounted.ts";
 
@@ -73,6 +74,7 @@ export class Projections {
     const effects = effectsOf(batch);
     const numberAt = await numberBatch(this.#collections, batch);
     await this.#applyMembers(room, effects, numberAt);
+    await applyFileUses(this.#collections, room, effects);
     const tombstone = await bury(this.#collections, room, effects);
     await rooms.updateOne(
       { _id: room, folded: { $lt: to } },

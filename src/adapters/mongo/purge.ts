@@ -2,6 +2,7 @@ import type { Collection } from "mongodb";
 import type { Clock } from "../../ports/clock.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { Collections } from "./documents.ts";
+import { purgeFileUses } from "./file_uses.ts";
 import type { Heads } from "./heads.ts";
 
 /** Rooms looked at in one slice: each costs a few questions. */
@@ -77,6 +78,7 @@ export function createPurge({ collections, heads, clock, graceMs }: PurgeDeps): 
       const due = deleted_at !== undefined && deleted_at <= before;
       if (due && budget > 0) budget -= await removeEntries(_id, budget);
       for (const rows of projected) if (due && budget > 0) budget -= await removeRows(rows, _id, budget);
+      if (due && budget > 0) budget -= await purgeFileUses(collections, _id, budget);
       if (due && budget > 0) await rooms.deleteOne({ _id, deleted: true });
       else left += await leftOf(_id);
     }

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Effect, SettingsChange } from "../../protocol/event.ts";
+import type { FileUsesEngine } from "./file_uses_engine.ts";
 
 /** Applies the effect of an entry to the register and the members of its room, in the transaction of the entry. */
 export type ApplyEffect = (room: number, effect: Effect, seq: number) => void;
 
-export function createEffectsEngine(db: DatabaseSync): ApplyEffect {
+export function createEffectsEngine(db: DatabaseSync, fileUses: FileUsesEngine): ApplyEffect {
   const addMember = db.prepare(
     `INSERT INTO members (room, user_id, username, role, joined_at, joined_seq) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
@@ -32,6 +33,8 @@ export function createEffectsEngine(db: DatabaseSync): ApplyEffect {
   }
 
   return (room, effect, seq) => {
+    if (effect.kind === "said" && effect.attachments !== undefined) fileUses.add(room, seq, effect.attachments);
+    if (effect.kind === "message_deleted") fileUses.remove(room, effect.of);
     switch (effect.kind) {
       case "member_joined": {
         const values = [room, effect.user.id, effect.user.username, effect.role, effect.at, seq] as const;

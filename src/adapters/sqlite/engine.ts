@@ -7,6 +7,8 @@ import { createAppendEngine } from "./append_engine.ts";
 import { createEffectsEngine } from "./effects_engine.ts";
 import { isStorageFault } from "./failure.ts";
 import { createEventsEngine, type EventsEngine } from "./events_engine.ts";
+import { createFilesEngine, type FilesEngine } from "./files_engine.ts";
+import { createFileUsesEngine } from "./file_uses_engine.ts";
 import { type AppendGroup, createGroupEngine } from "./group_engine.ts";
 import { createInvitesEngine, type InvitesEngine } from "./invites_engine.ts";
 import { InternedKeys } from "./interned_keys.ts";
@@ -30,6 +32,7 @@ export interface Engine
     AvatarsEngine,
     InvitesEngine,
     ChannelsEngine,
+    FilesEngine,
     JobsEngine,
     KeptEngine,
     ScheduledEngine {
@@ -84,7 +87,8 @@ export function createEngine(db: DatabaseSync, { settleAt = arrivalsMax, mayWrit
       arrivals.forget();
     },
   });
-  const appendBatch = createAppendEngine(db, { keys, arrivals, applyEffect: createEffectsEngine(db) });
+  const fileUses = createFileUsesEngine(db);
+  const appendBatch = createAppendEngine(db, { keys, arrivals, applyEffect: createEffectsEngine(db, fileUses) });
   const rooms = createRoomsEngine(db, transactions, appendBatch);
   const members = createMembersEngine(db, transactions);
   const accounts = createAccountsEngine(db, transactions);
@@ -98,6 +102,7 @@ export function createEngine(db: DatabaseSync, { settleAt = arrivalsMax, mayWrit
     ...createScheduledEngine(db, transactions),
     ...createInvitesEngine(db, transactions),
     ...createChannelsEngine(db, transactions),
+    ...createFilesEngine(db, transactions),
     ...createJobsEngine(db, transactions),
     append: createGroupEngine(transactions, appendBatch),
     createRoom: rooms.create,
@@ -106,7 +111,7 @@ export function createEngine(db: DatabaseSync, { settleAt = arrivalsMax, mayWrit
     renameRoom: rooms.rename,
     roomIds: rooms.ids,
     listRooms: createRoomListEngine(db, transactions),
-    purge: createPurgeEngine(db, transactions, arrivals),
+    purge: createPurgeEngine(db, transactions, { arrivals, fileUses }),
     lookup: members.lookup,
     listMembers: members.list,
     roomsOf: members.roomsOf,

@@ -1,11 +1,21 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Arrivals } from "./arrivals.ts";
+import type { FileUsesEngine } from "./file_uses_engine.ts";
 import type { Transactions } from "./transaction.ts";
 
 /** Removes up to `limit` rows of deleted rooms, a slice at a time; answers how many are left. */
 export type Purge = (limit: number) => number;
 
-export function createPurgeEngine(db: DatabaseSync, transactions: Transactions, arrivals: Arrivals): Purge {
+export interface PurgeDeps {
+  readonly arrivals: Arrivals;
+  readonly fileUses: FileUsesEngine;
+}
+
+export function createPurgeEngine(
+  db: DatabaseSync,
+  transactions: Transactions,
+  { arrivals, fileUses }: PurgeDeps,
+): Purge {
   const deletedRooms = db.prepare("SELECT key FROM rooms INDEXED BY rooms_deleted WHERE deleted = 1 ORDER BY key");
   const removeEvents = db.prepare(
     `DELETE FROM events WHERE key IN (SELECT key FROM events
@@ -42,8 +52,9 @@ export function createPurgeEngine(db: DatabaseSync, transactions: Transactions, 
         if (budget > 0) budget -= Number(removeMembers.run(key!, budget).changes);
         if (budget > 0) budget -= Number(removeUncounted.run(key!, budget).changes);
         if (budget > 0) budget -= Number(removeTombstones.run(key!, budget).changes);
+        if (budget > 0) budget -= fileUses.purge(Number(key), budget);
         if (budget > 0) removeRoom.run(key!);
-        else left += Number(rest.get(key!)?.n);
+        else left += Number(rest.get(key!)?.n) + fileUses.count(Number(key));
       }
       return left;
     });

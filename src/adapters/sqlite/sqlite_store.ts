@@ -3,6 +3,7 @@ import type { Avatars } from "../../ports/avatars.ts";
 import type { Channels } from "../../ports/channels.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { AppendResult, EventLog, LogEntry } from "../../ports/event_log.ts";
+import type { Files } from "../../ports/files.ts";
 import type { LastSeen } from "../../ports/last_seen.ts";
 import type { Invites } from "../../ports/invites.ts";
 import type { Jobs } from "../../ports/jobs.ts";
@@ -20,6 +21,7 @@ import { AppendGatherer } from "./append_gatherer.ts";
 import type { Engine } from "./engine.ts";
 import { type Cell, entriesOf, pushEntry } from "./entry_cells.ts";
 import { unavailable } from "./failure.ts";
+import { filesPort } from "./files_port.ts";
 import { jobsPort } from "./jobs_port.ts";
 import { keptPort, scheduledPort } from "./kept_port.ts";
 import { type CallName, closedFault, type Lane } from "./lane.ts";
@@ -49,6 +51,10 @@ export class SqliteStore implements Store {
   readonly jobs: Jobs;
   readonly reads: Reads;
   readonly lastSeen: LastSeen;
+  readonly files: Files = filesPort(
+    (name, ...args) => this.#write(name, ...args),
+    (name, ...args) => this.#read(name, ...args),
+  );
   readonly #writer: Lane;
   readonly #reader: Lane;
   readonly #gatherer: AppendGatherer;

@@ -1,0 +1,32 @@
+import * as z from "zod";
+import { attachmentSchema, fileSchema } from "../protocol/file.ts";
+
+/** Pieces of the descriptions of routes about files. */
+export const tags = ["files"];
+
+const ada = "66a0c1de9b3f4a0012345678";
+const room = "66a0c1f19b3f4a0012345679";
+const cat = {
+  id: ada,
+  name: "cat.png",
+  type: "image/png",
+  size: 48_213,
+  width: 800,
+  height: 600,
+  blur: "3OcRJYB4d3h/iIeHeEh3eIhw+j2w",
+  thumbnail: true,
+} as const;
+
+export const attachment = attachmentSchema.meta({ id: "Attachment", example: cat });
+export const file = fileSchema.meta({ id: "File", example: { ...cat, room_id: room, offset: 48_213, complete: true } });
+
+const binary = { schema: { type: "string", format: "binary" } as const };
+
+export const pieceBody = { required: true, content: { "application/offset+octet-stream": binary } };
+export const wholeBody = { required: true, content: { "application/octet-stream": binary } };
+export const bytesAnswer = { description: "The bytes", content: { "application/octet-stream": binary } };
+
+/** A header with a text. */
+export function header(description: string, example: string) {
+  return z.string().meta({ description, example });
+}

@@ -1,0 +1,42 @@
+import type { Id } from "../protocol/id.ts";
+
+/** Which bytes of a file: as they came, the cleaned picture, its small copy. */
+export type BlobPart = "original" | "picture" | "thumbnail";
+
+export interface BlobKey {
+  readonly file: Id;
+  readonly part: BlobPart;
+}
+
+/** How far an upload has come: so many bytes are durable, and what is needed to go on from there. */
+export interface BlobProgress {
+  readonly offset: number;
+  /** Opaque to all but the adapter; "" at first. */
+  readonly trail: string;
+}
+
+/** Called in turn; the next bytes wait for it. */
+export type BlobKept = (progress: BlobProgress) => Promise<void>;
+
+/**
+ * Keeps the bytes of files, of any size, in constant memory.
+ *
+ * Laws:
+ * - What `kept` was told survives kill -9 and loss of power a moment later. Bytes beyond the progress that a later `write`
+ *   is given do not count: they are written over.
+ * - A source that fails has what it gave before made durable and told, then the write rejects with its error.
+ * - A fault of the adapter is thrown as `ParleyError("unavailable")` with its cause.
+ */
+export interface Blobs {
+  write(key: BlobKey, from: BlobProgress, source: AsyncIterable<Uint8Array>, kept: BlobKept): Promise<void>;
+  /** Everything is there: from now on it can be read. Repeating it is harmless. */
+  finish(key: BlobKey, progress: BlobProgress): Promise<void>;
+  /** A small one, whole and durable; replaces what is there. */
+  put(key: BlobKey, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** The bytes from `start` up to, not including, `end`, read as they are asked for. */
+  read(key: BlobKey, start: number, end: number): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
+  /** Everything of a file, whatever has come of it; a file of which there is nothing is removed already. */
+  remove(file: Id, progress: BlobProgress): Promise<void>;
+  /** Removes one part. */
+  removePart(key: BlobKey): Promise<void>;
+}
