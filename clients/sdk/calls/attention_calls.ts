@@ -1,0 +1,52 @@
+import type { DraftInput, DraftView } from "../../../src/protocol/draft.ts";
+import type { Id } from "../../../src/protocol/id.ts";
+import type { Notices, NoticesInput, RoomNotice, RoomNoticeInput } from "../../../src/protocol/notification.ts";
+import type { NewScheduledInput, ScheduledChangeInput, ScheduledView } from "../../../src/protocol/scheduled.ts";
+import type { CallOptions } from "../entities.ts";
+import type { Caller } from "../http.ts";
+
+const path = encodeURIComponent;
+const inThread = (thread: number | undefined) => thread === undefined ? {} : { query: { thread } };
+
+/** What one has begun to write: one text for each room and each thread, on all devices. */
+export function draftCalls(call: Caller) {
+  return {
+    list: (options?: CallOptions): Promise<{ readonly drafts: readonly DraftView[] }> =>
+      call("/drafts", { ...options }),
+    put: (room: Id, draft: DraftInput, options?: CallOptions): Promise<DraftView> =>
+      call(`/rooms/${path(room)}/draft`, { method: "PUT", body: draft, ...options }),
+    /** Whether there was one or not. */
+    remove: (room: Id, thread?: number, options?: CallOptions): Promise<void> =>
+      call(`/rooms/${path(room)}/draft`, { method: "DELETE", ...inThread(thread), ...options }),
+  };
+}
+
+/** What one wants to be told of. */
+export function noticeCalls(call: Caller) {
+  return {
+    get: (options?: CallOptions): Promise<Notices> => call("/notifications", { ...options }),
+    update: (change: NoticesInput, options?: CallOptions): Promise<Notices> =>
+      call("/notifications", { method: "PATCH", body: change, ...options }),
+    room: (room: Id, options?: CallOptions): Promise<RoomNotice> =>
+      call(`/rooms/${path(room)}/notifications`, { ...options }),
+    setRoom: (room: Id, notice: RoomNoticeInput, options?: CallOptions): Promise<RoomNotice> =>
+      call(`/rooms/${path(room)}/notifications`, { method: "PUT", body: notice, ...options }),
+    /** As for all other rooms again. */
+    clearRoom: (room: Id, options?: CallOptions): Promise<void> =>
+      call(`/rooms/${path(room)}/notifications`, { method: "DELETE", ...options }),
+  };
+}
+
+/** Messages to be sent at a time to come. */
+export function scheduledCalls(call: Caller) {
+  return {
+    list: (options?: CallOptions): Promise<{ readonly scheduled: readonly ScheduledView[] }> =>
+      call("/scheduled", { ...options }),
+    create: (message: NewScheduledInput, options?: CallOptions): Promise<ScheduledView> =>
+      call("/scheduled", { method: "POST", body: message, ...options }),
+    update: (id: Id, change: ScheduledChangeInput, options?: CallOptions): Promise<ScheduledView> =>
+      call(`/scheduled/${path(id)}`, { method: "PATCH", body: change, ...options }),
+    remove: (id: Id, options?: CallOptions): Promise<void> =>
+      call(`/scheduled/${path(id)}`, { method: "DELETE", ...options }),
+  };
+}
