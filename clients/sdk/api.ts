@@ -27,7 +27,7 @@ import type {
   RoomQuery,
 } from "./entities.ts";
 import { type Environment, environmentOf } from "./environment.ts";
-import { draftCalls, notificationCalls } from "./calls/attention_calls.ts";
+import { draftCalls, noticeCalls, scheduledCalls } from "./calls/attention_calls.ts";
 import { messageCalls, threadCalls } from "./calls/message_calls.ts";
 import { withSpan } from "./calls/with_span.ts";
 import { type Call, call, type Caller } from "./http.ts";
@@ -196,9 +196,9 @@ export class ParleyApi {
   };
 
   readonly threads = threadCalls(this.#caller);
-
-  readonly notifications = notificationCalls(this.#caller);
   readonly drafts = draftCalls(this.#caller);
+  readonly notices = noticeCalls(this.#caller);
+  readonly scheduled = scheduledCalls(this.#caller);
 
   async *#backwards(
     room: Id,
