@@ -28,9 +28,10 @@ import type {
 } from "./entities.ts";
 import { type Environment, environmentOf } from "./environment.ts";
 import { draftCalls, noticeCalls, scheduledCalls } from "./calls/attention_calls.ts";
+import { fileCalls } from "./calls/file_calls.ts";
 import { messageCalls, threadCalls } from "./calls/message_calls.ts";
 import { withSpan } from "./calls/with_span.ts";
-import { type Call, call, type Caller } from "./http.ts";
+import { type Call, call, type Caller, exchange, type Exchanger, open } from "./http.ts";
 import type { SendOptions } from "./write_options.ts";
 import { messageOf } from "./writing.ts";
 
@@ -48,6 +49,8 @@ export class ParleyApi {
   token: string | undefined;
   readonly #environment: Environment;
   readonly #caller: Caller = (where, request) => this.#call(where, request);
+  readonly #exchanger: Exchanger = (where, request) =>
+    exchange(this.#environment, `${this.url}/api${where}`, { token: this.token, ...request });
 
   constructor(options: ApiOptions) {
     const url = new URL(options.url);
@@ -196,6 +199,11 @@ export class ParleyApi {
   };
 
   readonly threads = threadCalls(this.#caller);
+  readonly files = fileCalls(
+    () => ({ environment: this.#environment, exchange: this.#exchanger }),
+    () => this.url,
+    (where, signal) => open(this.#environment, `${this.url}/api${where}`, { signal, token: this.token }),
+  );
   readonly drafts = draftCalls(this.#caller);
   readonly notices = noticeCalls(this.#caller);
   readonly scheduled = scheduledCalls(this.#caller);

@@ -10,6 +10,8 @@ export interface Call {
   /** Sent as JSON; a Blob as it is. */
   readonly body?: object;
   readonly query?: object;
+  /** Beside the usual ones, and before them. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
   readonly token?: string | undefined;
 }
@@ -17,8 +19,26 @@ export interface Call {
 /** Makes the calls of one server, as who is logged in. */
 export type Caller = <Answer>(where: string, request: Call) => Promise<Answer>;
 
+/** A body, as JSON says it, and the headers it came with. */
+export interface Exchanged<Answer> {
+  readonly body: Answer;
+  readonly headers: Headers;
+}
+
+/** The same as {@link Caller}, for calls whose answer is in the headers too. */
+export type Exchanger = <Answer>(where: string, request: Call) => Promise<Exchanged<Answer>>;
+
 /** One REST call. Answers the JSON body, `undefined` for 204. Rejects with {@link ApiError} or the signal's reason. */
 export async function call<Answer>(environment: Environment, url: string, request: Call): Promise<Answer> {
+  return (await exchange<Answer>(environment, url, request)).body;
+}
+
+/** The same, with the headers of the answer. */
+export async function exchange<Answer>(
+  environment: Environment,
+  url: string,
+  request: Call,
+): Promise<Exchanged<Answer>> {
   const { method = "GET", body, signal, token } = request;
   signal?.throwIfAborted();
   const ending = new AbortController();
@@ -32,13 +52,14 @@ export async function call<Answer>(environment: Environment, url: string, reques
         accept: "application/json",
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...(body === undefined ? {} : { "content-type": body instanceof Blob ? body.type : "application/json" }),
+        ...request.headers,
       },
       ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
       signal: ending.signal,
     });
     const text = await answer.text();
     if (!answer.ok) throw refusal(answer, text);
-    return (text === "" ? undefined : parse(answer, text)) as Answer;
+    return { body: (text === "" ? undefined : parse(answer, text)) as Answer, headers: answer.headers };
   } catch (error) {
     if (error instanceof ApiError) throw error;
     if (ending.signal.aborted) throw ending.signal.reason;
@@ -47,6 +68,24 @@ export async function call<Answer>(environment: Environment, url: string, reques
     cancel();
     signal?.removeEventListener("abort", giveUp);
   }
+}
+
+/** A GET whose answer is read as it comes, for as long as it takes. Rejects as {@link call} does. */
+export async function open(
+  environment: Environment,
+  url: string,
+  { signal, token }: Pick<Call, "signal" | "token">,
+): Promise<Response> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  let answer: Response;
+  try {
+    answer = await environment.fetch(url, { headers, ...(signal !== undefined && { signal }) });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new ApiError("network", `GET ${url} was not answered`, { cause: error });
+  }
+  if (!answer.ok) throw refusal(answer, await answer.text());
+  return answer;
 }
 
 function queryText(query: object = {}): string {
