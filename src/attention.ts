@@ -1,38 +1,73 @@
-import { createDraftActions, type DraftActions } from "./chat/draft_actions.ts";
+import { Activity } from "./chat/activity.ts";
+import { createDraftActions } from "./chat/draft_actions.ts";
 import type { LiveRooms } from "./chat/live_rooms.ts";
-import { createNoticeActions, type NoticeActions } from "./chat/notice_actions.ts";
+import { createNoticeActions } from "./chat/notice_actions.ts";
 import type { TellOwn } from "./chat/own_signal.ts";
-import { createScheduleActions, type ScheduleActions } from "./chat/schedule_actions.ts";
+import { createPushActions } from "./chat/push_actions.ts";
+import { PushKeys } from "./chat/push_keys.ts";
+import { PushPost } from "./chat/push_post.ts";
+import { createPushRound } from "./chat/push_round.ts";
+import { Pusher } from "./chat/pusher.ts";
+import { createScheduleActions } from "./chat/schedule_actions.ts";
 import { Scheduler } from "./chat/scheduler.ts";
+import type { AttentionDeps as AttentionActions } from "./http/attention.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { LogEntry } from "./ports/event_log.ts";
 import type { Log } from "./ports/log.ts";
+import type { Meter } from "./ports/meter.ts";
+import type { PushSender } from "./ports/push_sender.ts";
 import type { Store } from "./ports/store.ts";
 import type { Id } from "./protocol/id.ts";
 
 export interface AttentionDeps {
-  readonly store: Pick<Store, "accounts" | "kept" | "scheduled">;
+  readonly store: Pick<Store, "log" | "rooms" | "accounts" | "kept" | "reads" | "scheduled" | "tokens">;
   readonly live: LiveRooms;
   readonly tellOwn: TellOwn;
+  /** Absent: no notifications are sent. */
+  readonly push?: PushSender | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  readonly meter: Meter;
   readonly nextId: () => Id;
 }
 
 /** What people are told of, and what they have begun to write or left to be sent. */
 export interface Attention {
-  readonly drafts: DraftActions;
-  readonly notices: NoticeActions;
-  readonly schedule: ScheduleActions;
-  readonly scheduler: Scheduler;
+  readonly actions: Omit<AttentionActions, "tokens">;
+  /** This node has written these. */
+  appended(room: Id, entries: readonly LogEntry[]): void;
+  /** Somebody is at a device, of whichever node. */
+  acted(user: Id): void;
+  start(): void;
+  stop(): void;
 }
 
 export function createAttention(deps: AttentionDeps): Attention {
-  const { store: { accounts, kept, scheduled } } = deps;
+  const { store: { accounts, kept, scheduled }, push: sender, clock } = deps;
   const scheduler = new Scheduler({ ...deps, accounts, scheduled });
+  const activity = new Activity(clock);
+  const keys = sender === undefined ? undefined : new PushKeys(kept, sender, clock);
+  const telling = sender === undefined || keys === undefined ? undefined : createTelling(deps, sender, keys, activity);
   return {
-    drafts: createDraftActions({ ...deps, kept }),
-    notices: createNoticeActions({ ...deps, kept }),
-    schedule: createScheduleActions({ ...deps, scheduled, expect: (at) => scheduler.expect(at) }),
-    scheduler,
+    actions: {
+      drafts: createDraftActions({ ...deps, kept }),
+      notices: createNoticeActions({ ...deps, kept }),
+      schedule: createScheduleActions({ ...deps, scheduled, expect: (at) => scheduler.expect(at) }),
+      push: createPushActions({ kept, clock, sender, keys }),
+    },
+    appended: (room, entries) => telling?.pusher.appended(room, entries),
+    acted: (user) => activity.note(user),
+    start: () => scheduler.start(),
+    stop() {
+      for (const part of [scheduler, telling?.pusher, telling?.post]) part?.stop();
+    },
   };
+}
+
+function createTelling(deps: AttentionDeps, sender: PushSender, keys: PushKeys, activity: Activity) {
+  const { store, clock, meter, log } = deps;
+  const post = new PushPost({ sender, keys, kept: store.kept, clock, meter, log });
+  const { log: events, rooms, accounts, kept, reads, tokens } = store;
+  const round = createPushRound({ log: events, rooms, accounts, kept, reads, tokens, activity, post, clock });
+  return { post, pusher: new Pusher({ round, activity, clock, meter, log }) };
 }

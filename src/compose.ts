@@ -3,6 +3,7 @@ import { createSystemLog, type SystemLog } from "./adapters/system/log.ts";
 import { createSystemMeter, type SystemMeter } from "./adapters/system/meter.ts";
 import { createPasswordHasher } from "./adapters/system/password_hasher.ts";
 import { createSystemRandom } from "./adapters/system/random.ts";
+import { createWebPush } from "./adapters/web_push/create_web_push.ts";
 import { availableParallelism } from "node:os";
 import { openBroker } from "./compose_broker.ts";
 import type { Config } from "./config.ts";
@@ -150,7 +151,8 @@ export async function composeNode(
     await store.close();
   };
   const { corsOrigins, trustProxyHops, adminKey } = config;
-  const server = createServer({ store, broker, hasher, blobs, pictures, clock, random, log, meter }, {
+  const push = createWebPush({ log, clock });
+  const server = createServer({ store, broker, hasher, blobs, pictures, push, clock, random, log, meter }, {
     jwtKey,
     version,
     corsOrigins,

@@ -3,9 +3,11 @@ import type { Limiter } from "./chat/rooms.ts";
 import type { RevocationFeed, TokenAuthority } from "./chat/token_authority.ts";
 import { createTokenAuthority } from "./chat/tokens.ts";
 import { createEngine, type Engine } from "./engine.ts";
+import { heardLog } from "./heard_log.ts";
 import { observeStore } from "./observed_store.ts";
 import type { Broker } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { LogEntry } from "./ports/event_log.ts";
 import type { Log } from "./ports/log.ts";
 import type { Meter } from "./ports/meter.ts";
 import type { Random } from "./ports/random.ts";
@@ -28,6 +30,10 @@ export interface CoreOptions {
   readonly messageLimiter: Limiter;
   readonly connectionsPerUserMax: () => number;
   readonly connectionsMax: () => number;
+  /** This node has written these. */
+  readonly appended: (room: Id, entries: readonly LogEntry[]) => void;
+  /** Somebody is at a device, of whichever node. */
+  readonly acted: (user: Id) => void;
 }
 
 /** What every door of a node goes through: the watched store, tokens, the living part, and the fence before it. */
@@ -58,7 +64,7 @@ export function createCore(ports: CorePorts, options: CoreOptions): Core {
   const engine = createEngine({
     ...ports,
     ...options,
-    store,
+    store: { ...store, log: heardLog(store.log, options.appended) },
     nextId,
     isRevoked: (principal) => tokens.isRevoked(principal),
     isFenced: () => fence.closed,

@@ -33,6 +33,8 @@ export interface EnginePorts {
   readonly isRevoked: TokenAuthority["isRevoked"];
   readonly connectionsPerUserMax: () => number;
   readonly connectionsMax?: () => number;
+  /** Somebody has read something, at whichever node. */
+  readonly acted?: (user: Id) => void;
   /** The store does not answer: nothing is delivered. */
   readonly isFenced?: () => boolean;
   /** Another node has revoked tokens. */
@@ -176,12 +178,13 @@ interface Company {
 }
 
 function createCompany(
-  { store, broker, clock, log, meter, isFenced = () => false }: EnginePorts,
+  { store, broker, clock, log, meter, isFenced = () => false, acted }: EnginePorts,
   doors: () => { readonly hub: Hub; readonly sessions: Sessions },
 ): Company {
   const heardReads = (marks: readonly ReadMark[]): void => {
     const { hub, sessions } = doors();
     for (const mark of marks) {
+      acted?.(mark.user);
       const outgoing = readFrame(mark);
       sessions.tell(mark.user, outgoing);
       // Everybody's reading told to everybody would be the square of a room.

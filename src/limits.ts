@@ -107,6 +107,38 @@ export const scheduledLookMs = 2_000;
 /** Messages that one look takes, and how long they are left to the node that took them. Then another one does. */
 export const scheduledAtOnce = 50;
 export const scheduledClaimMs = 60_000;
+/** How long a message is left unread before anybody is told of it: most are read within a few seconds. */
+export const pushDelayMs = 5_000;
+/** Who has read or written something within so long is at a device, and is asked about again after it. */
+export const pushActiveMs = 30_000;
+/** How often. Reached: nobody is told of it. */
+export const pushLooksMax = 10;
+/** Users of whom it is known when they did something last. Reached: the one quiet for longest is forgotten. */
+export const activityUsersMax = 100_000;
+/** Messages of one room that are gathered for one telling. Reached: the oldest are not told of. */
+export const pushEntriesMax = 256;
+/** Rooms that wait for it. Reached: nobody is told of further ones (`push_dropped`). */
+export const pushRoomsWaitingMax = 10_000;
+/** Members of a room who are told of it at once, and of those, how many the store is asked about at one time. */
+export const pushMembersMax = 5_000;
+export const pushMembersAtOnce = 16;
+/** Code points of a message that a notification shows: two or three lines. The rest is cut. */
+export const pushContentCodePoints = 180;
+/** Notifications on their way at once, and those that wait. Reached: dropped (`push_dropped`). */
+export const pushesAtOnce = 16;
+export const pushesWaitingMax = 10_000;
+/** Longest a push service may take for one. Reached: it was not sent. */
+export const pushMsMax = 10_000;
+/** How often one is tried, with what pauses at least and at most. */
+export const pushTriesMax = 3;
+export const pushRetryMs = 5_000;
+export const pushRetryMsMax = 300_000;
+/** How long a push service keeps one for a browser that is away. */
+export const pushTtlSeconds = 24 * 3_600;
+/** How long it is remembered that somebody was told of a message. */
+export const pushClaimMs = 3_600_000;
+/** Browsers of one user. Reached: 409. */
+export const pushSubscriptionsPerUserMax = 20;
 
 /** Channels of a server, origins and team of one: what an administrator keeps track of. Reached: 409, 422. */
 export const channelsMax = 200;

@@ -1,4 +1,4 @@
-import { createAttention } from "./attention.ts";
+import { type Attention, createAttention } from "./attention.ts";
 import { createAccountAdmin } from "./chat/account_admin.ts";
 import { createAccountActions } from "./chat/accounts.ts";
 import { createAvatarActions } from "./chat/avatars.ts";
@@ -25,6 +25,7 @@ import type { Log } from "./ports/log.ts";
 import type { Meter } from "./ports/meter.ts";
 import type { PasswordHasher } from "./ports/password_hasher.ts";
 import type { Pictures } from "./ports/pictures.ts";
+import type { PushSender } from "./ports/push_sender.ts";
 import type { Random } from "./ports/random.ts";
 import type { Store } from "./ports/store.ts";
 import type { Fence } from "./realtime/fence.ts";
@@ -42,6 +43,8 @@ export interface ServerPorts {
   readonly random: Random;
   readonly log: Log;
   readonly meter: Meter;
+  /** Absent: no notifications are sent. */
+  readonly push?: PushSender;
 }
 
 /** Limits that an operator sets and may change in a running server. 0: no limit. */
@@ -85,9 +88,9 @@ const globalRoom = { name: "global", creatorId: "0".repeat(24) } as const;
 export function createServer(ports: ServerPorts, options: ServerOptions): Server {
   const { broker, clock, random, log, meter } = ports;
   const { messageLimiter, authLimiter, roomPasswordLimiter } = createLimiters(clock, options.limits);
-  const core = createCore(ports, coreOptions(options, messageLimiter));
+  const core = createCore(ports, coreOptions(options, messageLimiter, () => attention));
   const { store, tokens, engine, fence, nextId } = core;
-  const { live, sessions, load, presence, positions } = engine;
+  const { live, sessions, presence, positions } = engine;
   const purge = new Purge(store.rooms, clock, log);
   const { runner, exports } = createExporting(ports, store, nextId);
   const watch = new Watch({ ...engine, broker, meter, clock });
@@ -111,12 +114,12 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     key: options.jwtKey,
     fixedOrigins: options.corsOrigins,
   });
-  const { scheduler, ...attention } = createAttention({ ...ports, ...core, ...engine });
+  const attention: Attention = createAttention({ ...ports, ...core, ...engine });
   const app = createApp({
     ...ports,
     ...options,
     ...embedding,
-    ...attention,
+    ...attention.actions,
     corsOrigins: origins.list,
     invites: createInviteActions({ ...ports, ...store, store, live, rooms }),
     ...userActions(ports, core),
@@ -142,12 +145,12 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
       watch.start();
       keeping.start();
       runner.start();
-      scheduler.start();
+      attention.start();
       purge.kick();
     },
     async drain(settleMsMax) {
       await core.drain(settleMsMax);
-      for (const part of [scheduler, origins, watch, purge, runner, keeping]) part.stop();
+      for (const part of [attention, origins, watch, purge, runner, keeping]) part.stop();
     },
   };
 }
@@ -158,12 +161,18 @@ function createExporting({ clock, random, log }: ServerPorts, store: Store, next
   return { runner, exports: createExportActions({ jobs, clock, nextId, requested: () => runner.kick() }) };
 }
 
-function coreOptions({ jwtKey, limits }: ServerOptions, messageLimiter: RateLimiter): CoreOptions {
+function coreOptions(
+  { jwtKey, limits }: ServerOptions,
+  messageLimiter: RateLimiter,
+  attention: () => Pick<Attention, "appended" | "acted">,
+): CoreOptions {
   return {
     jwtKey,
     messageLimiter,
     connectionsPerUserMax: () => limits().connectionsPerUser,
     connectionsMax: () => limits().connections ?? 0,
+    appended: (room, entries) => attention().appended(room, entries),
+    acted: (user) => attention().acted(user),
   };
 }
 

@@ -2,13 +2,15 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "./app_env.ts";
 import { addDrafts, type DraftsDeps } from "./drafts.ts";
 import { addNotices, type NoticesDeps } from "./notices.ts";
+import { addPush, type PushDeps } from "./push.ts";
 import { addScheduled, type ScheduledDeps } from "./scheduled.ts";
 
-export type AttentionDeps = DraftsDeps & NoticesDeps & ScheduledDeps;
+export type AttentionDeps = DraftsDeps & NoticesDeps & ScheduledDeps & PushDeps;
 
 /** What one is told of, and what one has begun to write or left to be sent. */
 export function addAttention(app: OpenAPIHono<AppEnv>, deps: AttentionDeps): void {
   addDrafts(app, deps);
   addNotices(app, deps);
   addScheduled(app, deps);
+  addPush(app, deps);
 }

@@ -25,6 +25,7 @@ Deno.test("The limits in docs/attention.md are those of the code", () => {
     "drafts": n(limits.draftsPerUserMax),
     "rooms with settings": n(limits.noticeRoomsMax),
     "messages that wait": n(limits.scheduledPerUserMax),
+    "browsers": n(limits.pushSubscriptionsPerUserMax),
     "how far ahead": `${limits.scheduledAheadMsMax / 86_400_000} days`,
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { PushSender } from "../../src/ports/push_sender.ts";
 import type { Server } from "../../src/server.ts";
 import { call, connect, guest, ServerBench } from "./server_bench.ts";
 
@@ -20,9 +21,9 @@ export interface AttentionBench extends AsyncDisposable {
   readonly room: string;
 }
 
-export async function attentionBench(): Promise<AttentionBench> {
+export async function attentionBench(parts: { readonly push?: PushSender } = {}): Promise<AttentionBench> {
   const bench = await ServerBench.open();
-  const [server, other] = [bench.server(), bench.server()];
+  const [server, other] = [bench.server(parts), bench.server(parts)];
   await server.start();
   await other.start();
   const [ann, bob] = [await person(server, "ann"), await person(server, "bob")];

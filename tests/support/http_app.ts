@@ -96,6 +96,7 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     drafts: refusingActions(),
     notices: refusingActions(),
     schedule: refusingActions(),
+    push: refusingActions(),
     reads: company.reads,
     presence: company.presence,
     tokens,

@@ -2,14 +2,14 @@ import type { Filter } from "mongodb";
 import type { KeptItem, KeptItems, KeptKind } from "../../ports/kept_items.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { AppendDeps } from "./append.ts";
-import type { KeptDocument } from "./documents.ts";
+import { type KeptDocument, memberKey } from "./documents.ts";
 import { refusingIndex } from "./failure.ts";
 
-/** Members asked for at once, of whom those are looked for for whom something is kept. */
+/** Members asked for at once, of whom those are looked for for whom something is kept; or the other way round, if there are so few. */
 const membersAtOnce = 500;
 
 export function createKept(deps: AppendDeps): KeptItems {
-  const { collections: { kept, members }, calls, projections } = deps;
+  const { collections: { kept }, calls } = deps;
 
   async function put(
     user: Id,
@@ -36,23 +36,6 @@ export function createKept(deps: AppendDeps): KeptItems {
     return (await kept.findOne({ _id }))?.text ?? text;
   }
 
-  async function membersWith(room: Id, kind: KeptKind, limit: number, after: Id): Promise<readonly Id[]> {
-    await projections.settle([room]);
-    const found: Id[] = [];
-    for (let last = after; found.length < limit;) {
-      // By the key of a member, which is room and user: an index that is there.
-      const slice = await members.find({ _id: { $gt: room + last, $lt: `${room}g` }, room, gone: false }, {
-        projection: { user: 1 },
-      }).sort({ _id: 1 }).limit(membersAtOnce).toArray();
-      const users = slice.map(({ user }) => user);
-      const those = new Set(users.length === 0 ? [] : await kept.distinct("user", { user: { $in: users }, kind }));
-      found.push(...users.filter((user) => those.has(user)));
-      if (slice.length < membersAtOnce) break;
-      last = users.at(-1)!;
-    }
-    return found.slice(0, limit);
-  }
-
   return {
     put: (user, kind, item, options) => calls.run(() => put(user, kind, item, options)),
     remove: (user, kind, key) =>
@@ -68,7 +51,7 @@ export function createKept(deps: AppendDeps): KeptItems {
         return all;
       }),
     claim: (user, kind, item) => calls.run(() => claim(user, kind, item)),
-    membersWith: (room, kind, limit, after = "") => calls.run(() => membersWith(room, kind, limit, after)),
+    membersWith: (room, kind, limit, after = "") => calls.run(() => membersWith(deps, room, kind, limit, after)),
     forget: (user) =>
       calls.run(async () => {
         await kept.deleteMany({ user });
@@ -79,4 +62,33 @@ export function createKept(deps: AppendDeps): KeptItems {
 /** Ids are of one length and kinds have no digits: no two places share a key. */
 function keptKey(user: Id, kind: KeptKind, key: string): string {
   return `${user}${kind}:${key}`;
+}
+
+async function membersWith(
+  { collections: { kept, members }, projections }: AppendDeps,
+  room: Id,
+  kind: KeptKind,
+  limit: number,
+  after: Id,
+): Promise<readonly Id[]> {
+  await projections.settle([room]);
+  const some = await kept.find({ kind }, { projection: { user: 1 } }).limit(membersAtOnce + 1).toArray();
+  if (some.length <= membersAtOnce) {
+    const ids = [...new Set(some.map(({ user }) => memberKey(room, user)))];
+    const those = members.find({ _id: { $in: ids }, gone: false, user: { $gt: after } }).sort({ _id: 1 });
+    return (await those.limit(limit).toArray()).map(({ user }) => user);
+  }
+  const found: Id[] = [];
+  for (let last = after; found.length < limit;) {
+    // By the key of a member, which is room and user: an index that is there.
+    const slice = await members.find({ _id: { $gt: room + last, $lt: `${room}g` }, room, gone: false }, {
+      projection: { user: 1 },
+    }).sort({ _id: 1 }).limit(membersAtOnce).toArray();
+    const users = slice.map(({ user }) => user);
+    const those = new Set(users.length === 0 ? [] : await kept.distinct("user", { user: { $in: users }, kind }));
+    found.push(...users.filter((user) => those.has(user)));
+    if (slice.length < membersAtOnce) break;
+    last = users.at(-1)!;
+  }
+  return found.slice(0, limit);
 }

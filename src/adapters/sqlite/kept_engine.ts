@@ -28,6 +28,9 @@ export function keptByUser(rows: readonly KeptRow[]): ReadonlyMap<Id, readonly K
   return all;
 }
 
+/** Up to so many subscriptions on the server it is quicker to begin with them than with the members of a room. */
+const fewSubscribers = 1_000;
+
 export function createKeptEngine(db: DatabaseSync, keys: InternedKeys, transactions: Transactions): KeptEngine {
   const put = db.prepare("INSERT OR REPLACE INTO kept (user_id, kind, key, text, at) VALUES (?, ?, ?, ?, ?)");
   const claim = db.prepare("INSERT OR IGNORE INTO kept (user_id, kind, key, text, at) VALUES (?, ?, ?, ?, ?)");
@@ -40,6 +43,14 @@ export function createKeptEngine(db: DatabaseSync, keys: InternedKeys, transacti
     db,
     `SELECT k.user_id, k.key, k.text, k.at FROM json_each(?1) u CROSS JOIN kept k ON k.user_id = u.value AND k.kind = ?2
      WHERE ?3 IS NULL OR k.key IN (SELECT value FROM json_each(?3)) ORDER BY k.user_id, k.key`,
+  );
+  const some = db.prepare("SELECT count(*) AS n FROM (SELECT 1 FROM kept WHERE kind = 'push' LIMIT ?)");
+  // Where few are subscribed, those are looked for among the members, however many there are.
+  const subscribers = arrayRows(
+    db,
+    `SELECT DISTINCT k.user_id FROM kept k INDEXED BY kept_push
+     CROSS JOIN members m ON m.room = ?1 AND m.user_id = k.user_id
+     WHERE k.kind = 'push' AND k.user_id > ?3 ORDER BY k.user_id LIMIT ?2`,
   );
   const members = arrayRows(
     db,
@@ -68,7 +79,10 @@ export function createKeptEngine(db: DatabaseSync, keys: InternedKeys, transacti
       }),
     membersWith(room, kind, limit, after = "") {
       const key = keys.room(room);
-      return key === undefined ? [] : members(key, kind, limit, after).map(([id]) => String(id));
+      if (key === undefined) return [];
+      const few = kind === "push" && Number(some.get(fewSubscribers + 1)?.n) <= fewSubscribers;
+      const rows = few ? subscribers(key, limit, after) : members(key, kind, limit, after);
+      return rows.map(([id]) => String(id));
     },
     forgetKept: (user) => transactions.write(() => void forget.run(user)),
   };

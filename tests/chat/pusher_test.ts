@@ -1,0 +1,239 @@
+import assert from "node:assert/strict";
+import {
+  pushActiveMs,
+  pushContentCodePoints,
+  pushDelayMs,
+  pushesWaitingMax,
+  pushLooksMax,
+  pushRetryMs,
+  pushSubscriptionsPerUserMax,
+  pushTriesMax,
+} from "../../src/limits.ts";
+import { type AttentionBench, attentionBench, type Person } from "../support/attention_bench.ts";
+import { createRecordedPush, type RecordedPush } from "../support/recorded_push.ts";
+import { call } from "../support/server_bench.ts";
+
+const keys = { p256dh: "A".repeat(87), auth: "A".repeat(22) };
+
+interface World extends AttentionBench {
+  readonly push: RecordedPush;
+}
+
+/** Two nodes that send notifications. Bob's browser is subscribed, and he wants to be told of everything. */
+async function world(): Promise<World> {
+  const push = createRecordedPush();
+  const w = await attentionBench({ push });
+  assert.equal((await subscribe(w, w.bob, "https://push.example/bob")).status, 201);
+  await call(w.server, "PATCH /api/notifications", w.bob.token, { level: "all" });
+  return { ...w, push, [Symbol.asyncDispose]: () => w[Symbol.asyncDispose]() };
+}
+
+function subscribe(w: AttentionBench, { token }: Person, endpoint: string) {
+  return call(w.server, "POST /api/push/subscriptions", token, { endpoint, expirationTime: null, keys });
+}
+
+async function say(w: AttentionBench, who: Person, content: string, node = w.server): Promise<number> {
+  return (await call(node, `POST /api/rooms/${w.room}/messages`, who.token, { content })).body["seq"] as number;
+}
+
+async function later(w: AttentionBench, ms = pushDelayMs): Promise<void> {
+  await w.bench.clock.tick(ms);
+  await w.bench.clock.settle();
+}
+
+/** Long enough that nobody counts as active who did nothing since. */
+const long = pushDelayMs + pushActiveMs;
+
+Deno.test("who is away is told of a message some seconds later, once, in one notification a room and reader", async () => {
+  await using w = await world();
+  await later(w, long);
+  await say(w, w.ann, "one");
+  const seq = await say(w, w.ann, "two");
+  await later(w, pushDelayMs - 1);
+  assert.equal(w.push.sent.length, 0);
+  await later(w, 1);
+  const payload = {
+    type: "message",
+    room_id: w.room,
+    room_name: "tea",
+    seq,
+    user_id: w.ann.id,
+    username: "ann",
+    content: "two",
+    count: 2,
+    mention: false,
+  };
+  assert.deepEqual(w.push.sent, [{ endpoint: "https://push.example/bob", payload, urgent: false }]);
+  await later(w, long * 3);
+  assert.equal(w.push.sent.length, 1);
+});
+
+Deno.test("nobody is told of what was read meanwhile on whatever node, nor of own messages", async () => {
+  await using w = await world();
+  await later(w, long);
+  const seq = await say(w, w.ann, "read elsewhere");
+  const read = call(w.other, `PUT /api/rooms/${w.room}/read`, w.bob.token, { seq });
+  await later(w, long * 3);
+  assert.equal((await read).status, 200);
+  await say(w, w.bob, "my own");
+  await later(w, long * 3);
+  assert.equal(w.push.sent.length, 0);
+});
+
+Deno.test("who is active is asked again later, and told if the message was not read and nothing else was", async () => {
+  await using w = await world();
+  await later(w, long);
+  await say(w, w.bob, "I am here");
+  await say(w, w.ann, "and gone");
+  await later(w);
+  assert.equal(w.push.sent.length, 0);
+  await later(w, pushActiveMs);
+  assert.deepEqual(w.push.sent.map(({ payload }) => payload.content), ["and gone"]);
+});
+
+Deno.test("who stays active is asked a number of times and then left alone", async () => {
+  await using w = await world();
+  const { body: { id: elsewhere } } = await call(w.server, "POST /api/rooms", w.bob.token, { name: "elsewhere" });
+  await say(w, w.ann, "unread");
+  for (let i = 0; i <= 2 * pushLooksMax; i++) {
+    await call(w.server, `POST /api/rooms/${elsewhere}/messages`, w.bob.token, { content: "busy" });
+    await later(w, pushActiveMs / 2);
+  }
+  await later(w, long * 2);
+  assert.equal(w.push.sent.length, 0);
+});
+
+Deno.test("settings decide who is told of what, at the moment of telling, and what is shown of it", async () => {
+  await using w = await world();
+  await later(w, long);
+  const set = (body: unknown) => call(w.server, "PATCH /api/notifications", w.bob.token, body);
+  await set({ level: "mentions" });
+  await say(w, w.ann, "not for Bob");
+  await later(w);
+  assert.equal(w.push.sent.length, 0);
+  await set({ level: "all", preview: false });
+  await say(w, w.ann, "for Bob");
+  await later(w);
+  assert.equal(w.push.sent.length, 1);
+  assert.ok(!("content" in w.push.sent[0]!.payload));
+  await say(w, w.ann, "while muted");
+  await call(w.server, `PUT /api/rooms/${w.room}/notifications`, w.bob.token, { level: "nothing" });
+  await later(w);
+  assert.equal(w.push.sent.length, 1);
+});
+
+Deno.test("who has left, was removed or is disabled is told nothing more, nor of a room that is gone", async () => {
+  await using w = await world();
+  await later(w, long);
+  await say(w, w.ann, "before");
+  await call(w.server, `DELETE /api/rooms/${w.room}/members/${w.bob.id}`, w.ann.token);
+  await later(w, long);
+  await call(w.server, `POST /api/rooms/${w.room}/join`, w.bob.token);
+  await later(w, long);
+  await say(w, w.ann, "disabled");
+  await w.bench.store.accounts.setDisabled(w.bob.id, true);
+  await later(w, long);
+  await w.bench.store.accounts.setDisabled(w.bob.id, false);
+  await say(w, w.ann, "deleted");
+  await call(w.server, `DELETE /api/rooms/${w.room}`, w.ann.token);
+  await later(w, long);
+  assert.equal(w.push.sent.length, 0);
+});
+
+Deno.test("each browser of a user is told; one whose subscription is over is forgotten, the others are not", async () => {
+  await using w = await world();
+  await subscribe(w, w.bob, "https://push.example/phone");
+  w.push.answer = (endpoint) => ({ kind: endpoint.endsWith("phone") ? "gone" : "ok" });
+  await later(w, long);
+  await say(w, w.ann, "one");
+  await later(w);
+  assert.equal(w.push.sent.length, 2);
+  await say(w, w.ann, "two");
+  await later(w, long);
+  assert.deepEqual(w.push.sent.slice(2).map(({ endpoint }) => endpoint), ["https://push.example/bob"]);
+  const { body } = await call(w.server, "GET /api/push/subscriptions", w.bob.token);
+  assert.deepEqual((body["subscriptions"] as { host: string }[]).length, 1);
+});
+
+Deno.test("a service that wants to be left alone is asked again later, a few times", async () => {
+  await using w = await world();
+  w.push.answer = () => ({ kind: "later", retryAfterMs: pushRetryMs });
+  await later(w, long);
+  await say(w, w.ann, "one");
+  await later(w);
+  assert.equal(w.push.sent.length, 1);
+  await later(w, pushRetryMs);
+  assert.equal(w.push.sent.length, 2);
+  await later(w, pushRetryMs * 20);
+  assert.equal(w.push.sent.length, pushTriesMax);
+});
+
+Deno.test("of two nodes that come with one message, one tells", async () => {
+  await using w = await world();
+  await later(w, long);
+  const seq = await say(w, w.ann, "one");
+  const claim = `push.${w.bob.id}.${w.room}.${seq}`;
+  assert.equal(await w.bench.store.tokens.spend(claim, w.bench.clock.now() + 60_000), true);
+  await later(w, long * 3);
+  assert.equal(w.push.sent.length, 0);
+});
+
+Deno.test("what a long message begins with is shown, by whole characters", async () => {
+  await using w = await world();
+  await later(w, long);
+  await say(w, w.ann, "😀".repeat(pushContentCodePoints + 1));
+  await later(w);
+  assert.equal(w.push.sent[0]?.payload.content, `${"😀".repeat(pushContentCodePoints)}…`);
+});
+
+Deno.test("while a service does not answer a bounded number waits, and messages are not kept waiting", async () => {
+  await using w = await world();
+  const { promise, resolve } = Promise.withResolvers<{ kind: "ok" }>();
+  w.push.answer = () => promise;
+  for (let i = 0; i < pushSubscriptionsPerUserMax - 1; i++) await subscribe(w, w.bob, `https://push.example/${i}`);
+  await later(w, long);
+  const rounds = Math.ceil(pushesWaitingMax / pushSubscriptionsPerUserMax) + 3;
+  for (let i = 0; i < Math.min(rounds, 5); i++) {
+    assert.ok(await say(w, w.ann, `${i}`) > 0);
+    await later(w);
+  }
+  assert.ok(w.push.sent.length > 0 && w.push.sent.length < 5 * pushSubscriptionsPerUserMax);
+  resolve({ kind: "ok" });
+  await w.bench.clock.settle();
+});
+
+Deno.test("a server has one pair of keys, made once, however many nodes it has and however often it is asked", async () => {
+  await using w = await world();
+  const ask = async (node = w.server) => (await call(node, "GET /api/push", w.ann.token)).body["public_key"];
+  const answers = await Promise.all([ask(), ask(w.other), ask(), ask(w.other)]);
+  assert.equal(new Set(answers).size, 1);
+  assert.match(String(answers[0]), /^public of keys \d$/);
+});
+
+Deno.test("a browser is told for one user alone, the last who said so; and subscriptions are bounded and checked", async () => {
+  await using w = await world();
+  const mine = async ({ token }: Person) =>
+    (await call(w.server, "GET /api/push/subscriptions", token)).body["subscriptions"] as {
+      id: string;
+      host: string;
+    }[];
+  assert.equal((await subscribe(w, w.ann, "https://push.example/bob")).status, 201);
+  assert.deepEqual([(await mine(w.ann)).length, (await mine(w.bob)).length], [1, 0]);
+  const [{ id, host } = assert.fail("none")] = await mine(w.ann);
+  assert.equal(host, "push.example");
+  assert.equal((await call(w.server, `DELETE /api/push/subscriptions/${id}`, w.bob.token)).status, 204);
+  assert.equal((await mine(w.ann)).length, 1);
+  assert.equal((await call(w.server, `DELETE /api/push/subscriptions/${id}`, w.ann.token)).status, 204);
+  assert.equal((await mine(w.ann)).length, 0);
+  for (let i = 0; i < pushSubscriptionsPerUserMax; i++) await subscribe(w, w.ann, `https://push.example/${i}`);
+  assert.equal((await subscribe(w, w.ann, "https://push.example/more")).status, 409);
+  assert.equal((await subscribe(w, w.ann, "http://push.example/x")).status, 422);
+  const bad = { endpoint: "https://push.example/x", keys: { p256dh: "short", auth: keys.auth } };
+  assert.equal((await call(w.server, "POST /api/push/subscriptions", w.bob.token, bad)).status, 422);
+});
+
+Deno.test("a server without a push service says so", async () => {
+  await using w = await attentionBench();
+  assert.deepEqual((await call(w.server, "GET /api/push", w.ann.token)).body as unknown, { public_key: null });
+  assert.equal((await subscribe(w, w.ann, "https://push.example/x")).status, 404);
+});
