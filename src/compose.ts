@@ -150,7 +150,7 @@ export async function composeNode(
     await broker.close();
     await store.close();
   };
-  const { corsOrigins, trustProxyHops, adminKey } = config;
+  const { corsOrigins, trustProxyHops, adminKey, workers } = config;
   const push = createWebPush({ log, clock });
   const server = createServer({ store, broker, hasher, blobs, pictures, push, clock, random, log, meter }, {
     jwtKey,
@@ -159,6 +159,7 @@ export async function composeNode(
     trustProxyHops,
     adminKey,
     limits,
+    workers,
     metrics,
   });
   try {

@@ -156,6 +156,47 @@ export const adminKeyBytesMin = 32;
 /** One page of any list, entries. A larger `limit` is refused with 422. */
 export const pageEntriesMax = 200;
 export const pageEntriesDefault = 50;
+
+/** Longest search, characters: a long sentence. Reached: 422. */
+export const searchQueryCharsMax = 256;
+/** Words and phrases of one search. Reached: 422. */
+export const searchClausesMax = 16;
+/** Longest word that is told from others, UTF-16 units. What comes after it does not count. */
+export const searchWordCharsMax = 64;
+/** One page of what was found. A larger `limit` is refused with 422. */
+export const searchPageMax = 50;
+export const searchPageDefault = 20;
+/** Messages that are ranked by relevance at once, newest first: so many are read and looked at for a page, whatever matches. */
+export const searchBandMax = 200;
+/** Messages that a search passes over that are not the searcher's, or of no use. Reached: a page that goes on elsewhere. */
+export const searchScanMax = 10_000;
+/** Times a search goes on so before it answers what it has. Reached: a short page with a cursor. */
+export const searchBandsMax = 4;
+/** Entries that a search takes into the index first, of the searcher's own rooms: some ten milliseconds. */
+export const searchCatchUpEntries = 500;
+/** Entries, of those that are left even so, that it looks at one by one. Reached: `pending` says how many it did not. */
+export const searchTailEntries = 2_000;
+/** Rooms of one searcher that are looked through, those joined first. Reached: the others are not. */
+export const searchRoomsMax = 5_000;
+/** Text around what was found, UTF-16 units: two lines. */
+export const searchSnippetChars = 200;
+/** Searches of one user in a second, averaged over the burst: typing. Reached: 429. */
+export const searchesPerSecond = 5;
+export const searchesBurst = 20;
+/** Entries taken into the index at once, and the rest after it, as multiples of the time that took: alone, and while much is written. */
+export const searchBatchEntries = 256;
+export const searchRestTimes = 3;
+export const searchRestTimesBusy = 30;
+/** From so many new entries a second on, much is written. */
+export const searchBusyEntries = 500;
+/** How often the index is looked after where nothing is left, and after a fault. */
+export const searchIdleMs = 1_000;
+/** How often it is compared with all rooms, so that what another node left is found. */
+export const searchSweepMs = 300_000;
+/** People in one answer of a search for people. */
+export const peopleFoundMax = 50;
+/** Accounts whose display names are looked at for it: some 20 ms. Reached: the rest is found by username only. */
+export const peopleScanMax = 20_000;
 /** Ids of members shown in a room's own entity; the whole list is paged under `/members`. */
 export const roomMembersShownMax = 100;
 

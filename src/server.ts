@@ -17,6 +17,7 @@ import { createEmbedding } from "./embedding.ts";
 import { createFileKeeping, type FileLimitSettings } from "./file_keeping.ts";
 import { type AppDeps, createApp } from "./http/app.ts";
 import type { HealthReport } from "./http/health.ts";
+import { createSearching } from "./searching.ts";
 import { healthMsMax, roomPasswordTriesPerMinute } from "./limits.ts";
 import type { Blobs } from "./ports/blobs.ts";
 import type { Broker } from "./ports/broker.ts";
@@ -66,6 +67,8 @@ export interface ServerOptions {
   /** Of whoever makes channels for other products and disables accounts; absent: nobody does. */
   readonly adminKey?: string | undefined;
   readonly limits: () => LimitSettings;
+  /** Nodes of this process, this one included; absent: it is the only one. */
+  readonly workers?: number;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly body: string }>;
 }
 
@@ -115,6 +118,8 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     fixedOrigins: options.corsOrigins,
   });
   const attention: Attention = createAttention({ ...ports, ...core, ...engine });
+  const users = userActions(ports, core);
+  const { search, indexing } = createSearching({ ...ports, store, live, accounts: users.accounts }, options.workers);
   const app = createApp({
     ...ports,
     ...options,
@@ -122,7 +127,8 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     ...attention.actions,
     corsOrigins: origins.list,
     invites: createInviteActions({ ...ports, ...store, store, live, rooms }),
-    ...userActions(ports, core),
+    ...users,
+    search,
     files: keeping.files,
     exports,
     rooms,
@@ -142,15 +148,12 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
       await ensureGlobalRoom(store, clock, random, nextId);
       await core.start();
       if (options.adminKey !== undefined) await origins.start();
-      watch.start();
-      keeping.start();
-      runner.start();
-      attention.start();
+      for (const part of [watch, keeping, runner, attention, indexing]) part.start();
       purge.kick();
     },
     async drain(settleMsMax) {
       await core.drain(settleMsMax);
-      for (const part of [attention, origins, watch, purge, runner, keeping]) part.stop();
+      for (const part of [attention, origins, watch, purge, runner, keeping, indexing]) part.stop();
     },
   };
 }

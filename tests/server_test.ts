@@ -145,6 +145,17 @@ Deno.test("readiness follows the store and comes back with it; a deaf broker is 
   let down = false;
   const store: Store = {
     ...bench.store,
+    log: bench.store.log,
+    rooms: bench.store.rooms,
+    members: bench.store.members,
+    accounts: bench.store.accounts,
+    tokens: bench.store.tokens,
+    avatars: bench.store.avatars,
+    invites: bench.store.invites,
+    channels: bench.store.channels,
+    reads: bench.store.reads,
+    lastSeen: bench.store.lastSeen,
+    search: bench.store.search,
     check: () => down ? Promise.reject(new ParleyError("unavailable")) : bench.store.check(),
     close: () => bench.store.close(),
   };

@@ -11,6 +11,7 @@ import type { InviteActions } from "../chat/invites.ts";
 import type { RateLimiter } from "../chat/rate_limiter.ts";
 import type { ReadActions } from "../chat/read_actions.ts";
 import type { RoomActions } from "../chat/room_actions.ts";
+import type { SearchActions } from "../chat/search_actions.ts";
 import type { TokenAuthority } from "../chat/token_authority.ts";
 import type { VisitorActions } from "../chat/visitors.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -44,6 +45,7 @@ import { addReads } from "./reads.ts";
 import { requestLog } from "./request_log.ts";
 import { addRoomFiles } from "./room_files.ts";
 import { addRooms } from "./rooms.ts";
+import { addSearch } from "./search.ts";
 import { crossOrigin, httpsOnly, noStore, securityHeaders } from "./security.ts";
 import { addSession, sessionRenewal } from "./session.ts";
 import { addTickets } from "./tickets.ts";
@@ -63,6 +65,7 @@ export interface AppDeps extends HealthDeps, AttentionDeps {
   readonly exports: ExportActions;
   readonly reads: ReadActions;
   readonly presence: PresenceActions;
+  readonly search: SearchActions;
   readonly tokens: Pick<TokenAuthority, "verify" | "mint" | "mintTicket" | "renew" | "revoke">;
   /** Attempts to register, log in or come as a guest, by address. */
   readonly authLimiter: Pick<RateLimiter, "take" | "refund">;
@@ -106,6 +109,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   addReads(app, deps);
   addPresence(app, deps);
   addAttention(app, deps);
+  addSearch(app, deps);
   addHealth(app, deps);
   addOpenapi(app, deps.version);
   addAsyncapi(app, deps.version);

@@ -25,7 +25,8 @@ export type Counter =
   | "broker_dropped"
   | "broker_ignored"
   | "broker_forged"
-  | "broker_connections";
+  | "broker_connections"
+  | "search_indexed";
 
 export type Gauge =
   | "connections"
@@ -38,7 +39,8 @@ export type Gauge =
   | "unanswered_max"
   | "broker_nodes"
   | "degraded"
-  | "broker_healthy";
+  | "broker_healthy"
+  | "search_behind";
 
 /** Seconds, or a count for `append_batch`. */
 export type Histogram =

@@ -11,6 +11,7 @@ import type { Members } from "./members.ts";
 import type { Reads } from "./reads.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Scheduled } from "./scheduled.ts";
+import type { Search } from "./search.ts";
 import type { Tokens } from "./tokens.ts";
 
 /**
@@ -33,6 +34,7 @@ export interface Store {
   readonly reads: Reads;
   readonly lastSeen: LastSeen;
   readonly files: Files;
+  readonly search: Search;
   /** Resolves when the store can be written to at this moment; else throws `unavailable`. */
   check(): Promise<void>;
   /** Finishes what was accepted, then closes. Later calls throw `unavailable`. */

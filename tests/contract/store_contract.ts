@@ -15,6 +15,7 @@ import { readsCases } from "./store/reads_cases.ts";
 import { roomCases } from "./store/room_cases.ts";
 import { roomListCases } from "./store/room_list_cases.ts";
 import { scheduledCases } from "./store/scheduled_cases.ts";
+import { searchCases } from "./store/search_cases.ts";
 import type { StoreCases } from "./store/store_cases.ts";
 import { tokenCases } from "./store/token_cases.ts";
 
@@ -38,6 +39,7 @@ const cases: StoreCases = {
   ...scheduledCases,
   ...readsCases,
   ...lastSeenCases,
+  ...searchCases,
   ...closingCases,
 };
 

@@ -116,6 +116,12 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       note: (...args) => run("lastSeen.note", () => store.lastSeen.note(...args)),
       of: (...args) => run("lastSeen.of", () => store.lastSeen.of(...args)),
     },
+    search: {
+      advance: (...args) => run("search.advance", () => store.search.advance(...args)),
+      catchUp: (...args) => run("search.catchUp", () => store.search.catchUp(...args)),
+      find: (...args) => run("search.find", () => store.search.find(...args)),
+      people: (...args) => run("search.people", () => store.search.people(...args)),
+    },
     avatars: {
       put: (...args) => run("avatars.put", () => store.avatars.put(...args)),
       avatarOf: (...args) => run("avatars.avatarOf", () => store.avatars.avatarOf(...args)),

@@ -99,6 +99,7 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     push: refusingActions(),
     reads: company.reads,
     presence: company.presence,
+    search: refusingActions(),
     tokens,
     authLimiter: createRateLimiter({ clock, rate: () => setting.rate }),
     health: () => Promise.resolve({ ready: true, dependencies: { store: "ok" } }),

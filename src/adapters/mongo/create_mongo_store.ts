@@ -27,6 +27,8 @@ import { createPurge } from "./purge.ts";
 import { createReads } from "./reads.ts";
 import { createRooms } from "./rooms.ts";
 import { createScheduled } from "./scheduled.ts";
+import { createSearch } from "./search.ts";
+import { ensureSearchIndexes } from "./search_documents.ts";
 import { createTokens } from "./tokens.ts";
 import { numberOldRooms } from "./uncounted.ts";
 
@@ -79,6 +81,7 @@ export async function createMongoStore(options: MongoStoreOptions): Promise<Stor
     await ensureIndexes(collections);
     await ensureFileIndexes(collections);
     await indexAttention(collections);
+    await ensureSearchIndexes(collections);
     await numberOldRooms(collections);
   } catch (cause) {
     if (cause instanceof ParleyError) throw cause;
@@ -105,7 +108,7 @@ function storeOf(collections: Collections, calls: Calls, clock: Clock, purgeGrac
     await collections.client.close();
   };
   return {
-    log: createEventLog(deps),
+    ...createSearch(deps, createEventLog(deps), clock),
     rooms: createRooms(deps, createPurge({ collections, heads, clock, graceMs: purgeGraceMs })),
     members: createMembers(deps),
     accounts: createAccounts(collections, calls),

@@ -11,6 +11,7 @@ import type { ScheduledMessage } from "../../ports/scheduled.ts";
 import type { Effect, EventType, Role } from "../../protocol/event.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { FileCollections } from "./file_documents.ts";
+import type { SearchCollections } from "./search_documents.ts";
 
 /** An entry within a batch. */
 export interface EntryDocument {
@@ -203,7 +204,7 @@ export interface ProbeDocument {
 }
 
 /** The database of one deployment. */
-export interface Collections extends FileCollections {
+export interface Collections extends FileCollections, SearchCollections {
   readonly client: MongoClient;
   readonly log: Collection<BatchDocument>;
   readonly rooms: Collection<RoomDocument>;
@@ -248,6 +249,8 @@ export function collectionsOf(client: MongoClient, db: Db): Collections {
     scheduled: db.collection("scheduled"),
     revoked: db.collection("revoked_tokens"),
     probes: db.collection("probes"),
+    found: db.collection("search"),
+    searchCursors: db.collection("search_cursors"),
   };
 }
 

@@ -21,8 +21,8 @@ export interface SqliteStoreOptions extends StoreThreadsOptions {
 export async function createSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { clock, meter = silentMeter } = options;
   if (options.thread === "inline") return openInline(options, meter);
-  const { lanes: { writer, reader } } = await openStoreThreads(options);
-  return new SqliteStore(writer, reader, clock, meter, options.log);
+  const { lanes } = await openStoreThreads(options);
+  return new SqliteStore(lanes, clock, meter, options.log);
 }
 
 function openInline(options: SqliteStoreOptions, meter: Meter): Store {
@@ -36,7 +36,7 @@ function openInline(options: SqliteStoreOptions, meter: Meter): Store {
     });
     tellMigrations(log, path, notices);
     const lane = createInlineLane(engine);
-    return new SqliteStore(lane, lane, clock, meter);
+    return new SqliteStore({ writer: lane, reader: lane, searcher: lane }, clock, meter);
   } catch (cause) {
     throw new ParleyError("unavailable", cause instanceof Error ? cause.message : String(cause), { cause });
   }

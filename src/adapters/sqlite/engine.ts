@@ -21,6 +21,7 @@ import { createReadsEngine, type ReadsEngine } from "./reads_engine.ts";
 import { createRoomListEngine, type ListRooms } from "./room_list_engine.ts";
 import { createRoomsEngine, type RoomsEngine } from "./rooms_engine.ts";
 import { createScheduledEngine, type ScheduledEngine } from "./scheduled_engine.ts";
+import { createSearchEngine, type SearchEngine } from "./search_engine.ts";
 import { createTokensEngine, type TokensEngine } from "./tokens_engine.ts";
 import { createTransactions, type Transactions } from "./transaction.ts";
 
@@ -35,7 +36,8 @@ export interface Engine
     FilesEngine,
     JobsEngine,
     KeptEngine,
-    ScheduledEngine {
+    ScheduledEngine,
+    SearchEngine {
   append: AppendGroup;
   createRoom: RoomsEngine["create"];
   roomById: RoomsEngine["byId"];
@@ -61,7 +63,6 @@ export interface Engine
   check(): void;
   /** Work that nobody waits for; to be called when an answer is out. */
   tidy(): void;
-  close(): void;
 }
 
 /** Written by a check: as much as a small append, so that a disk too full for appends does not pass. */
@@ -72,9 +73,14 @@ export interface EngineOptions {
   readonly settleAt?: number | undefined;
   /** Called in each transaction that writes; what it throws, the transaction fails with. */
   readonly mayWrite?: () => void;
+  /** The file of the data, beside which the index of search lies; absent: in memory. */
+  readonly path?: string;
 }
 
-export function createEngine(db: DatabaseSync, { settleAt = arrivalsMax, mayWrite }: EngineOptions = {}): Engine {
+export function createEngine(
+  db: DatabaseSync,
+  { settleAt = arrivalsMax, mayWrite, path = ":memory:" }: EngineOptions = {},
+): Engine {
   const keys = new InternedKeys(db);
   const arrivals = new Arrivals(db, settleAt);
   const transactions = createTransactions(db, {
@@ -89,13 +95,15 @@ export function createEngine(db: DatabaseSync, { settleAt = arrivalsMax, mayWrit
   });
   const fileUses = createFileUsesEngine(db);
   const appendBatch = createAppendEngine(db, { keys, arrivals, applyEffect: createEffectsEngine(db, fileUses) });
+  const events = createEventsEngine(db, keys, transactions);
   const rooms = createRoomsEngine(db, transactions, appendBatch);
   const members = createMembersEngine(db, transactions);
   const accounts = createAccountsEngine(db, transactions);
   const reads = createReadsEngine(db, keys, transactions);
   const lastSeen = createLastSeenEngine(db, transactions);
   return {
-    ...createEventsEngine(db, keys, transactions),
+    ...events,
+    ...createSearchEngine(db, path, events),
     ...createTokensEngine(db, transactions),
     ...createAvatarsEngine(db, transactions),
     ...createKeptEngine(db, keys, transactions),
@@ -136,7 +144,6 @@ export function createEngine(db: DatabaseSync, { settleAt = arrivalsMax, mayWrit
         if (!isStorageFault(error)) throw error;
       }
     },
-    close: () => db.close(),
   };
 }
 

@@ -4,11 +4,14 @@ import { migrate, type MigrationNotice } from "./migrate.ts";
 import { openConnection } from "./open_connection.ts";
 import { migrations } from "./migrations/migrations.ts";
 
+/** Of a searcher, which reads what has just been written. */
+const searcherCacheKib = 8_192;
+
 export interface OpenOptions {
   /** A file, or ":memory:". */
   readonly path: string;
-  /** A reader neither creates the file nor migrates it, and cannot write. */
-  readonly role: "writer" | "reader";
+  /** A reader neither creates the file nor migrates it, and cannot write; a searcher writes its index alone. */
+  readonly role: "writer" | "reader" | "searcher";
   /** Milliseconds since 1970: names a backup. */
   readonly now: number;
   /** Arrivals that are settled at once; absent: `arrivalsMax`. */
@@ -37,9 +40,11 @@ function open({ path, role, now, settleAt }: OpenOptions): Opened {
   const db = openConnection(path);
   try {
     const notices = role === "writer" ? migrate(db, { path, migrations, now }) : [];
-    const engine = createEngine(db, { settleAt, ...(path !== ":memory:" && { mayWrite: createPresenceCheck(path) }) });
+    const mayWrite = path === ":memory:" ? {} : { mayWrite: createPresenceCheck(path) };
+    const engine = createEngine(db, { settleAt, path, ...mayWrite });
     if (role === "writer") engine.check();
-    else db.exec("PRAGMA query_only = ON");
+    else if (role === "reader") db.exec("PRAGMA query_only = ON");
+    else db.exec(`PRAGMA main.cache_size = -${searcherCacheKib}`);
     return { engine, notices };
   } catch (error) {
     db.close();

@@ -14,6 +14,7 @@ import type { Meter } from "../../ports/meter.ts";
 import type { Reads } from "../../ports/reads.ts";
 import type { Rooms } from "../../ports/rooms.ts";
 import type { Scheduled } from "../../ports/scheduled.ts";
+import type { Search } from "../../ports/search.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Tokens } from "../../ports/tokens.ts";
 import type { Id } from "../../protocol/id.ts";
@@ -25,12 +26,20 @@ import { filesPort } from "./files_port.ts";
 import { jobsPort } from "./jobs_port.ts";
 import { keptPort, scheduledPort } from "./kept_port.ts";
 import { type CallName, closedFault, type Lane } from "./lane.ts";
+import { searchPort } from "./search_port.ts";
 import { standingsOf } from "./reads_engine.ts";
 
 /** A store that fails, fails often: its operator is told once in so many milliseconds. */
 const tellEveryMs = 5_000;
 
-/** The ports over two lanes: what writes goes by the one, what reads by the other, and appends are gathered. */
+/** Ways to the engines of a store; over data in memory they are one. */
+export interface Lanes {
+  readonly writer: Lane;
+  readonly reader: Lane;
+  readonly searcher: Lane;
+}
+
+/** The ports over three lanes: for what writes, for what reads, and for search; appends are gathered. */
 export class SqliteStore implements Store {
   readonly log: EventLog;
   readonly rooms: Rooms;
@@ -55,8 +64,13 @@ export class SqliteStore implements Store {
     (name, ...args) => this.#write(name, ...args),
     (name, ...args) => this.#read(name, ...args),
   );
+  readonly search: Search = searchPort(
+    (name, ...args) => this.#call(this.#searcher, name, args),
+    (name, ...args) => this.#read(name, ...args),
+  );
   readonly #writer: Lane;
   readonly #reader: Lane;
+  readonly #searcher: Lane;
   readonly #gatherer: AppendGatherer;
   readonly #clock: Clock;
   readonly #meter: Meter;
@@ -64,9 +78,8 @@ export class SqliteStore implements Store {
   #toldAt = -Infinity;
   #closing: Promise<void> | undefined;
 
-  constructor(writer: Lane, reader: Lane, clock: Clock, meter: Meter, log: Log = silentLog) {
-    this.#writer = writer;
-    this.#reader = reader;
+  constructor({ writer, reader, searcher }: Lanes, clock: Clock, meter: Meter, log: Log = silentLog) {
+    [this.#writer, this.#reader, this.#searcher] = [writer, reader, searcher];
     this.#gatherer = new AppendGatherer(writer);
     this.#clock = clock;
     this.#meter = meter;
@@ -146,6 +159,7 @@ export class SqliteStore implements Store {
   async #close(): Promise<void> {
     await this.#gatherer.idle();
     // The writer last: who closes last folds the write-ahead log into the file.
+    if (this.#searcher !== this.#writer) await this.#searcher.close();
     if (this.#reader !== this.#writer) await this.#reader.close();
     await this.#writer.close();
   }

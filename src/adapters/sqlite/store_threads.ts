@@ -23,7 +23,7 @@ export interface StoreThreadsOptions {
 
 /** The threads of a store, lent to others: however many threads use the file, one writes to it. */
 export interface StoreThreads {
-  readonly lanes: { readonly writer: WorkerLane; readonly reader: WorkerLane };
+  readonly lanes: { readonly writer: WorkerLane; readonly reader: WorkerLane; readonly searcher: WorkerLane };
   /** Serves a port that another thread dialled. */
   lend(role: StoreRole, port: MessagePort): void;
   /** After everything that was called before. */
@@ -45,9 +45,13 @@ export async function openStoreThreads(
     // The writer last: who closes last folds the write-ahead log into the file.
     for (const lane of lanes.toReversed()) await lane.close();
   };
-  const open = async (role: StoreRole): Promise<WorkerLane> => {
+  const make = (role: StoreRole): WorkerLane => {
     const lane = laneOf(options, role, { ended: (message) => ended(role, message) });
     lanes.push(lane);
+    return lane;
+  };
+  const open = async (role: StoreRole): Promise<WorkerLane> => {
+    const lane = make(role);
     tellMigrations(options.log, options.path, await lane.open());
     return lane;
   };
@@ -55,7 +59,9 @@ export async function openStoreThreads(
     const writer = await open("writer");
     // A reader sees what was committed before its call: each of its calls is a new snapshot of the same file.
     const reader = inMemory(options) ? writer : await open("reader");
-    return { lanes: { writer, reader }, lend: (role, port) => (role === "writer" ? writer : reader).lend(port), close };
+    // It starts when it is first called: who never searches has no thread for it.
+    const opened = { writer, reader, searcher: inMemory(options) ? writer : make("searcher") };
+    return { lanes: opened, lend: (role, port) => opened[role].lend(port), close };
   } catch (cause) {
     await close();
     throw new ParleyError("unavailable", cause instanceof Error ? cause.message : String(cause), { cause });
@@ -81,10 +87,12 @@ export async function createLentStore(
   try {
     const writer = await open("writer");
     const reader = inMemory(options) ? writer : await open("reader");
-    return new SqliteStore(writer, reader, clock, meter);
+    const searcher = inMemory(options) ? writer : await open("searcher");
+    return new SqliteStore({ writer, reader, searcher }, clock, meter);
   } catch (cause) {
     threads.writer?.terminate();
     threads.reader?.terminate();
+    threads.searcher?.terminate();
     throw new ParleyError("unavailable", cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }

@@ -100,7 +100,7 @@ function registerGauges(registry: Registry, levels: Record<port.Gauge, number>):
       help,
       registers: [registry],
       // Each node of a process counts all of the cluster.
-      aggregator: name === "broker_nodes" || name === "broker_healthy" ? "max" : "sum",
+      aggregator: name === "broker_nodes" || name === "broker_healthy" || name === "search_behind" ? "max" : "sum",
       collect() {
         this.set(levels[name]);
       },

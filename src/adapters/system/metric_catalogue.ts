@@ -28,6 +28,7 @@ export const counterHelp: Record<Counter, string> = {
   broker_ignored: "Texts from the broker that are no signals.",
   broker_forged: "Texts from the broker that no node with this JWT_SECRET has signed.",
   broker_connections: "Connections made to the broker: the first, and each that followed a lost one.",
+  search_indexed: "Entries of logs that were taken into the index of messages.",
 };
 
 export const gaugeHelp: Record<Gauge, string> = {
@@ -42,6 +43,7 @@ export const gaugeHelp: Record<Gauge, string> = {
   degraded: "1 while the store does not answer and nothing is delivered, else 0.",
   broker_healthy: "1 while the node hears itself through the broker, else 0: then it polls.",
   broker_nodes: "Nodes heard of through the broker, this one included; 0: none, or no broker.",
+  search_behind: "Entries of logs that the index of messages lacks, as far as this node knows.",
 };
 
 export const histogramHelp: Record<Histogram, string> = {

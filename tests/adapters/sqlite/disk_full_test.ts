@@ -66,7 +66,7 @@ Deno.test("a database that may not grow refuses definitely, is still read, and r
   migrate(db, { path: ":memory:", migrations, now: 0 });
   db.exec("PRAGMA max_page_count = 300");
   const lane = createInlineLane(createEngine(db));
-  const store = new SqliteStore(lane, lane, new FalseClock(), silentMeter);
+  const store = new SqliteStore({ writer: lane, reader: lane, searcher: lane }, new FalseClock(), silentMeter);
   await tryFullStore(store, () => db.exec("PRAGMA max_page_count = 100000"));
   await store.close();
 });

@@ -120,7 +120,7 @@ Deno.test("an append under way when the writer dies is unknown, and the next one
   const next = await store.log.append(room, 1, batch(1, {}));
   assert.deepEqual(next, { kind: "conflict", head: 2 });
   assert.equal(await append(store, room, 2, {}), 3);
-  assert.deepEqual(lent.dialled, ["writer", "reader", "writer"]);
+  assert.deepEqual(lent.dialled, ["writer", "reader", "searcher", "writer"]);
 });
 
 Deno.test("threads that are closed hang up on whoever dials", async () => {
