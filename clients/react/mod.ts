@@ -22,14 +22,17 @@ export { useClient } from "./parley_context.ts";
 export { ParleyProvider, type ParleyProviderProps } from "./parley_provider.tsx";
 export { useAccount } from "./use_account.ts";
 export { useConnection } from "./use_connection.ts";
+export { type UseDraft, useDraft } from "./use_draft.ts";
 export { useMessage } from "./use_message.ts";
 export { type UseMessageActions, useMessageActions } from "./use_message_actions.ts";
 export { type UseMessages, useMessages } from "./use_messages.ts";
+export { type UseNotices, useNotices } from "./use_notices.ts";
 export { useObservable } from "./use_observable.ts";
 export { usePins } from "./use_pins.ts";
 export { usePresence } from "./use_presence.ts";
 export { type NewRoom, type UseRooms, useRooms } from "./use_rooms.ts";
 export { type UseRoom, useRoom } from "./use_room.ts";
+export { type UseScheduled, useScheduled } from "./use_scheduled.ts";
 export { type UseSession, useSession } from "./use_session.ts";
 export { type UseThread, useThread } from "./use_thread.ts";
 export { type UseThreads, useThreads } from "./use_threads.ts";
@@ -39,9 +42,14 @@ export { ApiError, Parley } from "../sdk/mod.ts";
 export type {
   Attachment,
   Connection,
+  DraftView,
+  FoundMessage,
   ItemFailure,
   Member,
   MessageSnapshot,
+  MessageView,
+  NewScheduledInput,
+  NoticeLevel,
   Notices,
   ParleyOptions,
   Person,
@@ -49,8 +57,10 @@ export type {
   PresenceSnapshot,
   ReactionView,
   RoomListSnapshot,
+  RoomNotice,
   RoomSnapshot,
   RoomSummary,
+  ScheduledView,
   SessionState,
   SessionUser,
   ThreadInfo,

@@ -27,6 +27,8 @@ export interface ApiErrorOptions {
  */
 const temporaryCodes: ReadonlySet<string> = new Set<ErrorCode | LocalErrorCode>([
   "timeout",
+  "upload_conflict",
+  "checksum_mismatch",
   "rate_limited",
   "too_many_connections",
   "internal",

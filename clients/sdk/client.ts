@@ -1,7 +1,7 @@
 import type { ClientFrame } from "../../src/protocol/client_frame.ts";
 import type { RoomEvent } from "../../src/protocol/event.ts";
 import type { Id } from "../../src/protocol/id.ts";
-import type { ErrorFrame, ServerFrame } from "../../src/protocol/server_frame.ts";
+import type { ErrorFrame, OwnFrame, ServerFrame } from "../../src/protocol/server_frame.ts";
 import { ParleyApi } from "./api.ts";
 import { ApiError } from "./api_error.ts";
 import { type ConnectionState, Connector } from "./connector.ts";
@@ -45,6 +45,8 @@ export interface ClientEvents {
   state: ConnectionState;
   /** A refusal that belongs to no call: for example of a typing signal. */
   error: ApiError;
+  /** Something of the user's own was changed, maybe by another device: read it anew. */
+  own: OwnFrame;
 }
 
 /** A live connection with everything that survives its cuts: rooms, their cursors, unacknowledged messages. */
@@ -215,8 +217,9 @@ export class ParleyClient {
         return this.#connector.drain(frame.retry_after_ms);
       case "pong":
       case "lag":
-      case "own":
         return;
+      case "own":
+        return this.#emitter.emit("own", frame);
       case "subscribed":
       case "unsubscribed":
       case "reset":

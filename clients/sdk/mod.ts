@@ -25,6 +25,8 @@ export type { LastMessage, RoomSummary } from "./account/room_summary.ts";
 export type { ThreadListSnapshot, ThreadSummary } from "./account/thread_list.ts";
 export type { ThreadModel, ThreadSnapshot } from "./account/thread_model.ts";
 export type { Typing } from "./account/typing.ts";
+export type { Attention, DraftPlace } from "./account/attention.ts";
+export type { OwnSnapshot } from "./account/own_thing.ts";
 export { type ApiOptions, ParleyApi } from "./api.ts";
 export { ApiError, asApiError, type LocalErrorCode } from "./api_error.ts";
 export { type ClientEvents, type ClientOptions, ParleyClient } from "./client.ts";
@@ -51,9 +53,19 @@ export type { SendOptions, WriteOptions } from "./write_options.ts";
 export type { UploadOptions } from "./uploads.ts";
 export { type Writing, writingOf } from "./writing.ts";
 export type { FileView } from "../../src/protocol/file.ts";
+export type { DraftView } from "../../src/protocol/draft.ts";
+export type {
+  NoticeLevel,
+  Notices,
+  NoticesInput,
+  QuietHours,
+  RoomNotice,
+  RoomNoticeInput,
+} from "../../src/protocol/notification.ts";
+export type { NewScheduledInput, ScheduledChangeInput, ScheduledView } from "../../src/protocol/scheduled.ts";
 export type { RoomEvent } from "../../src/protocol/event.ts";
 export type { Id } from "../../src/protocol/id.ts";
 export type { InvitePreview, InviteView } from "../../src/protocol/invite.ts";
-export type { Notices, RoomNotice } from "../../src/protocol/notification.ts";
 export type { MemberView, Room as RoomEntity } from "../../src/protocol/room.ts";
+export type { FoundMessage, MessagesFound } from "../../src/protocol/search.ts";
 export type { AccountView, GuestLogin, Login, Me, Profile } from "../../src/protocol/user.ts";

@@ -7,6 +7,7 @@ import { Posts } from "../posts.ts";
 import type { Discontinuity } from "../room.ts";
 import type { ClientStore } from "../storage/client_store.ts";
 import type { Tabs } from "../tabs/tabs.ts";
+import { Attention } from "./attention.ts";
 import { type AccountContext, Cache } from "./account_context.ts";
 import { RoomList } from "./room_list.ts";
 import { RoomModel } from "./room_model.ts";
@@ -30,6 +31,8 @@ export class Account {
   readonly posts: Posts;
   /** The threads that one follows. */
   readonly threads: ThreadList;
+  /** What one is told of, has begun to write, and has left to be sent. */
+  readonly attention: Attention;
   readonly #options: AccountOptions;
   readonly #context: AccountContext;
   readonly #models = new Map<Id, RoomModel>();
@@ -59,6 +62,8 @@ export class Account {
       event: (event) => this.threads.arrived(event),
     });
     this.threads = new ThreadList(this.#context);
+    this.attention = new Attention(this.#context);
+    client.on("own", (frame) => this.attention.changed(frame));
     client.on("state", (state) => this.#state(state));
   }
 
@@ -91,6 +96,7 @@ export class Account {
     this.client.close();
     this.rooms.close();
     this.threads.close();
+    this.attention.close();
     for (const model of this.#models.values()) model.close();
     await this.#context.cache.close(saves);
     await this.posts.written();
@@ -111,6 +117,7 @@ export class Account {
     this.#options.connection(state);
     if (state.status !== "open" || this.#closing !== undefined) return;
     this.posts.online();
+    this.attention.online();
     void this.rooms.refresh();
     for (const model of this.#models.values()) model.online();
   }

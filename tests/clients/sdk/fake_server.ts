@@ -93,7 +93,7 @@ export class FakeServer {
   /** Takes a frame instead of the usual rules when it answers true. */
   script: (socket: FakeSocket, frame: Frame) => boolean = () => false;
   /** Answers a REST call instead of the usual rules. */
-  answer: (path: string) => Response | undefined = () => undefined;
+  answer: (path: string, init: RequestInit) => Response | undefined = () => undefined;
   /** Wakes the SDK as a page does that comes back. */
   wake = () => {};
   readonly reported: unknown[] = [];
@@ -322,7 +322,7 @@ export class FakeServer {
       init.signal?.addEventListener("abort", () => reject(init.signal?.reason));
     });
     if (!this.isUp) throw new TypeError("connection refused");
-    const scripted = this.answer(path);
+    const scripted = this.answer(path, init);
     if (scripted !== undefined) return scripted;
     const token = new Headers(init.headers).get("authorization")?.replace("Bearer ", "");
     if (!this.tokens.has(token ?? "")) return refusal(401, "unauthorized", "A valid token is needed");

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { createMemoryStore, createSoleTab, type Observable, Parley, ParleyApi } from "../../../clients/sdk/mod.ts";
+import { startServer } from "../../support/server_process.ts";
+
+/** Longest wait for anything in these tests, milliseconds. */
+const waitMs = 30_000;
+
+/** Waits until a value is as it should be. */
+async function until<Value>(observable: Observable<Value>, isSo: (value: Value) => boolean): Promise<void> {
+  if (isSo(observable.get())) return;
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      stop();
+      reject(new Error(`Not within ${waitMs} ms; there is ${JSON.stringify(observable.get())}`));
+    }, waitMs);
+    const stop = observable.subscribe(() => {
+      if (!isSo(observable.get())) return;
+      clearTimeout(timer);
+      stop();
+      resolve();
+    });
+  });
+}
+
+Deno.test("Drafts, notices and messages for later are the same on two devices of one person", async () => {
+  await using server = await startServer();
+  const api = new ParleyApi({ url: server.url });
+  const registration = { username: "ada", email: "ada@example.org", password: "analytical engine" };
+  await api.register(registration);
+  const { token } = await api.login({ username: "ada", password: registration.password });
+  const room = (await api.rooms.create({ name: "tea" })).id;
+  const devices = await Promise.all([1, 2].map(async () => {
+    const device = new Parley({ url: server.url, token, store: createMemoryStore(), tabs: createSoleTab });
+    await device.start();
+    await until(device.connection, ({ state }) => state === "online");
+    return device;
+  }));
+  const [here, there] = devices.map((device) => device.account.get()!.attention);
+  const stops = [there!.drafts, there!.notices, there!.scheduled].map((value) => value.subscribe(() => {}));
+  here!.write(room, "I was about to");
+  await until(there!.drafts, ({ value }) => value?.[0]?.content === "I was about to");
+  await here!.discard(room);
+  await until(there!.drafts, ({ value }) => value?.length === 0);
+  await here!.setRoomNotice(room, { level: "nothing" });
+  await until(there!.notices, ({ value }) => value?.rooms[0]?.level === "nothing");
+  const send_at = new Date(Date.now() + 3_600_000).toISOString();
+  const { id } = await here!.schedule({ room_id: room, content: "later", send_at });
+  await until(there!.scheduled, ({ value }) => value?.[0]?.content === "later");
+  await here!.unschedule(id);
+  await until(there!.scheduled, ({ value }) => value?.length === 0);
+  assert.equal((await api.notices.get()).rooms.length, 1);
+  for (const stop of stops) stop();
+  for (const device of devices) await device.close();
+});
