@@ -30,6 +30,8 @@ import { type Environment, environmentOf } from "./environment.ts";
 import { draftCalls, noticeCalls, scheduledCalls } from "./calls/attention_calls.ts";
 import { fileCalls } from "./calls/file_calls.ts";
 import { messageCalls, threadCalls } from "./calls/message_calls.ts";
+import { searchCalls } from "./calls/search_calls.ts";
+import { searchCalls } from "./calls/search_calls.ts";
 import { withSpan } from "./calls/with_span.ts";
 import { type Call, call, type Caller, exchange, type Exchanger, open } from "./http.ts";
 import type { SendOptions } from "./write_options.ts";
@@ -204,9 +206,11 @@ export class ParleyApi {
     () => this.url,
     (where, signal) => open(this.#environment, `${this.url}/api${where}`, { signal, token: this.token }),
   );
+  readonly search = searchCalls(this.#caller);
   readonly drafts = draftCalls(this.#caller);
   readonly notices = noticeCalls(this.#caller);
   readonly scheduled = scheduledCalls(this.#caller);
+  readonly search = searchCalls(this.#caller);
 
   async *#backwards(
     room: Id,
