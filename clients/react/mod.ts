@@ -61,6 +61,7 @@ export type {
   RoomSnapshot,
   RoomSummary,
   ScheduledView,
+  SearchHit,
   SessionState,
   SessionUser,
   ThreadInfo,

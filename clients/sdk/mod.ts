@@ -67,5 +67,5 @@ export type { RoomEvent } from "../../src/protocol/event.ts";
 export type { Id } from "../../src/protocol/id.ts";
 export type { InvitePreview, InviteView } from "../../src/protocol/invite.ts";
 export type { MemberView, Room as RoomEntity } from "../../src/protocol/room.ts";
-export type { FoundMessage, MessagesFound } from "../../src/protocol/search.ts";
+export type { FoundMessage, FoundMessage as SearchHit, MessagesFound } from "../../src/protocol/search.ts";
 export type { AccountView, GuestLogin, Login, Me, Profile } from "../../src/protocol/user.ts";
