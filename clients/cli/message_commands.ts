@@ -14,6 +14,7 @@ export const messageCommands = [
   "pin",
   "unpin",
   "pins",
+  "search",
 ] as const;
 export type MessageCommand = (typeof messageCommands)[number];
 
@@ -25,6 +26,7 @@ export const messageHelp = `/reply [#N] TEXT         answer message N, or the ne
 /thread [#N] [TEXT]      the thread of a message; with a text, answer there
 /pin [#N], /unpin #N     pin a message, or not any more
 /pins                    what is pinned here
+/search WORDS            find messages of this room; in:ROOM from:NAME and more: docs/search.md
 Without a number it is the newest message; /history shows the numbers.`;
 
 /** What the commands need of where they are typed. */
@@ -47,6 +49,7 @@ export async function runMessageCommand(
   desk: MessageDesk,
 ): Promise<string | undefined> {
   if (name === "pins") return await showPins(desk);
+  if (name === "search") return await search(desk, argument);
   const { seq: given, rest } = parseTarget(argument);
   const seq = given ?? desk.newest(name === "edit" || name === "delete");
   if (seq === undefined) return "There is no message yet";
@@ -82,6 +85,16 @@ async function showThread(desk: MessageDesk, root: number): Promise<undefined> {
 async function showPins(desk: MessageDesk): Promise<undefined> {
   const { messages, total } = await desk.api.messages.pins(desk.room, { limit: 100 });
   desk.print([`-- ${total} pinned`, ...messages.map(messageLine)]);
+}
+
+async function search(desk: MessageDesk, q: string): Promise<string | undefined> {
+  if (q === "") return "/search needs something to look for";
+  // Other rooms can be asked for by name.
+  const where = /(^|\s)in:/.test(q) ? {} : { room_id: desk.room };
+  const { results, at_least: count, cursor } = await desk.api.search.messages({ q, ...where, limit: 20 });
+  const lines = results.map(({ snippet, ...message }) => messageLine({ ...message, content: snippet.text }));
+  desk.print([`-- ${cursor === undefined ? count : `at least ${count}`} found`, ...lines]);
+  return undefined;
 }
 
 type Lined = {

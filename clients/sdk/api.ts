@@ -31,7 +31,6 @@ import { draftCalls, noticeCalls, scheduledCalls } from "./calls/attention_calls
 import { fileCalls } from "./calls/file_calls.ts";
 import { messageCalls, threadCalls } from "./calls/message_calls.ts";
 import { searchCalls } from "./calls/search_calls.ts";
-import { searchCalls } from "./calls/search_calls.ts";
 import { withSpan } from "./calls/with_span.ts";
 import { type Call, call, type Caller, exchange, type Exchanger, open } from "./http.ts";
 import type { SendOptions } from "./write_options.ts";
@@ -210,7 +209,6 @@ export class ParleyApi {
   readonly drafts = draftCalls(this.#caller);
   readonly notices = noticeCalls(this.#caller);
   readonly scheduled = scheduledCalls(this.#caller);
-  readonly search = searchCalls(this.#caller);
 
   async *#backwards(
     room: Id,

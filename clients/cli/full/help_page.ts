@@ -16,7 +16,7 @@ export const helpPage: readonly string[] = [
   "  /quit            end                  //text              text with a slash",
   "Messages: the newest, or number N (Ctrl+O chooses one, and what to do)",
   "  /reply /edit /react /unreact [#N] TEXT     /delete /pin /unpin [#N]",
-  "  /thread [#N]     its thread           /pins               what is pinned here",
+  "  /thread [#N]     its thread           /pins, /search WORDS",
   "",
   "Signs",
   "  >  this room    • 3  three unread    … on its way    ! not sent",

@@ -40,6 +40,7 @@ const mistakes: [Parameters<typeof runMessageCommand>[0], string, RegExp][] = [
   ["reply", "", /needs something to say/],
   ["delete", "the last one", /takes a number/],
   ["pin", "#3 please", /takes a number/],
+  ["search", "", /needs something/],
 ];
 for (const [name, argument, expected] of mistakes) {
   Deno.test(`/${name} ${argument} is refused, and nothing is done`, async () => {

@@ -69,6 +69,8 @@ Deno.test("ParleyApi speaks each call of the REST surface", async () => {
   await calls.threads.unfollow("r1", 3);
   await calls.threads.markRead("r1", 3, 7);
   await calls.threads.list({ limit: 5 });
+  await calls.search.messages({ q: "a b", room_id: "r1", sort: "newest" });
+  await calls.search.people("ad");
   assert.deepEqual(seen.map(({ line, body }) => body === undefined ? line : `${line} ${JSON.stringify(body)}`), [
     'POST /api/auth/register {"username":"ada","email":"ada@example.org","password":"long enough"}',
     "GET /api/auth/me",
@@ -104,6 +106,8 @@ Deno.test("ParleyApi speaks each call of the REST surface", async () => {
     "DELETE /api/rooms/r1/messages/3/thread/follow",
     'PUT /api/rooms/r1/messages/3/thread/read {"seq":7}',
     "GET /api/threads?limit=5",
+    "GET /api/search?q=a+b&room_id=r1&sort=newest",
+    "GET /api/search/people?q=ad",
   ]);
   assert.ok(seen.every(({ token }) => token === "Bearer T"));
 });
