@@ -140,6 +140,13 @@ export const pushClaimMs = 3_600_000;
 /** Browsers of one user. Reached: 409. */
 export const pushSubscriptionsPerUserMax = 20;
 
+/** Why somebody is banned, muted, removed or reported, characters: a sentence or two. Reached: 422. */
+export const reasonCharsMax = 500;
+/** Longest time a ban or a mute is given for; a longer one is for ever. Reached: 422. */
+export const sanctionSecondsMax = 10 * 365 * 24 * 3_600;
+/** Longest wait between two messages of a room's slow mode, seconds: longer ones are what rights are for. Reached: 422. */
+export const slowModeSecondsMax = 21_600;
+
 /** Channels of a server, origins and team of one: what an administrator keeps track of. Reached: 409, 422. */
 export const channelsMax = 200;
 export const channelOriginsMax = 20;

@@ -5,6 +5,7 @@ import { createAvatarActions } from "./chat/avatars.ts";
 import { createDataExport } from "./chat/data_export.ts";
 import { createExportActions } from "./chat/export_actions.ts";
 import { JobRunner } from "./chat/job_runner.ts";
+import { createModerationActions } from "./chat/moderation.ts";
 import { createPresenceActions } from "./chat/presence_actions.ts";
 import { createInviteActions } from "./chat/invites.ts";
 import { Purge } from "./chat/purge.ts";
@@ -126,6 +127,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     ...embedding,
     ...attention.actions,
     corsOrigins: origins.list,
+    moderation: createModerationActions({ ...ports, ...store, live, online: (room) => presence.in(room) }),
     invites: createInviteActions({ ...ports, ...store, store, live, rooms }),
     ...users,
     search,

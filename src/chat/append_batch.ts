@@ -4,8 +4,9 @@ import type { LogEntry } from "../ports/event_log.ts";
 import type { RoomEvent } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
+import type { Draft } from "./draft.ts";
 import type { Actor, Intent, Receipt } from "./intent.ts";
-import { type Draft, judge } from "./permission.ts";
+import { judge } from "./permission.ts";
 import type { RoomState } from "./room_state.ts";
 import { Overlay } from "./room_view.ts";
 
@@ -119,7 +120,7 @@ function timestampOf(text: string | undefined): number {
 }
 
 function encode(room: Id, seq: number, { id, actor }: Pending, draft: Draft, timestamp: string): LogEntry {
-  const { clientId, action, target, effect } = draft;
+  const { clientId, action, target, about, effect } = draft;
   const event: RoomEvent = {
     id,
     room_id: room,
@@ -132,6 +133,7 @@ function encode(room: Id, seq: number, { id, actor }: Pending, draft: Draft, tim
     ...(clientId === undefined ? {} : { client_id: clientId }),
     ...(action === undefined ? {} : { action }),
     ...(target === undefined ? {} : { target }),
+    ...about,
   };
   return {
     seq,
@@ -173,8 +175,8 @@ export function usersOf(items: readonly Pending[]): Id[] {
   const users = new Set<Id>();
   for (const { actor, intent } of items) {
     users.add(actor.id);
-    if (intent.kind === "add") users.add(intent.target.id);
-    if (intent.kind === "remove") users.add(intent.target);
+    if ("target" in intent) users.add(typeof intent.target === "string" ? intent.target : intent.target.id);
+    if (intent.kind === "join" && intent.invitedBy !== undefined) users.add(intent.invitedBy);
   }
   return [...users];
 }

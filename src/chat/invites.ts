@@ -11,6 +11,7 @@ import type { Principal } from "../protocol/principal.ts";
 import type { Room } from "../protocol/room.ts";
 import type { LiveRooms } from "./live_rooms.ts";
 import { linkOpens, requireInviter } from "./permission.ts";
+import { hasRight } from "./rights.ts";
 import type { RoomActions } from "./room_actions.ts";
 import type { RoomState } from "./room_state.ts";
 
@@ -21,7 +22,7 @@ import type { RoomState } from "./room_state.ts";
 export interface InviteActions {
   /** Throws `not_member`, `forbidden`, `limit_reached`. */
   create(actor: Principal, room: Id, input: NewInviteInput): Promise<InviteView>;
-  /** The usable ones: the creator's view is of all, others see their own. */
+  /** The usable ones: who has the right to invite sees all, others their own. */
   list(actor: Principal, room: Id): Promise<readonly InviteView[]>;
   revoke(actor: Principal, room: Id, code: string): Promise<void>;
   /** For whoever has the code. */
@@ -42,18 +43,18 @@ export interface InviteActionsDeps {
 export function createInviteActions(deps: InviteActionsDeps): InviteActions {
   const { invites, store, live, clock, random } = deps;
 
-  /** Judges at the room's head who may invite; answers whose room it is. */
-  function mayInvite(actor: Principal, room: Id): Promise<Id> {
+  /** Judges at the room's head who may invite; answers whether others' invitations are the actor's affair, too. */
+  function mayInvite(actor: Principal, room: Id): Promise<boolean> {
     return live.room(room).consult([actor.id], (state) => {
       requireInviter(state, actor.id);
-      return state.creatorId;
+      return hasRight(state, actor.id, "invite");
     });
   }
 
   async function listFor(actor: Principal, room: Id): Promise<readonly Invite[]> {
-    const creator = await mayInvite(actor, room);
+    const ofAll = await mayInvite(actor, room);
     const all = await invites.ofRoom(room, clock.now());
-    return actor.id === creator ? all : all.filter(({ createdBy }) => createdBy === actor.id);
+    return ofAll ? all : all.filter(({ createdBy }) => createdBy === actor.id);
   }
 
   return {
@@ -102,7 +103,7 @@ async function accept(deps: InviteActionsDeps, actor: Principal, code: string): 
   const { live, rooms } = deps;
   const { room, createdBy } = await usable(deps, code);
   const judge = (state: RoomState) => state.deleted ? "gone" : judgeLink(state, actor.id, createdBy);
-  const standing = await live.room(room).consult([actor.id], judge);
+  const standing = await live.room(room).consult([actor.id, createdBy], judge);
   if (standing === "gone") throw missing();
   if (standing === "closed") {
     throw new ParleyError("invite_revoked", "The room is not open to this invitation any more");

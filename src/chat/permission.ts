@@ -1,19 +1,26 @@
-import type { Effect, EventType, SystemAction, UserRef } from "../protocol/event.ts";
+import type { SettingsChange } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
+import type { Right } from "../protocol/right.ts";
+import { type Draft, system } from "./draft.ts";
 import type { Actor, Intent } from "./intent.ts";
-import { requireRight } from "./rights.ts";
+import {
+  admit,
+  judgeAdd,
+  judgeBan,
+  judgeBlock,
+  judgeLift,
+  judgeMute,
+  judgeRemove,
+  judgeRole,
+  judgeTransfer,
+  requireFreeToLeave,
+} from "./judge_people.ts";
+import { hasRight, isAtLeast, neededRole, ownerOf, requireRight, roleIn } from "./rights.ts";
 import type { RoomView } from "./room_view.ts";
+import { requirePace, requireVoice } from "./voice.ts";
 
-/** An intent that is allowed, as the event it becomes; `undefined`: it is so already, nothing is to be written. */
-export interface Draft {
-  readonly type: EventType;
-  readonly content: string;
-  readonly clientId?: string;
-  readonly action?: SystemAction;
-  readonly target?: UserRef;
-  readonly effect?: Effect;
-}
+export type { Draft } from "./draft.ts";
 
 /** Whether a user may know that the room exists. Who may not gets `not_found`, as for a room that does not. */
 export function mayKnow(view: RoomView, user: Id): boolean {
@@ -26,19 +33,19 @@ export function requireReader(view: RoomView, user: Id): void {
   if (view.member(user) === undefined) throw new ParleyError("not_member");
 }
 
-/** Only the creator administers a room. Throws what anybody else is to be told. */
-export function requireCreator(view: RoomView, user: Id): void {
+/** Whether a user may administer the room in this way. Throws what anybody else is to be told. */
+export function requireAdministrator(view: RoomView, user: Id, right: Right): void {
   requireKnowing(view, user);
-  if (view.creatorId !== user) throw new ParleyError("forbidden", "Only the creator of the room may do this");
+  requireRight(view, user, right);
 }
 
 /**
- * Who may make links into the room: its creator; into one that is open to all, which a link makes no more open, every
- * member. Throws what anybody else is to be told.
+ * Who may make links into the room: who has the right; into one that is open to all, which a link makes no more open, every
+ * member, unless the room says who. Throws what anybody else is to be told.
  */
 export function requireInviter(view: RoomView, user: Id): void {
   requireReader(view, user);
-  if (!isOpen(view)) requireCreator(view, user);
+  if (!isOpen(view) || view.settings.policy?.rights?.invite !== undefined) requireRight(view, user, "invite");
 }
 
 /** Whether a link made by this user still opens the room: what it adds to the room's own rules is its maker's right. */
@@ -47,7 +54,7 @@ export function linkOpens(view: RoomView, inviter: Id): boolean {
 }
 
 function isInvited(view: RoomView, inviter: Id | undefined): boolean {
-  return !view.deleted && inviter === view.creatorId;
+  return inviter !== undefined && !view.deleted && hasRight(view, inviter, "invite");
 }
 
 function isOpen({ settings }: RoomView): boolean {
@@ -56,88 +63,111 @@ function isOpen({ settings }: RoomView): boolean {
 
 /**
  * Judges an intent by the room's state right before the event it would become. This is the one table of who may do what;
- * it throws `ParleyError` with what the actor is to be told.
+ * it throws `ParleyError` with what the actor is to be told. `undefined`: it is so already, nothing is to be written.
  */
 export function judge(view: RoomView, actor: Actor, intent: Intent, at: string): Draft | undefined {
-  // Whom the creator invites comes in whether the room is private or has a password: no other right is needed.
-  if (intent.kind === "join" && isInvited(view, intent.invitedBy)) return admit(view, actor, at);
+  if (intent.kind === "join") return judgeJoin(view, actor, intent, at);
   requireKnowing(view, actor.id);
   switch (intent.kind) {
     case "text":
       requireRight(view, actor.id, "send");
-      return {
+      requireVoice(view, actor.id, at);
+      return paced(view, actor, at, {
         type: "text",
         content: intent.content,
         ...(intent.clientId === undefined ? {} : { clientId: intent.clientId }),
-      };
-    case "join":
-      return judgeJoin(view, actor, intent.verifiedHash, at);
+      });
     case "leave":
       if (view.member(actor.id) === undefined) return undefined;
+      requireFreeToLeave(view);
       return system(`${actor.username} left`, "leave", { kind: "member_left", user_id: actor.id });
-    case "add":
-      requireCreator(view, actor.id);
-      return judgeAdd(view, actor, intent.target, at);
-    case "remove":
-      return judgeRemove(view, actor, intent.target);
     case "change":
-      requireCreator(view, actor.id);
-      return system(`${actor.username} changed the room`, "change", {
-        kind: "room_changed",
-        settings: intent.settings,
-      });
+      return judgeChange(view, actor, intent);
     case "delete":
-      requireCreator(view, actor.id);
+      requireRight(view, actor.id, "delete_room");
       return system(`${actor.username} deleted the room`, "delete", { kind: "room_deleted" });
+    default:
+      return judgePeople(view, actor, intent, at);
   }
 }
 
-function judgeJoin(view: RoomView, actor: Actor, verifiedHash: string | undefined, at: string): Draft | undefined {
+type PeopleKind = "add" | "remove" | "role" | "transfer" | "ban" | "mute" | "unban" | "unmute" | "block";
+type PeopleIntent = Extract<Intent, { readonly kind: PeopleKind }>;
+
+/** What is done to people. */
+function judgePeople(view: RoomView, actor: Actor, intent: PeopleIntent, at: string): Draft | undefined {
+  switch (intent.kind) {
+    case "add":
+      return judgeAdd(view, actor, intent, at);
+    case "remove":
+      return judgeRemove(view, actor, intent);
+    case "role":
+      return judgeRole(view, actor, intent);
+    case "transfer":
+      return judgeTransfer(view, actor, intent);
+    case "ban":
+      return judgeBan(view, actor, intent, at);
+    case "mute":
+      return judgeMute(view, actor, intent, at);
+    case "unban":
+    case "unmute":
+      return judgeLift(view, actor, intent, at);
+    case "block":
+      return judgeBlock(view, actor, intent);
+  }
+}
+
+/** In a room with slow mode a message tells when its sender spoke. */
+function paced(view: RoomView, actor: Actor, at: string, draft: Draft): Draft {
+  const spoke = requirePace(view, actor.id, at);
+  if (spoke === undefined) return draft;
+  return { ...draft, effect: { ...(draft.effect?.kind === "said" ? draft.effect : { kind: "said" }), spoke } };
+}
+
+function judgeJoin(
+  view: RoomView,
+  actor: Actor,
+  { verifiedHash, invitedBy }: Intent & { readonly kind: "join" },
+  at: string,
+): Draft | undefined {
+  // Whom somebody with the right invites comes in whether the room is private or has a password.
+  if (isInvited(view, invitedBy)) return admit(view, actor, at);
+  requireKnowing(view, actor.id);
   if (view.member(actor.id) !== undefined) return undefined;
   const { passwordHash } = view.settings;
-  if (passwordHash !== undefined && passwordHash !== verifiedHash && actor.id !== view.creatorId) {
+  if (passwordHash !== undefined && passwordHash !== verifiedHash && actor.id !== ownerOf(view)) {
     throw new ParleyError("wrong_password", verifiedHash === undefined ? "The room has a password" : undefined);
   }
   return admit(view, actor, at);
 }
 
-function admit(view: RoomView, actor: Actor, at: string): Draft | undefined {
-  if (view.member(actor.id) !== undefined) return undefined;
-  return system(`${actor.username} joined`, "join", memberJoined(view, actor, at));
+function judgeChange(view: RoomView, actor: Actor, { settings }: Intent & { readonly kind: "change" }): Draft {
+  requireRight(view, actor.id, "change_room");
+  if (settings.rights !== undefined) requireGivable(view, actor.id, settings.rights);
+  const { archived } = settings;
+  const verb = archived === undefined ? "changed the room" : archived ? "archived the room" : "opened the room again";
+  return system(`${actor.username} ${verb}`, "change", { kind: "room_changed", settings });
 }
 
-function judgeAdd(view: RoomView, actor: Actor, target: UserRef, at: string): Draft | undefined {
-  if (view.member(target.id) !== undefined) return undefined;
-  const content = `${actor.username} added ${target.username}`;
-  return { ...system(content, "add", memberJoined(view, target, at)), target: plain(target) };
+/** Nobody gives or takes what they do not have themselves, before and afterwards. */
+function requireGivable(view: RoomView, actor: Id, rights: RightsOfRoom): void {
+  const after = { settings: { ...view.settings, policy: { ...view.settings.policy, rights } } };
+  const named = [...Object.keys(rights), ...Object.keys(view.settings.policy?.rights ?? {})] as Right[];
+  const role = roleIn(view, actor);
+  for (const right of named) {
+    const [now, then] = [neededRole(view, right), neededRole(after, right)];
+    if (now === then || (role !== undefined && isAtLeast(role, now) && isAtLeast(role, then))) continue;
+    throw new ParleyError("forbidden", `Your role in the room does not allow you to give the right ${right}`);
+  }
 }
 
-function judgeRemove(view: RoomView, actor: Actor, targetId: Id): Draft {
-  if (targetId !== actor.id) requireCreator(view, actor.id);
-  const member = view.member(targetId);
-  if (member === undefined) throw new ParleyError("not_found", "The user is not a member of the room");
-  const target = { id: targetId, username: member.username };
-  const content = `${actor.username} removed ${target.username}`;
-  return { ...system(content, "remove", { kind: "member_left", user_id: targetId }), target };
-}
-
-function memberJoined(view: RoomView, user: UserRef, at: string): Effect {
-  const role = user.id === view.creatorId ? "owner" : "member";
-  return { kind: "member_joined", user: plain(user), role, at };
-}
-
-function system(content: string, action: SystemAction, effect: Effect): Draft {
-  return { type: "system", content, action, effect };
-}
-
-function plain({ id, username }: UserRef): UserRef {
-  return { id, username };
-}
+type RightsOfRoom = NonNullable<SettingsChange["rights"]>;
 
 function requireKnowing(view: RoomView, user: Id): void {
   if (!mayKnow(view, user)) throw new ParleyError("not_found", "There is no such room");
 }
 
 function isInside(view: RoomView, user: Id): boolean {
-  return view.creatorId === user || view.member(user) !== undefined;
+  const { participants = [] } = view.settings.policy ?? {};
+  return ownerOf(view) === user || participants.includes(user) || view.member(user) !== undefined;
 }

@@ -55,7 +55,8 @@ export interface RoomActions {
     page: Page,
   ): Promise<{ readonly members: readonly MemberView[]; readonly total: number }>;
   addMember(actor: Principal, room: Id, user: Id): Promise<MemberView>;
-  removeMember(actor: Principal, room: Id, user: Id): Promise<void>;
+  /** `reason`: for the event. */
+  removeMember(actor: Principal, room: Id, user: Id, reason?: string): Promise<void>;
   /** The durable event; with a client_id that was used before, the first one. */
   send(actor: Principal, room: Id, message: MessageInput): Promise<RoomEvent>;
   history(actor: Principal, room: Id, query: HistoryQuery): Promise<HistoryPage>;

@@ -1,12 +1,20 @@
 import type { LogEntry } from "../ports/event_log.ts";
-import type { Member, MembersAt } from "../ports/members.ts";
+import type { Conduct, Member, MembersAt } from "../ports/members.ts";
 import type { RoomRecord } from "../ports/rooms.ts";
 import type { Id } from "../protocol/id.ts";
-import { changedMember, changedSettings, type RoomSettings, type RoomView } from "./room_view.ts";
+import {
+  changedPerson,
+  changedSettings,
+  concerned,
+  nobody,
+  type Person,
+  type RoomSettings,
+  type RoomView,
+} from "./room_view.ts";
 
-/** What is known of one user's membership, and the seq as of which: events up to there are in it already. */
+/** What is known of one user, and the seq as of which: events up to there are in it already. */
 interface Known {
-  readonly member: Member | undefined;
+  readonly person: Person;
   readonly asOf: number;
 }
 
@@ -40,6 +48,7 @@ export class RoomState implements RoomView {
       description: record.description,
       isPrivate: record.isPrivate,
       ...(record.passwordHash === undefined ? {} : { passwordHash: record.passwordHash }),
+      ...(record.policy === undefined ? {} : { policy: record.policy }),
     };
   }
 
@@ -53,14 +62,21 @@ export class RoomState implements RoomView {
 
   /** Only of users that were looked up: not to know is not the same as not to be a member. */
   member(user: Id): Member | undefined {
-    const known = this.#known.get(user);
-    if (known === undefined) throw new Error(`Cannot judge user ${user}: not looked up`);
-    return known.member;
+    return this.#person(user).member;
+  }
+
+  /** The same. */
+  conduct(user: Id): Conduct {
+    return this.#person(user).conduct;
   }
 
   /** Takes in a lookup for these users. Its seq is at least `head`, since lookups and folds take turns. */
   learn(users: readonly Id[], at: MembersAt): void {
-    for (const user of users) this.#known.set(user, { member: at.members.get(user), asOf: at.seq });
+    for (const user of users) {
+      const [member, conduct] = [at.members.get(user), at.conduct?.get(user)];
+      const person = member === undefined && conduct === undefined ? nobody : { member, conduct: conduct ?? {} };
+      this.#known.set(user, { person, asOf: at.seq });
+    }
   }
 
   /** Takes in the next entry of the log. */
@@ -71,12 +87,17 @@ export class RoomState implements RoomView {
     if (entry.effect === undefined) return;
     this.settings = changedSettings(this.settings, entry.effect);
     if (entry.effect.kind === "room_deleted") this.deleted = true;
-    const change = changedMember(entry.effect);
-    if (change === "same") return;
-    // Only of users known already: the others are looked up if they ever act here.
-    const known = this.#known.get(change.userId);
-    if (known !== undefined && known.asOf < entry.seq) {
-      this.#known.set(change.userId, { member: change.member, asOf: entry.seq });
+    for (const user of concerned(entry.effect)) {
+      // Only of users known already: the others are looked up if they ever act here.
+      const known = this.#known.get(user);
+      if (known === undefined || known.asOf >= entry.seq) continue;
+      this.#known.set(user, { person: changedPerson(user, known.person, entry.effect), asOf: entry.seq });
     }
+  }
+
+  #person(user: Id): Person {
+    const known = this.#known.get(user);
+    if (known === undefined) throw new Error(`Cannot judge user ${user}: not looked up`);
+    return known.person;
   }
 }

@@ -1,12 +1,11 @@
 import { roomMembersShownMax } from "../limits.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Member } from "../ports/members.ts";
 import type { PasswordHasher } from "../ports/password_hasher.ts";
 import type { Random } from "../ports/random.ts";
-import type { NewRoom, RoomRecord } from "../ports/rooms.ts";
+import type { NewRoom } from "../ports/rooms.ts";
 import type { Store } from "../ports/store.ts";
-import type { RoomEvent, SettingsChange } from "../protocol/event.ts";
+import type { RoomEvent } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
@@ -17,10 +16,12 @@ import type { LiveRooms } from "./live_rooms.ts";
 import { type Load, requireCapacity } from "./load.ts";
 import type { ReadActions } from "./read_actions.ts";
 import type { RateLimiter } from "./rate_limiter.ts";
-import { mayKnow, requireCreator, requireReader } from "./permission.ts";
+import { mayKnow, requireAdministrator, requireReader } from "./permission.ts";
+import { ownerOf } from "./rights.ts";
+import { changeOf, type Facts, factsOf, memberView, type Online, roomEntity } from "./room_entity.ts";
 import type { HistoryPage, HistoryQuery, MessageInput, Page, RoomActions } from "./room_actions.ts";
 import { RoomState } from "./room_state.ts";
-import type { RoomSettings } from "./room_view.ts";
+import { requireUnbanned } from "./voice.ts";
 
 /** How often something may be done: 0, or the milliseconds to wait. */
 export interface Limiter {
@@ -43,19 +44,6 @@ export interface RoomActionsPorts {
   readonly online: (room: Id) => Online;
   /** Called when a room was deleted: its entries can be purged. */
   readonly deleted: () => void;
-}
-
-/** People, by their ids. */
-export type Online = Pick<ReadonlySet<Id>, "has">;
-
-/** The facts of a room that do not come from its member list. */
-interface Facts {
-  readonly id: Id;
-  readonly creatorId: Id;
-  readonly createdAt: string;
-  readonly epoch: string;
-  readonly head: number;
-  readonly settings: RoomSettings;
 }
 
 export function createRoomActions(ports: RoomActionsPorts): RoomActions {
@@ -113,8 +101,9 @@ class Actions implements RoomActions {
   async get(actor: Principal, room: Id): Promise<Room> {
     const facts = await this.#facts(actor, room, (state) => {
       if (!mayKnow(state, actor.id)) throw new ParleyError("not_found", "There is no such room");
+      requireUnbanned(state, actor.id, this.#now());
     });
-    return await this.#view(facts);
+    return await this.#view(facts, actor.id);
   }
 
   async list(
@@ -124,6 +113,7 @@ class Actions implements RoomActions {
     const { limit, offset, q, mine } = query;
     const { rooms, total } = await this.#ports.store.rooms.list({
       viewer: actor.id,
+      now: this.#now(),
       limit,
       offset,
       ...(q === undefined ? {} : { nameContains: q }),
@@ -131,13 +121,17 @@ class Actions implements RoomActions {
     });
     const { rooms: standings } = await this.#ports.reads.standings(actor, rooms.map(({ id }) => id));
     const standingOf = new Map(standings.map(({ room_id, ...standing }) => [room_id, standing]));
-    const views = rooms.map(async (record) => ({ ...await this.#view(factsOf(record)), ...standingOf.get(record.id) }));
-    return { rooms: await Promise.all(views), total };
+    const views = rooms.map((record) => this.#view(factsOf(record), actor.id));
+    return { rooms: (await Promise.all(views)).map((view) => ({ ...view, ...standingOf.get(view.id) })), total };
   }
 
   async update(actor: Principal, room: Id, change: RoomChange): Promise<Room> {
     const { store, hasher, live } = this.#ports;
-    const { settings } = await this.#facts(actor, room, (state) => requireCreator(state, actor.id));
+    const { settings } = await this.#facts(
+      actor,
+      room,
+      (state) => requireAdministrator(state, actor.id, "change_room"),
+    );
     if (change.name !== undefined && change.name !== settings.name) {
       const renamed = await store.rooms.rename(room, change.name);
       if (renamed === "name_taken") throw new ParleyError("name_taken");
@@ -158,7 +152,8 @@ class Actions implements RoomActions {
     const { live, hasher, roomPasswordLimiter } = this.#ports;
     const needed = await live.room(room).consult([actor.id], (state) => {
       if (!mayKnow(state, actor.id)) throw new ParleyError("not_found", "There is no such room");
-      const free = state.member(actor.id) !== undefined || state.creatorId === actor.id;
+      requireUnbanned(state, actor.id, this.#now());
+      const free = state.member(actor.id) !== undefined || ownerOf(state) === actor.id;
       return free ? undefined : state.settings.passwordHash;
     });
     if (needed !== undefined) {
@@ -183,14 +178,17 @@ class Actions implements RoomActions {
     page: Page,
   ): Promise<{ readonly members: readonly MemberView[]; readonly total: number }> {
     await this.#facts(actor, room, (state) => requireReader(state, actor.id));
-    const { members, total } = await this.#ports.store.members.list(room, page.limit, page.offset);
-    const online = this.#ports.online(room);
+    const { store, online: onlineIn } = this.#ports;
+    const { members, total } = await store.members.list(room, page.limit, page.offset);
+    // Judged once more by what the store has, after it was read: this node may not know yet who was removed on another.
+    if (!(await store.members.lookup(room, [actor.id])).members.has(actor.id)) throw new ParleyError("not_member");
+    const online = onlineIn(room);
     return { members: members.map((member) => memberView(member, online)), total };
   }
 
   async addMember(actor: Principal, room: Id, user: Id): Promise<MemberView> {
     const { store, live, online } = this.#ports;
-    await this.#facts(actor, room, (state) => requireCreator(state, actor.id));
+    await this.#facts(actor, room, (state) => requireAdministrator(state, actor.id, "add_members"));
     const account = await store.accounts.byId(user);
     if (account === undefined) throw new ParleyError("not_found", "There is no such user");
     const target = { id: account.id, username: account.username };
@@ -200,8 +198,9 @@ class Actions implements RoomActions {
     return memberView(member, online(room));
   }
 
-  async removeMember(actor: Principal, room: Id, user: Id): Promise<void> {
-    await this.#ports.live.room(room).submit(actor, { kind: "remove", target: user });
+  async removeMember(actor: Principal, room: Id, user: Id, reason?: string): Promise<void> {
+    const because = reason === undefined ? {} : { reason };
+    await this.#ports.live.room(room).submit(actor, { kind: "remove", target: user, ...because });
   }
 
   async send(actor: Principal, room: Id, message: MessageInput): Promise<RoomEvent> {
@@ -222,6 +221,10 @@ class Actions implements RoomActions {
     return await readHistory(this.#ports.store.log, room, head, query);
   }
 
+  #now(): string {
+    return new Date(this.#ports.clock.now()).toISOString();
+  }
+
   /** Lets `check` judge at a head, and answers what the room is at that head. */
   #facts(actor: Principal, room: Id, check: (state: RoomState) => void): Promise<Facts> {
     return this.#ports.live.room(room).consult([actor.id], (state) => {
@@ -231,45 +234,12 @@ class Actions implements RoomActions {
     });
   }
 
-  async #view({ id, creatorId, createdAt, epoch, head, settings }: Facts): Promise<Room> {
-    const { members, total } = await this.#ports.store.members.list(id, roomMembersShownMax, 0);
-    return {
-      id,
-      name: settings.name,
-      description: settings.description,
-      creator_id: creatorId,
-      members: members.map(({ userId }) => userId),
-      member_count: total,
-      is_private: settings.isPrivate,
-      has_password: settings.passwordHash !== undefined,
-      created_at: createdAt,
-      head,
-      epoch,
-    };
+  async #view(facts: Facts, viewer: Id): Promise<Room> {
+    const { members, total } = await this.#ports.store.members.list(facts.id, roomMembersShownMax, 0);
+    return roomEntity(facts, members, total, viewer);
   }
 }
 
 export function newEpoch(random: Random): string {
   return Array.from(random.bytes(8), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function factsOf(record: RoomRecord): Facts {
-  return { ...record, settings: record };
-}
-
-/** What a change really changes. A password given anew is always a change: its hash tells nothing. */
-function changeOf(settings: RoomSettings, change: RoomChange, hash: string | null | undefined): SettingsChange {
-  const { name, description, is_private } = change;
-  const hadPassword = settings.passwordHash !== undefined;
-  return {
-    ...(name === undefined || name === settings.name ? {} : { name }),
-    ...(description === undefined || description === settings.description ? {} : { description }),
-    ...(is_private === undefined || is_private === settings.isPrivate ? {} : { is_private }),
-    ...(hash === undefined || (hash === null && !hadPassword) ? {} : { password_hash: hash }),
-  };
-}
-
-function memberView(member: Member, online: Online): MemberView {
-  const { userId, username, role, joinedAt } = member;
-  return { user_id: userId, username, role, joined_at: joinedAt, online: online.has(userId) };
 }

@@ -10,6 +10,7 @@ import type { Principal } from "../protocol/principal.ts";
 import { channelOf, readVouching, secretOf, visitorId, visitorName } from "./channel_secret.ts";
 import { founder, noChannel } from "./channels.ts";
 import type { LiveRooms } from "./live_rooms.ts";
+import { ownerOf } from "./rights.ts";
 import type { RoomActions } from "./room_actions.ts";
 import type { TokenAuthority } from "./token_authority.ts";
 
@@ -65,13 +66,14 @@ export function createVisitorActions(deps: VisitorActionsDeps): VisitorActions {
     return claimed;
   }
 
-  /** By its creator, whoever leads the channel today. Who is in it already stays as he is: nothing is written for him. */
+  /** By its owner, whoever leads the channel today. Who is in it already stays as he is: nothing is written for him. */
   async function gather(room: Id, team: readonly Id[], visitor: UserRef): Promise<void> {
-    const creator = await founder(accounts, await live.room(room).consult([visitor.id], (state) => state.creatorId));
-    for (const { id, username } of await accounts.byIds(team.filter((id) => id !== creator.id))) {
-      await live.room(room).submit(creator, { kind: "add", target: { id, username } });
+    const ownerId = await live.room(room).consult([visitor.id], (state) => ownerOf(state) ?? state.creatorId);
+    const owner = await founder(accounts, ownerId);
+    for (const { id, username } of await accounts.byIds(team.filter((id) => id !== owner.id))) {
+      await live.room(room).submit(owner, { kind: "add", target: { id, username } });
     }
-    await live.room(room).submit(visitor, { kind: "join", invitedBy: creator.id });
+    await live.room(room).submit(visitor, { kind: "join", invitedBy: owner.id });
   }
 
   return {

@@ -3,6 +3,7 @@ import type { Hono } from "hono";
 import type { AccountAdmin } from "../chat/account_admin.ts";
 import type { AccountActions } from "../chat/accounts.ts";
 import type { AvatarActions } from "../chat/avatars.ts";
+import type { ModerationActions } from "../chat/moderation.ts";
 import type { PresenceActions } from "../chat/presence_actions.ts";
 import type { ChannelActions } from "../chat/channels.ts";
 import type { ExportActions } from "../chat/export_actions.ts";
@@ -38,6 +39,7 @@ import { addHome } from "./home.ts";
 import { addInvites } from "./invites.ts";
 import { addMembers } from "./members.ts";
 import { addMessages } from "./messages.ts";
+import { addModeration } from "./moderation.ts";
 import { addOtherMethods } from "./methods.ts";
 import { addOpenapi } from "./openapi.ts";
 import { addPresence } from "./presence.ts";
@@ -58,6 +60,7 @@ export interface AppDeps extends HealthDeps, AttentionDeps {
   readonly files: FileActions;
   readonly rooms: RoomActions;
   readonly invites: InviteActions;
+  readonly moderation: ModerationActions;
   readonly channels: ChannelActions;
   readonly visitors: VisitorActions;
   /** Of whoever makes channels and disables accounts; absent: nobody does. */
@@ -104,6 +107,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   addRooms(app, deps);
   addMembers(app, deps);
   addInvites(app, deps);
+  addModeration(app, deps);
   addChannels(app, deps);
   addMessages(app, deps);
   addReads(app, deps);

@@ -29,7 +29,7 @@ const create = createRoute({
   method: "post",
   path: "/api/rooms/{id}/invites",
   tags,
-  summary: "Make a link into the room (its creator; of one that is open to all, every member)",
+  summary: "Make a link into the room (administrators; of one that is open to all, every member)",
   security,
   request: {
     params: idParams,
@@ -48,7 +48,7 @@ const list = createRoute({
   method: "get",
   path: "/api/rooms/{id}/invites",
   tags,
-  summary: "The links that can be used, newest first: all for the creator, one's own for others",
+  summary: "The links that can be used, newest first: all for administrators, one's own for others",
   security,
   request: { params: idParams },
   responses: {

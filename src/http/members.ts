@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { RoomActions } from "../chat/room_actions.ts";
 import type { TokenAuthority } from "../chat/token_authority.ts";
 import { idSchema } from "../protocol/id.ts";
+import { removalQuerySchema } from "../protocol/moderation.ts";
 import { pageQuerySchema } from "../protocol/page.ts";
 import { roomPasswordSchema } from "../protocol/room.ts";
 import type { AppEnv } from "./app_env.ts";
@@ -39,7 +40,7 @@ const join = createRoute({
   },
   responses: {
     200: json("The room", schemas.roomView),
-    ...refusals("unauthorized", "wrong_password", "not_found", "rate_limited", "overloaded", ...bodyRefusals),
+    ...refusals("unauthorized", "wrong_password", "banned", "not_found", "rate_limited", "overloaded", ...bodyRefusals),
   },
 });
 
@@ -70,12 +71,12 @@ const add = createRoute({
   method: "post",
   path: "/api/rooms/{id}/members",
   tags,
-  summary: "Add a member (the creator)",
+  summary: "Add a member (administrators)",
   security,
   request: { params: idParams, body: body(z.strictObject({ user_id: idSchema }).meta({ id: "NewMember" })) },
   responses: {
     201: json("The member", schemas.member),
-    ...refusals("unauthorized", "forbidden", "not_found", "overloaded", ...bodyRefusals),
+    ...refusals("unauthorized", "forbidden", "banned", "not_found", "overloaded", ...bodyRefusals),
   },
 });
 
@@ -83,9 +84,10 @@ const remove = createRoute({
   method: "delete",
   path: "/api/rooms/{id}/members/{user}",
   tags,
-  summary: "Remove a member (the creator)",
+  summary: "Remove a member (moderators)",
+  description: "Whoever is removed may come back; a ban keeps them out.",
   security,
-  request: { params: z.strictObject({ id: idParam, user: idParam }) },
+  request: { params: z.strictObject({ id: idParam, user: idParam }), query: removalQuerySchema },
   responses: { 204: { description: "Done" }, ...refusals("unauthorized", "forbidden", "not_found", "invalid") },
 });
 
@@ -110,7 +112,8 @@ export function addMembers(app: OpenAPIHono<AppEnv>, { rooms, tokens }: MembersD
   });
   app.openapi({ ...remove, middleware: [authenticated] }, async (c) => {
     const { id, user } = c.req.valid("param");
-    await rooms.removeMember(c.get("principal"), id, user);
+    const { reason } = c.req.valid("query");
+    await rooms.removeMember(c.get("principal"), id, user, ...(reason === undefined ? [] : [reason]));
     return c.body(null, 204);
   });
 }

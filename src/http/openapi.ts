@@ -35,6 +35,7 @@ export function addOpenapi(app: OpenAPIHono<AppEnv>, version: string): void {
         { name: "users", description: "Profiles" },
         { name: "rooms", description: "Named, ordered streams of events" },
         { name: "members", description: "Who is in a room" },
+        { name: "moderation", description: "Roles, bans, mutes" },
         { name: "messages", description: "What was said" },
         { name: "files", description: "What messages carry" },
         { name: "embed", description: "Chat in other products' pages" },

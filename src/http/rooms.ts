@@ -55,7 +55,7 @@ const change = createRoute({
   method: "patch",
   path: "/api/rooms/{id}",
   tags,
-  summary: "Change a room (its creator)",
+  summary: "Change a room (its administrators)",
   security,
   request: { params: idParams, body: body(roomChangeSchema.meta({ id: "RoomChange" })) },
   responses: {
@@ -68,7 +68,7 @@ const remove = createRoute({
   method: "delete",
   path: "/api/rooms/{id}",
   tags,
-  summary: "Delete a room (its creator)",
+  summary: "Delete a room (its owner)",
   security,
   request: { params: idParams },
   responses: { 204: { description: "Done" }, ...refusals("unauthorized", "forbidden", "not_found", "invalid") },

@@ -1,4 +1,5 @@
 import type { Id } from "../protocol/id.ts";
+import type { RoomPolicy } from "../protocol/room_policy.ts";
 import type { LogEntry } from "./event_log.ts";
 
 /** A room as its log has made it: settings are those after the event at `head`. */
@@ -15,8 +16,11 @@ export interface RoomRecord {
   readonly epoch: string;
   readonly head: number;
   readonly memberCount: number;
+  /** Absent: as usual in everything. */
+  readonly policy?: RoomPolicy;
 }
 
+/** `policy.participants` is given once and for all; the rest changes by events. */
 export type NewRoom = Omit<RoomRecord, "head" | "memberCount">;
 
 export interface RoomQuery {
@@ -26,6 +30,8 @@ export interface RoomQuery {
   readonly nameContains?: string;
   /** Only rooms the viewer is a member of. */
   readonly mine?: boolean;
+  /** ISO 8601, UTC: rooms that the viewer is banned from at this moment are left out. Absent: those for ever. */
+  readonly now?: string;
   readonly limit: number;
   readonly offset: number;
 }

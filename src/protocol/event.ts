@@ -1,5 +1,6 @@
 import type { Attachment } from "./file.ts";
 import type { Id } from "./id.ts";
+import type { Right } from "./right.ts";
 
 /**
  * What a durable event of a room's log is.
@@ -69,6 +70,12 @@ export interface RoomEvent {
   readonly mentions_room?: true;
   /** On messages: the files it carries. */
   readonly attachments?: readonly Attachment[];
+  /** On actions of moderation: why, in the words of who acted. */
+  readonly reason?: string;
+  /** On `ban` and `mute`: it ends with this moment, ISO 8601, UTC. Absent: it does not end by itself. */
+  readonly until?: string;
+  /** On the action `role`: what the target is from now on. */
+  readonly role?: Role;
   /** On a message that was deleted since: by whom, and the seq of the event that says so. Its content is empty for ever. */
   readonly deleted?: { readonly seq: number; readonly user_id: Id };
 }
@@ -94,10 +101,26 @@ export type Role = (typeof roles)[number];
  * password's hash). Folding the effects of 1..k gives the membership and settings at k, on every node alike.
  */
 export type Effect =
-  | { readonly kind: "member_joined"; readonly user: UserRef; readonly role: Role; readonly at: string }
+  | {
+    readonly kind: "member_joined";
+    readonly user: UserRef;
+    readonly role: Role;
+    readonly at: string;
+    readonly guest?: true;
+  }
   | { readonly kind: "member_left"; readonly user_id: Id }
   | { readonly kind: "room_changed"; readonly settings: SettingsChange }
   | { readonly kind: "room_deleted" }
+  | { readonly kind: "role_changed"; readonly user_id: Id; readonly role: Role }
+  /** `from` is an administrator afterwards, if a member. */
+  | { readonly kind: "owner_changed"; readonly from: Id; readonly to: Id }
+  /** Ends a membership, too. A sanction that takes the place of another of its kind replaces it. */
+  | { readonly kind: "banned"; readonly sanction: Sanction }
+  | { readonly kind: "unbanned"; readonly user_id: Id }
+  | { readonly kind: "muted"; readonly sanction: Sanction }
+  | { readonly kind: "unmuted"; readonly user_id: Id }
+  /** In a conversation of two: the other one does not want to hear from this user. */
+  | { readonly kind: "blocked"; readonly user_id: Id; readonly blocked: boolean }
   /** On a message that does more than stand there. */
   | {
     readonly kind: "said";
@@ -106,6 +129,8 @@ export type Effect =
     readonly thread?: number;
     readonly mentions?: readonly Id[];
     readonly mentions_room?: true;
+    /** Where members wait between two messages: who has spoken, and when (ISO 8601, UTC). */
+    readonly spoke?: { readonly user_id: Id; readonly at: string };
   }
   | { readonly kind: "message_edited"; readonly of: number }
   /** The content of the message and of its edits is taken out of the log with it. */
@@ -125,4 +150,19 @@ export interface SettingsChange {
   readonly description?: string;
   readonly is_private?: boolean;
   readonly password_hash?: string | null;
+  readonly rights?: Partial<Readonly<Record<Right, Role>>>;
+  readonly guests_denied?: readonly Right[];
+  readonly slow_mode_seconds?: number;
+  readonly archived?: boolean;
+  readonly word_filter?: "off" | "refuse" | "mask";
+}
+
+/** What somebody may not do in a room, and until when. */
+export interface Sanction {
+  readonly user: UserRef;
+  readonly by: UserRef;
+  /** Both ISO 8601, UTC. `until` absent: it does not end by itself. */
+  readonly at: string;
+  readonly until?: string;
+  readonly reason?: string;
 }

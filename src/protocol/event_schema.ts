@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { roles } from "./event.ts";
 import { clientIdSchema, contentSchema } from "./client_frame.ts";
 import { attachmentSchema } from "./file.ts";
 import { idSchema } from "./id.ts";
@@ -38,6 +39,9 @@ export const roomEventSchema = z.object({
   mentions: z.array(idSchema).readonly().optional(),
   mentions_room: z.literal(true).optional(),
   attachments: z.array(attachmentSchema).readonly().optional(),
+  reason: z.string().optional(),
+  until: z.iso.datetime().optional(),
+  role: z.enum(roles).optional(),
   deleted: z.object({ seq: z.int().min(1), user_id: idSchema }).optional(),
 });
 

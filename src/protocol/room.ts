@@ -3,6 +3,7 @@ import { roomDescriptionCharsMax, roomNameCharsMax, roomPasswordCharsMin } from 
 import { roles } from "./event.ts";
 import { passwordSchema } from "./password.ts";
 import { idSchema } from "./id.ts";
+import { policyChangeShape, policyShape } from "./room_policy.ts";
 import { isStorableText } from "./text.ts";
 
 /** Trimmed; case-sensitive; unique among rooms that exist. */
@@ -23,12 +24,13 @@ export const newRoomSchema = z.strictObject({
 });
 export type NewRoomInput = z.infer<typeof newRoomSchema>;
 
-/** What the creator may change; `password: null` takes the password away. */
+/** What administrators may change; `password: null` takes the password away. */
 export const roomChangeSchema = z.strictObject({
   name: roomNameSchema.optional(),
   description: roomDescriptionSchema.optional(),
   is_private: z.boolean().optional(),
   password: roomPasswordSchema.nullable().optional(),
+  ...policyChangeShape,
 });
 export type RoomChange = z.infer<typeof roomChangeSchema>;
 
@@ -50,6 +52,7 @@ export const roomSchema = z.object({
   /** In a list, of the rooms one is a member of: how far one has read, and the messages after it. */
   last_read: z.int().optional(),
   unread: z.int().optional(),
+  ...policyShape,
 });
 export type Room = z.infer<typeof roomSchema>;
 
@@ -58,6 +61,8 @@ export const memberSchema = z.object({
   username: z.string(),
   role: z.enum(roles),
   joined_at: z.iso.datetime(),
+  /** Came without an account. */
+  guest: z.literal(true).optional(),
   /** Has a live session in this room at this moment. */
   online: z.boolean(),
 });

@@ -26,7 +26,7 @@ export interface SubscribedFrame {
 export interface UnsubscribedFrame {
   readonly type: "unsubscribed";
   readonly room_id: Id;
-  readonly reason?: "left" | "removed" | "deleted";
+  readonly reason?: "left" | "removed" | "banned" | "deleted";
   readonly seq?: number;
 }
 

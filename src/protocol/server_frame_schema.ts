@@ -55,7 +55,7 @@ export const serverFrameSchemas = {
   unsubscribed: schemaOf<UnsubscribedFrame>()(z.object({
     type: z.literal("unsubscribed"),
     room_id: idSchema,
-    reason: z.enum(["left", "removed", "deleted"]).optional(),
+    reason: z.enum(["left", "removed", "banned", "deleted"]).optional(),
     seq: durableSeq.optional(),
   })),
   typing: schemaOf<TypingFrame>()(

@@ -1,4 +1,5 @@
 import type { RoomObserver } from "../chat/live_room.ts";
+import { leaverOf } from "../chat/room_view.ts";
 import { watermarkBytes } from "../limits.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Head, LogEntry } from "../ports/event_log.ts";
@@ -74,7 +75,8 @@ export class Hub implements RoomObserver {
     if (readers.pending.length === 0) readers.since = this.#clock.monotonic();
     for (const entry of entries) {
       readers.pending.push(entry);
-      if (entry.effect?.kind === "member_left") this.#expel(room, readers, entry, entry.effect.user_id);
+      const leaver = leaverOf(entry.effect);
+      if (leaver !== undefined) this.#expel(room, readers, entry, leaver);
     }
     this.#dirty.add(room);
     this.#flushes.request();
@@ -173,7 +175,7 @@ export class Hub implements RoomObserver {
     const leaving = [...readers.subscribers].filter(({ reader }) => reader.userId === user);
     if (leaving.length === 0) return;
     this.#flushRoom(room, readers);
-    const reason = entry.sender === user ? "left" : "removed";
+    const reason = entry.effect?.kind === "banned" ? "banned" : entry.sender === user ? "left" : "removed";
     for (const subscriber of leaving) this.#dismiss(subscriber, { reason, seq: entry.seq });
   }
 

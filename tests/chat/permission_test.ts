@@ -4,7 +4,7 @@ import {
   type Draft,
   judge,
   mayKnow,
-  requireCreator,
+  requireAdministrator,
   requireInviter,
   requireReader,
 } from "../../src/chat/permission.ts";
@@ -38,6 +38,7 @@ function room(kind: Kind, creatorInside = true): RoomView {
       inside.has(id)
         ? { userId: id, username: names.get(id)!, role: id === creator.id ? "owner" : "member", joinedAt: at }
         : undefined,
+    conduct: () => ({}),
   };
 }
 
@@ -208,7 +209,7 @@ Deno.test("who comes back as creator is owner again", () => {
   assert.equal(draft?.effect?.kind === "member_joined" && draft.effect.role, "owner");
 });
 
-Deno.test("mayKnow(), requireReader() and requireCreator() agree on who is told what", () => {
+Deno.test("mayKnow(), requireReader() and requireAdministrator() agree on who is told what", () => {
   const told = (check: () => void): string => {
     try {
       check();
@@ -220,7 +221,11 @@ Deno.test("mayKnow(), requireReader() and requireCreator() agree on who is told 
   const rows = kinds.flatMap((kind) =>
     Object.entries(actors).map(([name, { id }]) => {
       const view = room(kind);
-      const row = [mayKnow(view, id), told(() => requireReader(view, id)), told(() => requireCreator(view, id))];
+      const row = [
+        mayKnow(view, id),
+        told(() => requireReader(view, id)),
+        told(() => requireAdministrator(view, id, "change_room")),
+      ];
       return `${kind} ${name}: ${row.join(" ")}`;
     })
   );

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { changedMember, changedSettings, Overlay, type RoomSettings, type RoomView } from "../../src/chat/room_view.ts";
+import {
+  changedPerson,
+  changedSettings,
+  concerned,
+  nobody,
+  Overlay,
+  type RoomSettings,
+  type RoomView,
+} from "../../src/chat/room_view.ts";
 import type { Effect, SettingsChange } from "../../src/protocol/event.ts";
 
 const settings: RoomSettings = { name: "n", description: "d", isPrivate: false, passwordHash: "hash" };
@@ -7,7 +15,13 @@ const ada = { id: "a".repeat(24), username: "ada" };
 const joined: Effect = { kind: "member_joined", user: ada, role: "member", at: "2026-01-01T00:00:00.000Z" };
 const left: Effect = { kind: "member_left", user_id: ada.id };
 
-const under: RoomView = { creatorId: "c".repeat(24), settings, deleted: false, member: () => undefined };
+const under: RoomView = {
+  creatorId: "c".repeat(24),
+  settings,
+  deleted: false,
+  member: () => undefined,
+  conduct: () => ({}),
+};
 
 function changed(change: SettingsChange, from = settings): RoomSettings {
   return changedSettings(from, { kind: "room_changed", settings: change });
@@ -27,12 +41,12 @@ Deno.test("changedSettings() takes the password away by null, replaces it by a h
   assert.ok(!("passwordHash" in changed({ name: "x" }, open)));
 });
 
-Deno.test("changedSettings() and changedMember() leave alone what an effect is not about", () => {
+Deno.test("changedSettings() and concerned() leave alone what an effect is not about", () => {
   for (const effect of [joined, left, { kind: "room_deleted" } as const]) {
     assert.equal(changedSettings(settings, effect), settings);
   }
-  assert.equal(changedMember({ kind: "room_deleted" }), "same");
-  assert.equal(changedMember({ kind: "room_changed", settings: {} }), "same");
+  assert.deepEqual(concerned({ kind: "room_deleted" }), []);
+  assert.deepEqual(concerned({ kind: "room_changed", settings: {} }), []);
 });
 
 Deno.test("Overlay shows each effect to what is judged after it, and leaves the view below as it was", () => {
@@ -56,4 +70,22 @@ Deno.test("Overlay forgets a member who has left though the view below still kno
   assert.equal(overlay.member(ada.id), inside);
   overlay.apply(left);
   assert.equal(overlay.member(ada.id), undefined);
+});
+
+Deno.test("changedPerson() keeps a conduct over leaving and coming back, and a ban apart from a mute", () => {
+  const sanction = { user: ada, by: ada, at: "2026-01-01T00:00:00.000Z" };
+  const effects: Effect[] = [
+    joined,
+    { kind: "muted", sanction },
+    { kind: "said", spoke: { user_id: ada.id, at: sanction.at } },
+    { kind: "banned", sanction },
+    { kind: "unbanned", user_id: ada.id },
+    joined,
+  ];
+  const person = effects.reduce((before, effect) => changedPerson(ada.id, before, effect), nobody);
+  assert.equal(person.member?.role, "member");
+  assert.deepEqual(person.conduct, { mute: sanction, spokeAt: sanction.at });
+  assert.deepEqual(changedPerson(ada.id, person, { kind: "unmuted", user_id: ada.id }).conduct, {
+    spokeAt: sanction.at,
+  });
 });

@@ -8,6 +8,7 @@ import { fileCases } from "./store/file_cases.ts";
 import { inviteCases } from "./store/invite_cases.ts";
 import { jobCases } from "./store/job_cases.ts";
 import { keptCases } from "./store/kept_cases.ts";
+import { conductCases } from "./store/conduct_cases.ts";
 import { memberCases } from "./store/member_cases.ts";
 import { lastSeenCases } from "./store/last_seen_cases.ts";
 import { readingCases } from "./store/reading_cases.ts";
@@ -28,6 +29,7 @@ const cases: StoreCases = {
   ...roomCases,
   ...roomListCases,
   ...memberCases,
+  ...conductCases,
   ...accountCases,
   ...tokenCases,
   ...avatarCases,

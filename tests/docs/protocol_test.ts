@@ -133,6 +133,9 @@ Deno.test("The limits in docs/protocol.md are those of the code", () => {
     "word of another product":
       `for ${limits.visitorTokenSecondsMax / 86_400} day, ids of ${limits.visitorIdCharsMax} ` +
       "characters",
+    "reasons of moderation": `${n(limits.reasonCharsMax)} characters`,
+    "a ban or a mute": `${n(limits.sanctionSecondsMax)} seconds, or for ever`,
+    "slow mode": `${n(limits.slowModeSecondsMax)} seconds between two messages`,
     "subscriptions": `${limits.subscriptionsPerSessionMax} a session`,
     "messages not yet durable": `${limits.unackedPerSessionMax} a session`,
     "messages waiting for one room": n(limits.appendQueueEventsMax),

@@ -75,12 +75,14 @@ export function faultyStore(
         byName: (...args) => call(() => shared.rooms.byName(...args)),
         list: (...args) => call(() => shared.rooms.list(...args)),
         rename: (...args) => call(() => shared.rooms.rename(...args)),
+        ids: (...args) => call(() => shared.rooms.ids(...args)),
         purge: (...args) => call(() => shared.rooms.purge(...args)),
       },
       members: {
         lookup: (...args) => call(() => shared.members.lookup(...args)),
         list: (...args) => call(() => shared.members.list(...args)),
         roomsOf: (...args) => call(() => shared.members.roomsOf(...args)),
+        sanctions: (...args) => call(() => shared.members.sanctions(...args)),
       },
       reads: {
         mark: (...args) => call(() => shared.reads.mark(...args)),

@@ -75,6 +75,7 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       lookup: (...args) => run("members.lookup", () => store.members.lookup(...args)),
       list: (...args) => run("members.list", () => store.members.list(...args)),
       roomsOf: (...args) => run("members.roomsOf", () => store.members.roomsOf(...args)),
+      sanctions: (...args) => run("members.sanctions", () => store.members.sanctions(...args)),
     },
     accounts: {
       create: (...args) => run("accounts.create", () => store.accounts.create(...args)),

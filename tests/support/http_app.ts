@@ -90,6 +90,7 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     rooms,
     files: refusingActions(),
     invites: refusingActions(),
+    moderation: refusingActions(),
     channels: refusingActions(),
     visitors: refusingActions(),
     exports: refusingActions(),

@@ -54,6 +54,7 @@ function roomDocument(room: NewRoom): RoomDocument {
     creator: room.creatorId,
     private: room.isPrivate,
     ...(room.passwordHash === undefined ? {} : { password_hash: room.passwordHash }),
+    ...(room.policy === undefined ? {} : { policy: room.policy }),
     created_at: room.createdAt,
     epoch: room.epoch,
     folded: 0,

@@ -12,6 +12,8 @@ import type { Effect, EventType, Role } from "../../protocol/event.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { FileCollections } from "./file_documents.ts";
 import type { SearchCollections } from "./search_documents.ts";
+import type { RoomPolicy } from "../../protocol/room_policy.ts";
+import type { ConductParts } from "./conduct_parts.ts";
 
 /** An entry within a batch. */
 export interface EntryDocument {
@@ -54,6 +56,8 @@ export interface RoomDocument {
   readonly epoch: string;
   /** The last seq of the last batch with effects that was applied. */
   readonly folded: number;
+  /** Absent: as usual in everything. */
+  readonly policy?: RoomPolicy;
   readonly member_count: number;
   /** Entries up to `folded` that are no messages. Absent: not counted yet, see `numberOldRooms`. */
   readonly uncounted?: number;
@@ -63,7 +67,7 @@ export interface RoomDocument {
   readonly deleted_at?: Date;
 }
 
-export interface MemberDocument {
+export interface MemberDocument extends ConductParts {
   /** Room and user: see {@link memberKey}. */
   readonly _id: string;
   readonly room: Id;
@@ -73,6 +77,7 @@ export interface MemberDocument {
   readonly joined_at: string;
   /** The event that made this so: an older one changes it no more. */
   readonly seq: number;
+  readonly guest?: true;
   /** Has left: kept, so that a join applied late does not bring the member back. */
   readonly gone: boolean;
   /** Entries up to `seq` that are no messages. Absent: not known. */
@@ -317,6 +322,7 @@ export function roomOf(room: RoomDocument, head: number): RoomRecord {
     epoch: room.epoch,
     head,
     memberCount: room.member_count,
+    ...(room.policy === undefined ? {} : { policy: room.policy }),
   };
 }
 
@@ -325,6 +331,6 @@ export function memberKey(room: Id, user: Id): string {
   return room + user;
 }
 
-export function memberOf({ user, username, role, joined_at }: MemberDocument): Member {
-  return { userId: user, username, role, joinedAt: joined_at };
+export function memberOf({ user, username, role, joined_at, guest }: MemberDocument): Member {
+  return { userId: user, username, role, joinedAt: joined_at, ...(guest === true ? { guest } : {}) };
 }

@@ -1,6 +1,7 @@
 import type { Members, MembersAt } from "../../ports/members.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { AppendDeps } from "./append.ts";
+import { conductOf, newestIn, sanctionsOf } from "./conduct.ts";
 import { memberKey, memberOf } from "./documents.ts";
 
 export function createMembers(
@@ -14,9 +15,17 @@ export function createMembers(
     const looked = await heads.look(room);
     if (looked === undefined) return { seq: 0, members: new Map() };
     const found = await members.find({ _id: { $in: users.map((user) => memberKey(room, user)) } }).toArray();
-    if (found.some(({ seq }) => seq > looked.head)) return undefined;
+    if (found.some((document) => newestIn(document) > looked.head)) return undefined;
     const present = found.filter(({ gone }) => !gone);
-    return { seq: looked.head, members: new Map(present.map((member) => [member.user, memberOf(member)])) };
+    const conduct = found.flatMap((document) => {
+      const said = conductOf(document);
+      return said === undefined ? [] : [[document.user, said] as const];
+    });
+    return {
+      seq: looked.head,
+      members: new Map(present.map((member) => [member.user, memberOf(member)])),
+      ...(conduct.length === 0 ? {} : { conduct: new Map(conduct) }),
+    };
   }
 
   async function list(room: Id, limit: number, offset: number): ReturnType<Members["list"]> {
@@ -41,5 +50,10 @@ export function createMembers(
     lookup: (room, users) => calls.run((call) => calls.repeat(call, () => lookup(room, users))),
     list: (room, limit, offset) => calls.run(() => list(room, limit, offset)),
     roomsOf: (user) => calls.run(() => roomsOf(user)),
+    sanctions: (room, kind, page) =>
+      calls.run(async () => {
+        await projections.settle([room]);
+        return await sanctionsOf({ members }, room, kind, page);
+      }),
   };
 }

@@ -2,6 +2,7 @@ import type { AnyBulkWriteOperation, Filter, WithId } from "mongodb";
 import type { Clock } from "../../ports/clock.ts";
 import type { Effect } from "../../protocol/event.ts";
 import type { Id } from "../../protocol/id.ts";
+import { applyConduct } from "./conduct.ts";
 import {
   type BatchDocument,
   type Collections,
@@ -75,6 +76,7 @@ export class Projections {
     const numberAt = await numberBatch(this.#collections, batch);
     await this.#applyMembers(room, effects, numberAt);
     await applyFileUses(this.#collections, room, effects);
+    await applyConduct(this.#collections, room, effects);
     const tombstone = await bury(this.#collections, room, effects);
     await rooms.updateOne(
       { _id: room, folded: { $lt: to } },
@@ -123,8 +125,14 @@ export class Projections {
 /** What the effects make of a room's settings. Not its name: `rename` claimed it ahead of the event, and maybe another since. */
 export function changedSettings(effects: readonly Effect[]): Partial<RoomDocument> {
   const all = effects.flatMap((effect) => effect.kind === "room_changed" ? [effect.settings] : []);
-  const { description, is_private, password_hash } = Object.assign({}, ...all) as typeof all[number];
+  const { name: _, description, is_private, password_hash, ...policy } = Object.assign(
+    {},
+    ...all,
+  ) as typeof all[number];
+  const owner = effects.findLast((effect) => effect.kind === "owner_changed");
   return {
+    ...Object.fromEntries(Object.entries(policy).map(([key, value]) => [`policy.${key}`, value])),
+    ...(owner === undefined ? {} : { "policy.owner_id": owner.to }),
     ...(description === undefined ? {} : { description }),
     ...(is_private === undefined ? {} : { private: is_private }),
     ...(typeof password_hash === "string" ? { password_hash } : {}),
@@ -146,17 +154,18 @@ function memberChanges(
   for (const { seq, effect } of effects) {
     const place = { room, seq, number: numberAt(seq) };
     if (effect.kind === "member_joined") {
-      const { user, role, at } = effect;
+      const { user, role, at, guest } = effect;
       changes.set(user.id, {
         ...place,
         user: user.id,
         username: user.username,
         role,
         joined_at: at,
+        ...(guest === undefined ? {} : { guest }),
         gone: false,
       });
-    } else if (effect.kind === "member_left") {
-      const user = effect.user_id;
+    } else if (effect.kind === "member_left" || effect.kind === "banned") {
+      const user = effect.kind === "banned" ? effect.sanction.user.id : effect.user_id;
       changes.set(user, { ...place, user, username: "", role: "member", joined_at: "", gone: true });
     }
   }

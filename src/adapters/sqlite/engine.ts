@@ -4,6 +4,7 @@ import { Arrivals, arrivalsMax } from "./arrivals.ts";
 import { type AvatarsEngine, createAvatarsEngine } from "./avatars_engine.ts";
 import { type ChannelsEngine, createChannelsEngine } from "./channels_engine.ts";
 import { createAppendEngine } from "./append_engine.ts";
+import { createConductEngine } from "./conduct_engine.ts";
 import { createEffectsEngine } from "./effects_engine.ts";
 import { isStorageFault } from "./failure.ts";
 import { createEventsEngine, type EventsEngine } from "./events_engine.ts";
@@ -49,6 +50,7 @@ export interface Engine
   lookup: MembersEngine["lookup"];
   listMembers: MembersEngine["list"];
   roomsOf: MembersEngine["roomsOf"];
+  sanctions: MembersEngine["sanctions"];
   createAccount: AccountsEngine["create"];
   accountById: AccountsEngine["byId"];
   accountByUsername: AccountsEngine["byUsername"];
@@ -94,10 +96,12 @@ export function createEngine(
     },
   });
   const fileUses = createFileUsesEngine(db);
-  const appendBatch = createAppendEngine(db, { keys, arrivals, applyEffect: createEffectsEngine(db, fileUses) });
+  const conduct = createConductEngine(db);
+  const applyEffect = createEffectsEngine(db, { fileUses, conduct });
+  const appendBatch = createAppendEngine(db, { keys, arrivals, applyEffect });
   const events = createEventsEngine(db, keys, transactions);
   const rooms = createRoomsEngine(db, transactions, appendBatch);
-  const members = createMembersEngine(db, transactions);
+  const members = createMembersEngine(db, transactions, conduct);
   const accounts = createAccountsEngine(db, transactions);
   const reads = createReadsEngine(db, keys, transactions);
   const lastSeen = createLastSeenEngine(db, transactions);
@@ -119,10 +123,9 @@ export function createEngine(
     renameRoom: rooms.rename,
     roomIds: rooms.ids,
     listRooms: createRoomListEngine(db, transactions),
-    purge: createPurgeEngine(db, transactions, { arrivals, fileUses }),
-    lookup: members.lookup,
+    purge: createPurgeEngine(db, transactions, { arrivals, fileUses, conduct }),
+    ...members,
     listMembers: members.list,
-    roomsOf: members.roomsOf,
     createAccount: accounts.create,
     accountById: accounts.byId,
     accountByUsername: accounts.byUsername,

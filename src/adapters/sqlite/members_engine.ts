@@ -1,11 +1,15 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { roles } from "../../protocol/event.ts";
 import type { Id } from "../../protocol/id.ts";
-import type { Member } from "../../ports/members.ts";
+import type { Conduct, Member, PlacedSanction } from "../../ports/members.ts";
+import type { ConductEngine } from "./conduct_engine.ts";
 import type { Transactions } from "./transaction.ts";
 
 export interface MembersFound {
   readonly seq: number;
   readonly members: readonly Member[];
+  /** Of whom something is to be said. */
+  readonly conduct: readonly (readonly [Id, Conduct])[];
 }
 
 export interface MemberPage {
@@ -17,9 +21,20 @@ export interface MembersEngine {
   lookup(room: Id, users: readonly Id[]): MembersFound;
   list(room: Id, limit: number, offset: number): MemberPage;
   roomsOf(user: Id): readonly Id[];
+  sanctions(room: Id, kind: "ban" | "mute", page: SanctionPage): readonly PlacedSanction[];
 }
 
-export function createMembersEngine(db: DatabaseSync, transactions: Transactions): MembersEngine {
+export interface SanctionPage {
+  readonly now: string;
+  readonly limit: number;
+  readonly before?: number;
+}
+
+export function createMembersEngine(
+  db: DatabaseSync,
+  transactions: Transactions,
+  conduct: ConductEngine,
+): MembersEngine {
   const findRoom = db.prepare("SELECT key, head, member_count FROM rooms WHERE id = ? AND deleted = 0");
   const findMembers = db.prepare(
     "SELECT * FROM members WHERE room = ? AND user_id IN (SELECT value FROM json_each(?))",
@@ -34,14 +49,21 @@ export function createMembersEngine(db: DatabaseSync, transactions: Transactions
     lookup: (id, users) =>
       transactions.read(() => {
         const room = findRoom.get(id);
-        if (room === undefined) return { seq: 0, members: [] };
-        return { seq: Number(room.head), members: findMembers.all(room.key!, JSON.stringify(users)).map(memberOf) };
+        if (room === undefined) return { seq: 0, members: [], conduct: [] };
+        const named = JSON.stringify(users);
+        const members = findMembers.all(room.key!, named).map(memberOf);
+        return { seq: Number(room.head), members, conduct: conduct.of(Number(room.key), named) };
       }),
     list: (id, limit, offset) =>
       transactions.read(() => {
         const room = findRoom.get(id);
         if (room === undefined) return { members: [], total: 0 };
         return { members: oldestFirst.all(room.key!, limit, offset).map(memberOf), total: Number(room.member_count) };
+      }),
+    sanctions: (id, kind, { now, limit, before = Number.MAX_SAFE_INTEGER }) =>
+      transactions.read(() => {
+        const room = findRoom.get(id);
+        return room === undefined ? [] : conduct.sanctions(Number(room.key), kind, now, before, limit);
       }),
     roomsOf: (user) => roomsOfUser.all(user).map((row) => String(row.id)),
   };
@@ -51,7 +73,8 @@ function memberOf(row: Record<string, SQLOutputValue>): Member {
   return {
     userId: String(row.user_id),
     username: String(row.username),
-    role: row.role === "owner" ? "owner" : "member",
+    role: roles.find((role) => role === row.role) ?? "member",
     joinedAt: String(row.joined_at),
+    ...(row.guest === 1 ? { guest: true } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Arrivals } from "./arrivals.ts";
+import type { ConductEngine } from "./conduct_engine.ts";
 import type { FileUsesEngine } from "./file_uses_engine.ts";
 import type { Transactions } from "./transaction.ts";
 
@@ -9,12 +10,13 @@ export type Purge = (limit: number) => number;
 export interface PurgeDeps {
   readonly arrivals: Arrivals;
   readonly fileUses: FileUsesEngine;
+  readonly conduct: ConductEngine;
 }
 
 export function createPurgeEngine(
   db: DatabaseSync,
   transactions: Transactions,
-  { arrivals, fileUses }: PurgeDeps,
+  { arrivals, fileUses, conduct }: PurgeDeps,
 ): Purge {
   const deletedRooms = db.prepare("SELECT key FROM rooms INDEXED BY rooms_deleted WHERE deleted = 1 ORDER BY key");
   const removeEvents = db.prepare(
@@ -53,8 +55,10 @@ export function createPurgeEngine(
         if (budget > 0) budget -= Number(removeUncounted.run(key!, budget).changes);
         if (budget > 0) budget -= Number(removeTombstones.run(key!, budget).changes);
         if (budget > 0) budget -= fileUses.purge(Number(key), budget);
+        if (budget > 0) budget -= conduct.purge(Number(key), budget);
         if (budget > 0) removeRoom.run(key!);
-        else left += Number(rest.get(key!)?.n) + fileUses.count(Number(key));
+        else {left += Number(rest.get(key!)?.n) + fileUses.count(Number(key)) +
+            conduct.count(Number(key));}
       }
       return left;
     });

@@ -14,7 +14,9 @@ export type ListRooms = (query: RoomQuery) => RoomPage;
 const mine = `FROM members CROSS JOIN rooms ON rooms.key = members.room
   WHERE members.user_id = :viewer AND deleted = 0`;
 const visible = `FROM rooms WHERE deleted = 0 AND (is_private = 0 OR creator_id = :viewer
-  OR EXISTS (SELECT 1 FROM members WHERE members.room = rooms.key AND members.user_id = :viewer))`;
+  OR EXISTS (SELECT 1 FROM members WHERE members.room = rooms.key AND members.user_id = :viewer))
+  AND rooms.key NOT IN (SELECT room FROM sanctions
+    WHERE user_id = :viewer AND kind = 0 AND (until IS NULL OR until > :now))`;
 // instr and not LIKE: no character of the search is special.
 const named = "AND (:part = '' OR instr(name_folded, :part) > 0)";
 
@@ -27,7 +29,9 @@ export function createRoomListEngine(db: DatabaseSync, transactions: Transaction
 
   return (query) => {
     const { page, total } = query.mine === true ? ofMine : ofVisible;
-    const who = { viewer: query.viewer, part: foldCase(query.nameContains ?? "") };
+    // Later than any ban lasts: then none counts but those for ever, and where it matters the moment is given.
+    const moment = query.mine === true ? {} : { now: query.now ?? "9" };
+    const who = { viewer: query.viewer, part: foldCase(query.nameContains ?? ""), ...moment };
     return transactions.read(() => ({
       rooms: page.all({ ...who, limit: query.limit, offset: query.offset }).map((row) => roomOf(row)),
       total: Number(total.get(who)?.total),

@@ -1,9 +1,10 @@
 import type { SQLOutputValue } from "node:sqlite";
 import type { RoomRecord } from "../../ports/rooms.ts";
+import type { RoomPolicy } from "../../protocol/room_policy.ts";
 
 /** What `roomOf` needs, in any query over `rooms`. */
 export const roomColumns =
-  `rooms.id, name, description, creator_id, is_private, password_hash, created_at, epoch, head, member_count`;
+  `rooms.id, name, description, creator_id, is_private, password_hash, created_at, epoch, head, member_count, policy`;
 
 export function roomOf(row: Record<string, SQLOutputValue>): RoomRecord;
 export function roomOf(row: Record<string, SQLOutputValue> | undefined): RoomRecord | undefined;
@@ -20,5 +21,6 @@ export function roomOf(row: Record<string, SQLOutputValue> | undefined): RoomRec
     epoch: String(row.epoch),
     head: Number(row.head),
     memberCount: Number(row.member_count),
+    ...(typeof row.policy === "string" ? { policy: JSON.parse(row.policy) as RoomPolicy } : {}),
   };
 }

@@ -19,8 +19,9 @@ export interface RoomsEngine {
 export function createRoomsEngine(db: DatabaseSync, transactions: Transactions, append: AppendBatch): RoomsEngine {
   const holder = db.prepare("SELECT id FROM rooms WHERE name = ? AND deleted = 0");
   const insert = db.prepare(
-    `INSERT INTO rooms (head, id, epoch, creator_id, created_at, name, name_folded, description, is_private, password_hash)
-     VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO rooms (head, id, epoch, creator_id, created_at, name, name_folded, description, is_private, password_hash,
+       policy)
+     VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const findById = db.prepare(`SELECT ${roomColumns} FROM rooms WHERE id = ? AND deleted = 0`);
   const findByName = db.prepare(`SELECT ${roomColumns} FROM rooms WHERE name = ? AND deleted = 0`);
@@ -40,6 +41,7 @@ export function createRoomsEngine(db: DatabaseSync, transactions: Transactions, 
       room.description,
       room.isPrivate ? 1 : 0,
       room.passwordHash ?? null,
+      room.policy === undefined ? null : JSON.stringify(room.policy),
     );
     const answer = append(room.id, 0, { cells: first, at: 0, end: first.length });
     if (answer.kind !== "ok") throw new Error(`The first entries of room ${room.id} do not fit: ${answer.kind}`);

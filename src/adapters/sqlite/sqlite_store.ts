@@ -27,6 +27,7 @@ import { jobsPort } from "./jobs_port.ts";
 import { keptPort, scheduledPort } from "./kept_port.ts";
 import { type CallName, closedFault, type Lane } from "./lane.ts";
 import { searchPort } from "./search_port.ts";
+import { membersPort } from "./members_port.ts";
 import { standingsOf } from "./reads_engine.ts";
 
 /** A store that fails, fails often: its operator is told once in so many milliseconds. */
@@ -94,14 +95,7 @@ export class SqliteStore implements Store {
       rename: (id, name) => this.#write("renameRoom", id, name),
       purge: (limit) => this.#write("purge", limit),
     };
-    this.members = {
-      lookup: async (room, users) => {
-        const { seq, members } = await this.#read("lookup", room, users);
-        return { seq, members: new Map(members.map((member) => [member.userId, member])) };
-      },
-      list: (room, limit, offset) => this.#read("listMembers", room, limit, offset),
-      roomsOf: (user) => this.#read("roomsOf", user),
-    };
+    this.members = membersPort((name, ...args) => this.#read(name, ...args));
     this.accounts = {
       create: (account) => this.#write("createAccount", account),
       byId: (id) => this.#read("accountById", id),

@@ -1,0 +1,22 @@
+import type { Members } from "../../ports/members.ts";
+import type { Engine } from "./engine.ts";
+import type { CallName } from "./lane.ts";
+
+type EngineCall = <N extends CallName>(name: N, ...args: Parameters<Engine[N]>) => Promise<ReturnType<Engine[N]>>;
+
+/** Members over the engine's calls, all of which read. */
+export function membersPort(read: EngineCall): Members {
+  return {
+    async lookup(room, users) {
+      const { seq, members, conduct } = await read("lookup", room, users);
+      return {
+        seq,
+        members: new Map(members.map((member) => [member.userId, member])),
+        ...(conduct.length === 0 ? {} : { conduct: new Map(conduct) }),
+      };
+    },
+    list: (room, limit, offset) => read("listMembers", room, limit, offset),
+    roomsOf: (user) => read("roomsOf", user),
+    sanctions: (room, kind, page) => read("sanctions", room, kind, page),
+  };
+}

@@ -1,0 +1,46 @@
+import type { Effect, Sanction } from "../protocol/event.ts";
+import type { Id } from "../protocol/id.ts";
+import { ParleyError } from "../protocol/parley_error.ts";
+import { hasRight } from "./rights.ts";
+import type { RoomView } from "./room_view.ts";
+
+/** Whether a sanction holds at a moment. Both are of one form, so that texts compare as times do. */
+export function isActive(sanction: Sanction | undefined, at: string): sanction is Sanction {
+  return sanction !== undefined && (sanction.until === undefined || at < sanction.until);
+}
+
+/** Throws `banned`, with how long it lasts, for whom the room is closed at this moment. */
+export function requireUnbanned(view: Pick<RoomView, "conduct">, user: Id, at: string): void {
+  const { ban } = view.conduct(user);
+  if (isActive(ban, at)) throw new ParleyError("banned", `You are banned from this room${lasting(ban)}`);
+}
+
+/**
+ * Throws why somebody may not say anything in the room at this moment, in whatever way: a message, an edit, a reaction. `at` is
+ * the moment that the event would bear, so that all nodes judge alike.
+ */
+export function requireVoice(view: RoomView, user: Id, at: string): void {
+  requireUnbanned(view, user, at);
+  if (view.settings.policy?.archived === true) throw new ParleyError("archived");
+  const { mute, blocked } = view.conduct(user);
+  if (isActive(mute, at)) throw new ParleyError("muted", `You are muted in this room${lasting(mute)}`);
+  // Of whose doing it is, nothing is said.
+  if (blocked === true) throw new ParleyError("forbidden", "You cannot send messages to this user");
+}
+
+/** What a message of the user notes in a room with slow mode; `undefined`: nothing. Throws `rate_limited` if it is too early. */
+export function requirePace(view: RoomView, user: Id, at: string): (Effect & { readonly kind: "said" })["spoke"] {
+  const seconds = view.settings.policy?.slow_mode_seconds ?? 0;
+  // Who could mute others is not slowed down.
+  if (seconds === 0 || hasRight(view, user, "mute")) return undefined;
+  const { spokeAt } = view.conduct(user);
+  const retryAfterMs = spokeAt === undefined ? 0 : Date.parse(spokeAt) + seconds * 1_000 - Date.parse(at);
+  if (retryAfterMs > 0) {
+    throw new ParleyError("rate_limited", `In this room one writes every ${seconds} s`, { retryAfterMs });
+  }
+  return { user_id: user, at };
+}
+
+function lasting({ until }: Sanction): string {
+  return until === undefined ? "" : ` until ${until}`;
+}

@@ -1,0 +1,52 @@
+import * as z from "zod";
+import { slowModeSecondsMax } from "../limits.ts";
+import { type Role, roles } from "./event.ts";
+import type { Id } from "./id.ts";
+import { type Right, rights } from "./right.ts";
+
+/** How a room deals with words of the operator's list and of the built-in one: not at all, or by refusing the message. */
+export const wordFilters = ["off", "refuse", "mask"] as const;
+export type WordFilter = (typeof wordFilters)[number];
+
+/** What a room says about who may do what in it. What is absent is as usual. */
+export interface RoomPolicy {
+  /** A conversation of these people: nobody else comes in, and nobody administers it. */
+  readonly participants?: readonly Id[];
+  /** Who owns the room since it was handed on. Absent: who made it. */
+  readonly owner_id?: Id;
+  /** The least role for a right, where it is another than usual. */
+  readonly rights?: Partial<Readonly<Record<Right, Role>>>;
+  /** What guests may not do though their role may. */
+  readonly guests_denied?: readonly Right[];
+  /** Seconds between two messages of one member below moderator. 0: none. */
+  readonly slow_mode_seconds?: number;
+  /** Read only: nobody says anything. */
+  readonly archived?: boolean;
+  readonly word_filter?: WordFilter;
+}
+
+/** Whoever could hand these on could lose the room to who they are handed to. */
+const fixedRights = ["transfer", "delete_room"] as const satisfies readonly Right[];
+const givenRights = rights.filter((right): right is Exclude<Right, (typeof fixedRights)[number]> => {
+  return !(fixedRights as readonly Right[]).includes(right);
+});
+
+/** What `PATCH /api/rooms/{id}` may change of it. Rights that are not named are as usual again. */
+export const policyChangeShape = {
+  rights: z.partialRecord(z.enum(givenRights), z.enum(roles)).optional(),
+  guests_denied: z.array(z.enum(givenRights)).max(givenRights.length).optional(),
+  slow_mode_seconds: z.int().min(0).max(slowModeSecondsMax).optional(),
+  archived: z.boolean().optional(),
+  word_filter: z.enum(wordFilters).optional(),
+};
+
+/** As a room shows it: what is absent is as usual. */
+export const policyShape = {
+  kind: z.enum(["room", "direct"]).optional(),
+  owner_id: z.string().optional(),
+  rights: z.partialRecord(z.enum(rights), z.enum(roles)).optional(),
+  guests_denied: z.array(z.enum(rights)).optional(),
+  slow_mode_seconds: z.int().optional(),
+  archived: z.boolean().optional(),
+  word_filter: z.enum(wordFilters).optional(),
+};
