@@ -12,10 +12,11 @@ import type { LiveRooms } from "../live_rooms.ts";
 import { requireReader } from "../permission.ts";
 import { requireRight } from "../rights.ts";
 import { type Limiter, requireRate } from "../rooms.ts";
+import { attachedTo } from "./attached.ts";
 import type { Announced, AttachmentRequest, FileActions, OpenedFile, Upload } from "./file_actions.ts";
 import { fileNameOf } from "./file_name.ts";
 import { isShownInPlace } from "./file_type.ts";
-import { attachmentOf, uploadOf, viewOf } from "./file_views.ts";
+import { uploadOf, viewOf } from "./file_views.ts";
 import { finishFile } from "./finish_file.ts";
 import { type Take, Uploads } from "./uploads.ts";
 
@@ -132,31 +133,8 @@ class Actions implements FileActions {
     this.#deps.released();
   }
 
-  async attach(actor: Principal, { room, ids, clientId }: AttachmentRequest): Promise<readonly Attachment[]> {
-    const { files, clock } = this.#deps;
-    const kept = await files.keep(ids, clock.now() + fileKeptMs);
-    const byId = new Map(kept.map((file) => [file.id, file]));
-    return await Promise.all(ids.map(async (id) => {
-      const found = byId.get(id);
-      if (found === undefined || found.owner !== actor.id || found.room !== room) {
-        throw new ParleyError("invalid", `There is no file ${id} of yours for this room`);
-      }
-      const file = await this.#finished(found);
-      if (file.shape === undefined) throw new ParleyError("invalid", `The file ${id} is not complete`);
-      if (file.collectAt === undefined && !await this.#isOf(file, actor, clientId)) {
-        throw new ParleyError("invalid", `Another message carries the file ${id} already`);
-      }
-      return attachmentOf(file, file.shape);
-    }));
-  }
-
-  /** Whether the message that carries the file is the one that is sent again. */
-  async #isOf(file: FileRecord, actor: Principal, clientId: string | undefined): Promise<boolean> {
-    const [use] = await this.#deps.files.uses(file.id, 1);
-    if (use === undefined) return true;
-    if (clientId === undefined || use.room !== file.room) return false;
-    const [entry] = await this.#deps.log.read(use.room, { after: use.seq - 1, upTo: use.seq }, 1);
-    return entry !== undefined && entry.sender === actor.id && entry.clientId === clientId;
+  attach(actor: Principal, request: Omit<AttachmentRequest, "sender">): Promise<readonly Attachment[]> {
+    return attachedTo(this.#deps, { ...request, sender: actor.id });
   }
 
   async #own(actor: Principal, id: Id): Promise<FileRecord> {

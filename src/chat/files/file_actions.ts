@@ -46,9 +46,10 @@ export interface OpenedFile {
   read(start: number, end: number): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
 }
 
-/** The files of a message on its way, in the order they were named. */
+/** The files that a message on its way is to carry, in the order they were named. */
 export interface AttachmentRequest {
   readonly room: Id;
+  readonly sender: Id;
   readonly ids: readonly Id[];
   /** Of the message: sent again, it carries what it carries already. */
   readonly clientId?: string | undefined;
@@ -72,5 +73,5 @@ export interface FileActions {
   /** An own one that no message carries. */
   remove(actor: Principal, id: Id): Promise<void>;
   /** Throws `invalid` where one is not complete, not the actor's own for this room, or carried by another message. */
-  attach(actor: Principal, request: AttachmentRequest): Promise<readonly Attachment[]>;
+  attach(actor: Principal, request: Omit<AttachmentRequest, "sender">): Promise<readonly Attachment[]>;
 }
