@@ -185,6 +185,7 @@ function createCompany(
     const { hub, sessions } = doors();
     for (const mark of marks) {
       acted?.(mark.user);
+      if ((mark.rewinds ?? 0) > 0) sessions.rewound(mark.user, mark.room);
       const outgoing = readFrame(mark);
       sessions.tell(mark.user, outgoing);
       // Everybody's reading told to everybody would be the square of a room.

@@ -351,6 +351,8 @@ export const readsBatchMax = 1_000;
 export const readsWaitingMax = 50_000;
 /** Sessions that read a room on this node up to which they are told how far others have read. Reached: only one's own devices. */
 export const readReceiptsReadersMax = 100;
+/** Of those who have read a message, how many are named: the others are counted. */
+export const receiptUsersShown = 20;
 /** Rooms of one user whose unread messages are counted in one answer. Reached: those after it are left out. */
 export const standingRoomsMax = 10_000;
 

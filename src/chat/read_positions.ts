@@ -1,10 +1,10 @@
 import { readsBatchMax, readsGatherMs, readsWaitingMax } from "../limits.ts";
 import type { Cancel, Clock } from "../ports/clock.ts";
-import type { ReadMark, Reads } from "../ports/reads.ts";
+import type { ReadMark, ReadPosition, Reads } from "../ports/reads.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 
 export interface ReadPositionsPorts {
-  readonly reads: Pick<Reads, "mark">;
+  readonly reads: Pick<Reads, "mark" | "rewind">;
   readonly clock: Clock;
   /** Positions that are stored now: whoever wants to know of them may be told. */
   readonly stored: (marks: readonly ReadMark[]) => void;
@@ -12,7 +12,7 @@ export interface ReadPositionsPorts {
 
 interface Waiting {
   readonly mark: ReadMark;
-  readonly answers: PromiseWithResolvers<number | undefined>[];
+  readonly answers: PromiseWithResolvers<ReadPosition | undefined>[];
 }
 
 /**
@@ -31,17 +31,31 @@ export class ReadPositions {
   }
 
   /** Resolves when it is stored, with where the position stands then; `undefined`: the user is no member. */
-  mark(mark: ReadMark): Promise<number | undefined> {
-    const name = `${mark.user} ${mark.room}`;
+  mark(mark: ReadMark): Promise<ReadPosition | undefined> {
+    const name = nameOf(mark);
     const before = this.#waiting.get(name);
     if (before === undefined && this.#waiting.size >= readsWaitingMax) {
       return Promise.reject(new ParleyError("overloaded", "Too many read positions wait", { retryAfterMs: 1_000 }));
     }
-    const answer = Promise.withResolvers<number | undefined>();
+    const answer = Promise.withResolvers<ReadPosition | undefined>();
     const highest = before !== undefined && before.mark.seq > mark.seq ? before.mark : mark;
     this.#waiting.set(name, { mark: highest, answers: [...before?.answers ?? [], answer] });
     this.#ask();
     return answer.promise;
+  }
+
+  /**
+   * Sets a position, back or forward: see `Reads.rewind`. What was said before it and did not know of it does not undo it.
+   */
+  async rewind(mark: ReadMark): Promise<ReadPosition | undefined> {
+    await this.#writing;
+    const name = nameOf({ room: mark.room, user: mark.user });
+    const waiting = this.#waiting.get(name);
+    this.#waiting.delete(name);
+    const position = await this.#ports.reads.rewind(mark);
+    for (const { resolve } of waiting?.answers ?? []) resolve(position);
+    if (position !== undefined) this.#ports.stored([markAt(mark, position)]);
+    return position;
   }
 
   /** Writes everything that waits, at once. */
@@ -76,7 +90,7 @@ export class ReadPositions {
   /** Never rejects: whoever waits is told. */
   async #write(): Promise<void> {
     const batch = this.#take();
-    let positions: readonly (number | undefined)[];
+    let positions: readonly (ReadPosition | undefined)[];
     try {
       positions = await this.#ports.reads.mark(batch.map(({ mark }) => mark));
     } catch (error) {
@@ -85,10 +99,19 @@ export class ReadPositions {
     }
     const stored: ReadMark[] = [];
     for (const [i, { mark, answers }] of batch.entries()) {
-      const seq = positions[i];
-      if (seq !== undefined) stored.push({ ...mark, seq });
-      for (const { resolve } of answers) resolve(seq);
+      const position = positions[i];
+      if (position !== undefined) stored.push(markAt(mark, position));
+      for (const { resolve } of answers) resolve(position);
     }
     if (stored.length > 0) this.#ports.stored(stored);
   }
+}
+
+function markAt({ room, user }: ReadMark, { seq, rewinds }: ReadPosition): ReadMark {
+  return { room, user, seq, ...(rewinds === 0 ? {} : { rewinds }) };
+}
+
+/** Of one user and room only the highest is written; but of two that know of different rewinds neither is the higher. */
+function nameOf({ user, room, rewinds }: Pick<ReadMark, "user" | "room" | "rewinds">): string {
+  return `${user} ${room} ${rewinds ?? ""}`;
 }

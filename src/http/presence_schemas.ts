@@ -1,5 +1,5 @@
 import { presencePageSchema } from "../protocol/presence.ts";
-import { standingSchema, unreadSchema } from "../protocol/standing.ts";
+import { receiptsSchema, standingSchema, unreadSchema } from "../protocol/standing.ts";
 
 /** Answers about who is here and who has read what, named and with an example each for the OpenAPI document. */
 
@@ -10,6 +10,11 @@ const room = "66a0c1f19b3f4a0012345679";
 const standingExample = { room_id: room, head: 42, last_read: 40, unread: 1 };
 export const standing = standingSchema.meta({ id: "Standing", example: standingExample });
 export const unread = unreadSchema.meta({ id: "Unread", example: { rooms: [standingExample], total: 1 } });
+
+export const receipts = receiptsSchema.meta({
+  id: "Receipts",
+  example: { room_id: room, seq: 42, count: 1, users: [bob] },
+});
 
 const online = { user_id: ada, username: "ada", status: "online" } as const;
 const offline = { user_id: bob, username: "bob", status: "offline", last_seen: "2026-01-02T03:04:05.678Z" } as const;

@@ -41,7 +41,13 @@ const typingFrame = z.strictObject({
   /** True: has stopped. */
   stop: z.boolean().optional(),
 });
-const readFrame = z.strictObject({ type: z.literal("read"), room_id: idSchema, seq: seqSchema });
+const readFrame = z.strictObject({
+  type: z.literal("read"),
+  room_id: idSchema,
+  seq: seqSchema,
+  /** How many times the position was set back, as far as the reader knows. */
+  rewinds: z.int().min(0).optional(),
+});
 const pingFrame = z.strictObject({ type: z.literal("ping") });
 
 /** Everything a client may send, one JSON object a text frame. Unknown keys are refused. */

@@ -45,6 +45,8 @@ export interface ReadPositionFrame {
   readonly room_id: Id;
   readonly user_id: Id;
   readonly seq: number;
+  /** How many times this position was set back. Absent: never. With more of them, a lower seq is the newer position. */
+  readonly rewinds?: number;
 }
 
 /** What may be another on one device when another device changed it. */

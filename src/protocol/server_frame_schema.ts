@@ -68,7 +68,13 @@ export const serverFrameSchemas = {
     }),
   ),
   read: schemaOf<ReadPositionFrame>()(
-    z.object({ type: z.literal("read"), room_id: idSchema, user_id: idSchema, seq: seqSchema }),
+    z.object({
+      type: z.literal("read"),
+      room_id: idSchema,
+      user_id: idSchema,
+      seq: seqSchema,
+      rewinds: z.int().min(1).optional(),
+    }),
   ),
   own: schemaOf<OwnFrame>()(
     z.object({ type: z.literal("own"), what: z.enum(ownThings), room_id: idSchema.optional() }),

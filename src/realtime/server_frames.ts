@@ -18,8 +18,8 @@ export function ackFrame(room: Id, clientId: string, { id, seq, text }: Receipt)
   return new Outgoing([`{"type":"ack",${about},"seq":${seq},"timestamp":"${timestampOf(text)}"}`]);
 }
 
-export function readFrame({ room, user, seq }: ReadMark): Outgoing {
-  return frame({ type: "read", room_id: room, user_id: user, seq });
+export function readFrame({ room, user, seq, rewinds = 0 }: ReadMark): Outgoing {
+  return frame({ type: "read", room_id: room, user_id: user, seq, ...(rewinds === 0 ? {} : { rewinds }) });
 }
 
 /** What an error frame is about. */

@@ -379,14 +379,20 @@ export class Session implements ConnectionHandler, Reader {
     this.#signal(room, JSON.stringify(frame));
   }
 
-  async #read({ room_id, seq }: ReadFrame): Promise<void> {
+  /** The user's position was set back, or had been: whatever this session said before, it may say again. */
+  rewound(room: Id): void {
+    this.#lastRead?.delete(room);
+  }
+
+  async #read({ room_id, seq, rewinds }: ReadFrame): Promise<void> {
     const subscriber = this.#requireSubscriber(room_id);
     requireWithin(seq, subscriber.room.head?.seq ?? 0);
     const known = this.#lastRead ??= new Map();
     if (seq <= (known.get(room_id) ?? 0)) return;
     remember(known, room_id, seq);
     try {
-      await this.#ports.positions.mark({ room: room_id, user: this.userId, seq });
+      const how = rewinds === undefined ? {} : { rewinds };
+      await this.#ports.positions.mark({ room: room_id, user: this.userId, seq, ...how });
     } catch (error) {
       // Who says it again is to be heard.
       known.delete(room_id);

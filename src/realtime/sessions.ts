@@ -106,6 +106,11 @@ export class Sessions implements Gate {
     for (const session of this.#perUser.get(user) ?? []) session.enqueue(outgoing);
   }
 
+  /** A user's position in a room was set back, or had been. */
+  rewound(user: Id, room: Id): void {
+    for (const session of this.#perUser.get(user) ?? []) session.rewound(room);
+  }
+
   /** Users with an account who have a session here. */
   *accounts(): Iterable<Id> {
     for (const [user, [session]] of this.#perUser) if (session?.principal.guest === false) yield user;

@@ -13,7 +13,10 @@ Deno.test("PUT read marks a seq, GET read and GET unread answer standings, for w
   assert.deepEqual([get.status, get.body as unknown], [200, { room_id: aRoom.id, head: 5, last_read: 2, unread: 3 }]);
   const all = await call("GET /api/unread", { token });
   assert.deepEqual([all.status, (all.body as unknown as { total: number }).total], [200, 1]);
-  assert.deepEqual(company.calls, [["mark", "ann", aRoom.id, 4], ["standing", "ann", aRoom.id], ["standings", "ann"]]);
+  assert.deepEqual(company.calls, [["mark", "ann", aRoom.id, { seq: 4 }], ["standing", "ann", aRoom.id], [
+    "standings",
+    "ann",
+  ]]);
   for (const line of [`PUT ${room}/read`, `GET ${room}/read`, "GET /api/unread", `GET ${room}/presence`]) {
     assert.equal((await call(line, line.startsWith("PUT") ? { body: { seq: 1 } } : {})).status, 401, line);
   }
@@ -29,6 +32,8 @@ Deno.test("PUT read refuses what is no seq", async () => {
     { seq: 1.5 },
     { seq: "1" },
     { seq: null },
+    { seq: 1, back: "yes" },
+    { seq: 1, rewinds: -1 },
     { seq: 1, room_id: aRoom.id },
     [],
   ];

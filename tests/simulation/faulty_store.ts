@@ -75,7 +75,6 @@ export function faultyStore(
         byName: (...args) => call(() => shared.rooms.byName(...args)),
         list: (...args) => call(() => shared.rooms.list(...args)),
         rename: (...args) => call(() => shared.rooms.rename(...args)),
-        ids: (...args) => call(() => shared.rooms.ids(...args)),
         purge: (...args) => call(() => shared.rooms.purge(...args)),
       },
       members: {
@@ -86,6 +85,8 @@ export function faultyStore(
       },
       reads: {
         mark: (...args) => call(() => shared.reads.mark(...args)),
+        rewind: (...args) => call(() => shared.reads.rewind(...args)),
+        receipts: (...args) => call(() => shared.reads.receipts(...args)),
         standings: (...args) => call(() => shared.reads.standings(...args)),
       },
       lastSeen: {

@@ -93,6 +93,8 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
     },
     reads: {
       mark: (...args) => run("reads.mark", () => store.reads.mark(...args)),
+      rewind: (...args) => run("reads.rewind", () => store.reads.rewind(...args)),
+      receipts: (...args) => run("reads.receipts", () => store.reads.receipts(...args)),
       standings: (...args) => run("reads.standings", () => store.reads.standings(...args)),
     },
     kept: {

@@ -8,9 +8,13 @@ const standingOf = (room_id: string, last_read = 2): Standing => ({ room_id, hea
 export function createRecordedCompany() {
   const calls: unknown[][] = [];
   const reads: ReadActions = {
-    mark: (actor, room, seq) => {
-      calls.push(["mark", actor.username, room, seq]);
-      return Promise.resolve(standingOf(room, seq));
+    mark: (actor, room, read) => {
+      calls.push(["mark", actor.username, room, read]);
+      return Promise.resolve(standingOf(room, read.seq));
+    },
+    receipts: (actor, room_id, seq) => {
+      calls.push(["receipts", actor.username, room_id, seq]);
+      return Promise.resolve({ room_id, seq, count: 0, users: [] });
     },
     standing: (actor, room) => {
       calls.push(["standing", actor.username, room]);

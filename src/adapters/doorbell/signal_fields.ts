@@ -67,8 +67,11 @@ export function marksIn(values: unknown): readonly ReadMark[] | undefined {
   if (!Array.isArray(values) || values.length > readsBatchMax) return undefined;
   const marks = values.flatMap((value) => {
     if (!isObject(value)) return [];
-    const { room, user, seq } = value;
-    return isId(room) && isId(user) && isCount(seq) ? [{ room, user, seq }] : [];
+    const { room, user, seq, rewinds } = value;
+    if (!isId(room) || !isId(user)) return [];
+    if (rewinds === undefined || rewinds === 0) return isCount(seq) ? [{ room, user, seq }] : [];
+    // Set back, it may be at the beginning.
+    return isCount(rewinds) && (seq === 0 || isCount(seq)) ? [{ room, user, seq, rewinds }] : [];
   });
   return marks.length === values.length ? marks : undefined;
 }

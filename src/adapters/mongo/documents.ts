@@ -83,7 +83,14 @@ export interface MemberDocument extends ConductParts {
   /** Entries up to `seq` that are no messages. Absent: not known. */
   readonly number?: number;
   /** How far the member has read, if it was ever said. */
-  readonly read?: ReadDocument;
+  readonly read?: MarkDocument;
+}
+
+/** How far somebody has read. */
+export interface MarkDocument extends ReadDocument {
+  /** How many times it was set back, and where the head was the last time: what was there does not count as read by itself. */
+  readonly rewinds?: number;
+  readonly rewound?: number;
 }
 
 /** A place in a log, and how many entries up to there are no messages. */

@@ -36,6 +36,8 @@ export async function positionAt(
 export interface Place {
   readonly _id: string;
   readonly read: ReadDocument;
+  /** As often as it had been set back when this was said: where it has been more often since, it stays. */
+  readonly rewinds?: number | undefined;
 }
 
 /** Moves positions forward, of those who are members. */
@@ -45,10 +47,15 @@ export async function moveTo(
 ): Promise<void> {
   if (places.length === 0) return;
   await members.bulkWrite(
-    places.map(({ _id, read }) => ({
+    places.map(({ _id, read, rewinds }) => ({
       updateOne: {
-        filter: { _id, gone: false, $or: [{ read: { $exists: false } }, { "read.seq": { $lt: read.seq } }] },
-        update: { $set: { read } },
+        filter: {
+          _id,
+          gone: false,
+          $or: [{ read: { $exists: false } }, { "read.seq": { $lt: read.seq } }],
+          ...(rewinds === undefined ? {} : { "read.rewinds": { $not: { $gt: rewinds } } }),
+        },
+        update: { $set: { "read.seq": read.seq, "read.number": read.number } },
       },
     })),
     { ordered: false },

@@ -27,7 +27,7 @@ export async function standingsOf(
     return at === undefined ? [] : [{ at, member }];
   });
   const behind = pairs.flatMap(({ at, member }) => {
-    const after = kept(member).seq;
+    const after = Math.max(kept(member).seq, member.read?.rewound ?? 0);
     return after >= at.head ? [] : [{ room: member.room, after, upTo: at.head }];
   });
   const own = await newestOwn(collections, user, behind);
@@ -39,7 +39,9 @@ export async function standingsOf(
 
 /** What a member has read, by what is kept: the mark, or the joining. */
 function kept({ seq, number, read }: MemberDocument): Partial<ReadDocument> & Pick<ReadDocument, "seq"> {
-  return read !== undefined && read.seq >= seq ? read : { seq, ...(number === undefined ? {} : { number }) };
+  return read !== undefined && (read.seq >= seq || (read.rewound ?? 0) >= seq)
+    ? read
+    : { seq, ...(number === undefined ? {} : { number }) };
 }
 
 /** @param own The newest entry of the member's own, above what is kept; 0: there is none. */
@@ -52,14 +54,22 @@ async function standing(
   const { room, head } = at;
   const before = kept(member);
   const lastRead = Math.min(head, Math.max(before.seq, own));
-  if (lastRead === head) return { room: room._id, head, lastRead, unread: 0 };
+  const { rewinds = 0 } = member.read ?? {};
+  const often = rewinds === 0 ? {} : { rewinds };
+  if (lastRead === head) return { room: room._id, head, lastRead, unread: 0, ...often };
   const number = lastRead === before.seq && before.number !== undefined
     ? before.number
     : (await positionAt(collections, at, lastRead)).number;
   // Kept, so that the next time there is less to look for.
-  if (own > before.seq) await moveTo(collections, [{ _id: member._id, read: { seq: lastRead, number } }]);
+  if (own > before.seq) await moveTo(collections, [{ _id: member._id, read: { seq: lastRead, number }, rewinds }]);
   const buried = (room.tombstone ?? 0) > lastRead
     ? await buriedIn(collections, room._id, { after: lastRead, upTo: head })
     : 0;
-  return { room: room._id, head, lastRead, unread: head - lastRead - ((room.uncounted ?? 0) - number) - buried };
+  return {
+    room: room._id,
+    head,
+    lastRead,
+    unread: head - lastRead - ((room.uncounted ?? 0) - number) - buried,
+    ...often,
+  };
 }

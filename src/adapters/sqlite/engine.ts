@@ -37,6 +37,7 @@ export interface Engine
     FilesEngine,
     JobsEngine,
     KeptEngine,
+    ReadsEngine,
     ScheduledEngine,
     SearchEngine {
   append: AppendGroup;
@@ -58,8 +59,6 @@ export interface Engine
   accountsByIds: AccountsEngine["byIds"];
   updateAccount: AccountsEngine["update"];
   setDisabled: AccountsEngine["setDisabled"];
-  mark: ReadsEngine["mark"];
-  standings: ReadsEngine["standings"];
   noteSeen: LastSeenEngine["note"];
   lastSeen: LastSeenEngine["of"];
   check(): void;
@@ -103,13 +102,13 @@ export function createEngine(
   const rooms = createRoomsEngine(db, transactions, appendBatch);
   const members = createMembersEngine(db, transactions, conduct);
   const accounts = createAccountsEngine(db, transactions);
-  const reads = createReadsEngine(db, keys, transactions);
   const lastSeen = createLastSeenEngine(db, transactions);
   return {
     ...events,
     ...createSearchEngine(db, path, events),
     ...createTokensEngine(db, transactions),
     ...createAvatarsEngine(db, transactions),
+    ...createReadsEngine(db, keys, transactions),
     ...createKeptEngine(db, keys, transactions),
     ...createScheduledEngine(db, transactions),
     ...createInvitesEngine(db, transactions),
@@ -133,8 +132,6 @@ export function createEngine(
     accountsByIds: accounts.byIds,
     updateAccount: accounts.update,
     setDisabled: accounts.setDisabled,
-    mark: reads.mark,
-    standings: reads.standings,
     noteSeen: lastSeen.note,
     lastSeen: lastSeen.of,
     check: createCheck(db, transactions),

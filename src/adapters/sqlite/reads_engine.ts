@@ -1,17 +1,19 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { ReadMark, RoomStanding, Standings } from "../../ports/reads.ts";
+import type { ReadMark, ReadPosition, Receipts, RoomStanding, Standings } from "../../ports/reads.ts";
 import type { Id } from "../../protocol/id.ts";
 import { arrayRows } from "./array_rows.ts";
 import type { InternedKeys } from "./interned_keys.ts";
 import type { Transactions } from "./transaction.ts";
 
 export interface ReadsEngine {
-  mark(marks: readonly ReadMark[]): readonly (number | undefined)[];
-  /** Rooms as [id, head, lastRead, unread]. */
+  mark(marks: readonly ReadMark[]): readonly (ReadPosition | undefined)[];
+  rewind(mark: ReadMark): ReadPosition | undefined;
+  receipts(room: Id, seq: number, limit: number): Receipts;
+  /** Rooms as [id, head, lastRead, unread, rewinds]. */
   standings(user: Id, limit: number, rooms?: readonly Id[]): StandingRows;
 }
 
-export type StandingRow = readonly [Id, number, number, number];
+export type StandingRow = readonly [Id, number, number, number, number];
 
 export interface StandingRows {
   readonly rows: readonly StandingRow[];
@@ -19,7 +21,9 @@ export interface StandingRows {
 }
 
 export function standingsOf({ rows, total }: StandingRows): Standings {
-  const rooms = rows.map(([room, head, lastRead, unread]): RoomStanding => ({ room, head, lastRead, unread }));
+  const rooms = rows.map(([room, head, lastRead, unread, rewinds]): RoomStanding => {
+    return { room, head, lastRead, unread, ...(rewinds === 0 ? {} : { rewinds }) };
+  });
   return { rooms, total };
 }
 
@@ -39,39 +43,78 @@ function standing(from: string): string {
     WITH late (room, seq) AS MATERIALIZED (
       SELECT room, max(seq) FROM arrivals WHERE sender = ?2 AND type <= 1 GROUP BY room),
     mine AS MATERIALIZED (
-      SELECT r.key, r.id, r.head, r.uncounted, min(r.head, max(m.read_seq, m.joined_seq,
-        coalesce(late.seq, 0),
+      SELECT r.key, r.id, r.head, r.uncounted, m.rewinds, min(r.head, max(m.read_seq,
+        iif(m.joined_seq > m.rewound_seq, m.joined_seq, 0),
+        iif(late.seq > m.rewound_seq, late.seq, 0),
         coalesce((SELECT e.key & 0xffffffff FROM events e INDEXED BY events_sender
-          WHERE e.room = r.key AND e.sender = ?2 AND e.key > (r.key << 32 | max(m.read_seq, m.joined_seq)) AND e.type <= 1
+          WHERE e.room = r.key AND e.sender = ?2 AND e.type <= 1
+          AND e.key > (r.key << 32 | max(m.read_seq, m.joined_seq, m.rewound_seq))
           ORDER BY e.key DESC LIMIT 1), 0))) AS last
       ${from} LEFT JOIN late ON late.room = r.key ${where} ORDER BY r.id LIMIT ?3)
     SELECT id, head, last, CASE WHEN last = head THEN 0 ELSE head - last - uncounted + coalesce(
       (SELECT u.number FROM uncounted u WHERE u.room = mine.key AND u.seq <= mine.last ORDER BY u.seq DESC LIMIT 1), 0)
-      - (SELECT count(*) FROM tombstones t WHERE t.room = mine.key AND t.seq > mine.last) END
+      - (SELECT count(*) FROM tombstones t WHERE t.room = mine.key AND t.seq > mine.last) END, rewinds
     FROM mine`;
 }
 
 export function createReadsEngine(db: DatabaseSync, keys: InternedKeys, transactions: Transactions): ReadsEngine {
   const find = arrayRows(
     db,
-    `SELECT m.read_seq, min(r.head, ?3) FROM rooms r CROSS JOIN members m ON m.room = r.key AND m.user_id = ?2
+    `SELECT m.read_seq, min(r.head, ?3), m.rewinds, r.head FROM rooms r CROSS JOIN members m ON m.room = r.key AND m.user_id = ?2
      WHERE r.key = ?1 AND r.deleted = 0`,
   );
   const move = db.prepare("UPDATE members SET read_seq = ?3 WHERE room = ?1 AND user_id = ?2");
   const all = { page: arrayRows(db, standing(ofAll)), total: db.prepare(`SELECT count(*) AS total ${ofAll} ${where}`) };
   const some = arrayRows(db, standing(ofSome));
 
-  function mark({ room, user, seq }: ReadMark): number | undefined {
+  const set = db.prepare(
+    "UPDATE members SET read_seq = ?3, rewound_seq = ?4, rewinds = rewinds + 1 WHERE room = ?1 AND user_id = ?2",
+  );
+  const count = arrayRows(db, "SELECT count(*) FROM members WHERE room = ?1 AND read_seq >= ?2");
+  const readers = arrayRows(
+    db,
+    "SELECT user_id FROM members WHERE room = ?1 AND read_seq >= ?2 ORDER BY user_id LIMIT ?3",
+  );
+
+  /** A member's row of the room, with where the mark would lead. */
+  function lookUp({ room, user, seq }: ReadMark) {
     const key = keys.room(room);
     const [row] = key === undefined ? [] : find(key, user, seq);
     if (key === undefined || row === undefined) return undefined;
-    const [before, after] = [Number(row[0]), Number(row[1])];
-    if (after > before) move.run(key, user, after);
-    return Math.max(before, after);
+    const [before = 0, after = 0, rewinds = 0, head = 0] = row.map(Number);
+    return { key, before, after, rewinds, head };
+  }
+
+  function mark(mark: ReadMark): ReadPosition | undefined {
+    const found = lookUp(mark);
+    if (found === undefined) return undefined;
+    const { key, before, after, rewinds } = found;
+    if (after <= before || (mark.rewinds ?? rewinds) < rewinds) return { seq: before, rewinds };
+    move.run(key, mark.user, after);
+    return { seq: after, rewinds };
+  }
+
+  function rewind(mark: ReadMark): ReadPosition | undefined {
+    const found = lookUp(mark);
+    if (found === undefined) return undefined;
+    const { key, before, after, rewinds, head } = found;
+    if ((mark.rewinds ?? rewinds) !== rewinds) return { seq: before, rewinds };
+    set.run(key, mark.user, after, head);
+    return { seq: after, rewinds: rewinds + 1 };
   }
 
   return {
     mark: (marks) => transactions.write(() => marks.map(mark)),
+    rewind: (mark) => transactions.write(() => rewind(mark)),
+    receipts: (room, seq, limit) =>
+      transactions.read(() => {
+        const key = keys.room(room);
+        if (key === undefined) return { count: 0, users: [] };
+        return {
+          count: Number(count(key, seq)[0]?.[0]),
+          users: readers(key, seq, limit).map(([user]) => String(user)),
+        };
+      }),
     standings: (user, limit, rooms) =>
       transactions.read(() => {
         const sender = keys.user(user) ?? null;

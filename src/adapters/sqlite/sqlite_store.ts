@@ -28,7 +28,7 @@ import { keptPort, scheduledPort } from "./kept_port.ts";
 import { type CallName, closedFault, type Lane } from "./lane.ts";
 import { searchPort } from "./search_port.ts";
 import { membersPort } from "./members_port.ts";
-import { standingsOf } from "./reads_engine.ts";
+import { readsPort } from "./reads_port.ts";
 
 /** A store that fails, fails often: its operator is told once in so many milliseconds. */
 const tellEveryMs = 5_000;
@@ -59,7 +59,10 @@ export class SqliteStore implements Store {
   readonly invites: Invites;
   readonly channels: Channels;
   readonly jobs: Jobs;
-  readonly reads: Reads;
+  readonly reads: Reads = readsPort(
+    (name, ...args) => this.#write(name, ...args),
+    (name, ...args) => this.#read(name, ...args),
+  );
   readonly lastSeen: LastSeen;
   readonly files: Files = filesPort(
     (name, ...args) => this.#write(name, ...args),
@@ -132,10 +135,6 @@ export class SqliteStore implements Store {
       claim: (channel, visitor, room) => this.#write("claimRoom", channel, visitor, room),
     };
     this.jobs = jobsPort((name, ...args) => this.#write(name, ...args), (name, ...args) => this.#read(name, ...args));
-    this.reads = {
-      mark: (marks) => this.#write("mark", marks),
-      standings: async (user, limit, rooms) => standingsOf(await this.#read("standings", user, limit, rooms)),
-    };
     this.lastSeen = {
       note: (sightings) => this.#write("noteSeen", sightings),
       of: async (users) => new Map(await this.#read("lastSeen", users)),

@@ -29,7 +29,7 @@ mongoTest("rooms of a database from before entries were numbered are numbered wh
   assert.deepEqual(await unreadOf(store, bob, room), standing);
   await append(store, room, 8, { type: "system" }, {});
   assert.deepEqual(await unreadOf(store, bob, room), { ...standing, head: 10, unread: 5 });
-  assert.deepEqual(await store.reads.mark([{ room, user: bob, seq: 6 }]), [6]);
+  assert.deepEqual(await store.reads.mark([{ room, user: bob, seq: 6 }]), [{ seq: 6, rewinds: 0 }]);
   assert.deepEqual(await unreadOf(store, bob, room), { room, head: 10, lastRead: 6, unread: 3 });
   await store.close();
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { RoomStanding } from "../../../src/ports/reads.ts";
+import type { ReadPosition, RoomStanding } from "../../../src/ports/reads.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import type { Id } from "../../../src/protocol/id.ts";
 import { SeededRandom } from "../../support/seeded_random.ts";
@@ -100,11 +100,15 @@ export async function randomHistory(store: Store, number: number, random: Seeded
   }
 }
 
+function seqsMarked(positions: readonly (ReadPosition | undefined)[]): (number | undefined)[] {
+  return positions.map((position) => position?.seq);
+}
+
 export const readsCases: StoreCases = {
   "mark() moves a position forward, never back, never beyond the head, and says where it stands": async (store) => {
     const room = await makeRoom(store, 1);
     await append(store, room, 1, {}, {}, {});
-    const mark = async (seq: number) => await store.reads.mark([{ room, user: ann, seq }]);
+    const mark = async (seq: number) => seqsMarked(await store.reads.mark([{ room, user: ann, seq }]));
     assert.deepEqual(await mark(2), [2]);
     assert.deepEqual(await mark(1), [2]);
     assert.deepEqual(await mark(99), [4]);
@@ -115,7 +119,7 @@ export const readsCases: StoreCases = {
     const [room, gone] = [await makeRoom(store, 1), await makeRoom(store, 2)];
     await append(store, room, 1, joined(bob, "Bob"), {});
     await append(store, gone, 1, deleted);
-    const answers = await store.reads.mark([
+    const marked = await store.reads.mark([
       { room, user: bob, seq: 2 },
       { room, user: eve, seq: 2 },
       { room: idOf(99), user: ann, seq: 1 },
@@ -123,6 +127,7 @@ export const readsCases: StoreCases = {
       { room, user: bob, seq: 3 },
       { room, user: bob, seq: 1 },
     ]);
+    const answers = seqsMarked(marked);
     assert.deepEqual(answers.map((answer, i) => i === 0 || i === 5 ? answer! >= 2 : answer), [
       true,
       undefined,
@@ -206,6 +211,60 @@ export const readsCases: StoreCases = {
     assert.deepEqual(await store.reads.standings(ann, 10, some), { rooms: [three], total: 1 });
     assert.deepEqual(await store.reads.standings(ann, 10, []), { rooms: [], total: 0 });
     assert.deepEqual(await store.reads.standings(bob, 10), { rooms: [], total: 0 });
+  },
+  "rewind() sets a position back, and what one sent or came by until then counts as read no longer": async (store) => {
+    const room = await makeRoom(store, 1);
+    let head = await append(store, room, 1, {}, joined(bob, "Bob"), {}, {}, { sender: bob }, {});
+    await store.reads.mark([{ room, user: bob, seq: head }]);
+    assert.deepEqual(await store.reads.rewind({ room, user: bob, seq: 4 }), { seq: 4, rewinds: 1 });
+    const back = { room, head, lastRead: 4, unread: 3, rewinds: 1 };
+    assert.deepEqual(await standingOf(store, bob, room), back);
+    assert.deepEqual(await standingOf(store, bob, room), back);
+    assert.deepEqual(await store.reads.rewind({ room, user: bob, seq: 0 }), { seq: 0, rewinds: 2 });
+    assert.deepEqual(await standingOf(store, bob, room), { ...back, lastRead: 0, unread: 5, rewinds: 2 });
+    head = await append(store, room, head, {}, { sender: bob }, {});
+    assert.deepEqual(await standingOf(store, bob, room), { room, head, lastRead: 9, unread: 1, rewinds: 2 });
+    assert.equal(await store.reads.rewind({ room, user: eve, seq: 1 }), undefined);
+    assert.equal(await store.reads.rewind({ room: idOf(99), user: bob, seq: 1 }), undefined);
+    assert.deepEqual(await store.reads.rewind({ room, user: bob, seq: 99 }), { seq: head, rewinds: 3 });
+  },
+  "a mark that knows of fewer rewinds changes nothing, nor does a rewind that does; others go forward": async (
+    store,
+  ) => {
+    const room = await makeRoom(store, 1);
+    await append(store, room, 1, joined(bob, "Bob"), {}, {}, {}, {});
+    const mark = async (seq: number, rewinds?: number) => {
+      return (await store.reads.mark([{ room, user: bob, seq, ...(rewinds === undefined ? {} : { rewinds }) }]))[0];
+    };
+    const rewind = (seq: number, rewinds: number) => store.reads.rewind({ room, user: bob, seq, rewinds });
+    assert.deepEqual(await mark(5, 0), { seq: 5, rewinds: 0 });
+    assert.deepEqual(await rewind(3, 0), { seq: 3, rewinds: 1 });
+    assert.deepEqual(await rewind(2, 0), { seq: 3, rewinds: 1 });
+    assert.deepEqual(await mark(5, 0), { seq: 3, rewinds: 1 });
+    assert.deepEqual(await mark(4, 1), { seq: 4, rewinds: 1 });
+    assert.deepEqual(await mark(3, 1), { seq: 4, rewinds: 1 });
+    assert.deepEqual(await mark(5), { seq: 5, rewinds: 1 });
+    assert.deepEqual(await rewind(2, 2), { seq: 5, rewinds: 1 });
+    const rewinds = await Promise.all(Array.from({ length: 10 }, (_, i) => rewind(2 + i % 3, 1)));
+    assert.equal(new Set(rewinds.map((position) => JSON.stringify(position))).size, 1);
+    assert.equal(rewinds[0]?.rewinds, 2);
+  },
+  "receipts() counts the members whose positions are there or further, and names the first": async (store) => {
+    const room = await makeRoom(store, 1);
+    const people = Array.from({ length: 25 }, (_, i) => idOf(0x400 + i));
+    const head = await append(store, room, 1, ...people.map((user) => joined(user, "Somebody")), {}, {});
+    await store.reads.mark(people.map((user, i) => ({ room, user, seq: head - i % 3 })));
+    const up = (seq: number) => people.filter((_, i) => head - i % 3 >= seq);
+    assert.deepEqual(await store.reads.receipts(room, head, 3), {
+      count: up(head).length,
+      users: up(head).slice(0, 3),
+    });
+    assert.equal((await store.reads.receipts(room, head - 1, 20)).count, up(head - 1).length);
+    assert.deepEqual((await store.reads.receipts(room, head - 2, 100)).users, people);
+    const before = head;
+    await append(store, room, head, left(people[0]!));
+    assert.equal((await store.reads.receipts(room, before, 20)).count, up(before).length - 1);
+    assert.deepEqual(await store.reads.receipts(idOf(99), 1, 20), { count: 0, users: [] });
   },
   "unread messages are exactly those of the log after what was read, in random histories": async (store) => {
     for (let seed = 1; seed <= 2; seed++) await randomHistory(store, seed, new SeededRandom(seed));
