@@ -34,6 +34,8 @@ export const urlCharsMax = 2_000;
 
 /** Words of status under a name, characters: one line in a narrow list. Reached: 422. */
 export const statusTextCharsMax = 100;
+/** The longest emoji there are, flags of regions and families, UTF-16 units. Reached: 422. */
+export const statusEmojiCharsMax = 32;
 /** Uploaded pictures of users, bytes and pixels a side: shown small, and kept in the store. Reached: 413, 422. */
 export const avatarBytesMax = 262_144;
 export const avatarPixelsMax = 1_024;

@@ -188,7 +188,7 @@ function userActions(ports: ServerPorts, { store, tokens, nextId }: Core): UserA
   return {
     accounts: createAccountActions({ ...ports, ...store, tokens, nextId }),
     accountAdmin: createAccountAdmin({ accounts: store.accounts, tokens }),
-    avatars: createAvatarActions(store),
+    avatars: createAvatarActions({ ...store, clock: ports.clock }),
   };
 }
 

@@ -89,25 +89,26 @@ export function createAccountActions(deps: AccountActionsDeps): AccountActions {
       if (guest) return { id, username, guest: true };
       const account = await accounts.byId(id);
       if (account === undefined) throw new ParleyError("unauthorized", "The account of this token is gone");
-      return { ...profileOf(account), email: account.email, guest: false };
+      return { ...profileOf(account, clock.now()), email: account.email, guest: false };
     },
 
     async profile(user) {
       const account = await accounts.byId(user);
       if (account === undefined) throw new ParleyError("not_found", "There is no such user");
-      return profileOf(account);
+      return profileOf(account, clock.now());
     },
 
     async profiles(users) {
-      return (await accounts.byIds([...new Set(users)])).map(profileOf);
+      return (await accounts.byIds([...new Set(users)])).map((account) => profileOf(account, clock.now()));
     },
 
     async updateProfile(actor, change) {
       if (actor.guest) throw new ParleyError("forbidden", "Guests have no profile: register first");
-      const account = await accounts.update(actor.id, columnsOf(change));
+      const status = await changedStatus(accounts, actor.id, change, clock.now());
+      const account = await accounts.update(actor.id, { ...columnsOf(change), ...status });
       if (account === undefined) throw new ParleyError("not_found", "There is no such user");
       if (change.avatar_url !== undefined) await avatars.remove(actor.id);
-      return profileOf(account);
+      return profileOf(account, clock.now());
     },
   };
 }
@@ -118,24 +119,49 @@ function find(accounts: Accounts, login: string): Promise<Account | undefined> {
   return text.includes("@") ? accounts.byEmail(text.toLowerCase()) : accounts.byUsername(text);
 }
 
-export function profileOf(account: Account): Profile {
+/** @param now Milliseconds since 1970: what is over by then is not shown. */
+export function profileOf(account: Account, now: number): Profile {
+  const { statusText, statusEmoji = "", statusUntil = 0 } = account;
+  const over = statusUntil > 0 && statusUntil <= now;
   return {
     id: account.id,
     username: account.username,
     display_name: account.displayName,
     avatar_url: account.avatarUrl,
     bio: account.bio,
-    status_text: account.statusText,
+    status_text: over ? "" : statusText,
+    ...(over || statusEmoji === "" ? {} : { status_emoji: statusEmoji }),
+    ...(over || statusUntil === 0 ? {} : { status_until: new Date(statusUntil).toISOString() }),
     created_at: account.createdAt,
   };
 }
 
-function columnsOf({ display_name, avatar_url, bio, status_text }: ProfileChangeInput): ProfileChange {
+/** What a change makes of a status: of one that is over nothing stays, and another text stays unless it is said until when. */
+async function changedStatus(
+  accounts: Pick<Accounts, "byId">,
+  user: Id,
+  { status_text, status_emoji, status_until }: ProfileChangeInput,
+  now: number,
+): Promise<ProfileChange> {
+  if (status_text === undefined && status_emoji === undefined && status_until === undefined) return {};
+  const until = typeof status_until === "string" ? Date.parse(status_until) : 0;
+  if (until !== 0 && until <= now) throw new ParleyError("invalid", "status_until: Expected a time to come");
+  const { statusUntil = 0 } = await accounts.byId(user) ?? {};
+  const over = statusUntil > 0 && statusUntil <= now;
+  const ends = status_until !== undefined || status_text !== undefined || over;
+  return {
+    ...(over ? { statusText: "", statusEmoji: "" } : {}),
+    ...(status_text === undefined ? {} : { statusText: status_text }),
+    ...(status_emoji === undefined ? {} : { statusEmoji: status_emoji }),
+    ...(ends ? { statusUntil: until } : {}),
+  };
+}
+
+function columnsOf({ display_name, avatar_url, bio }: ProfileChangeInput): ProfileChange {
   return {
     ...(display_name !== undefined && { displayName: display_name }),
     ...(avatar_url !== undefined && { avatarUrl: avatar_url }),
     ...(bio !== undefined && { bio }),
-    ...(status_text !== undefined && { statusText: status_text }),
   };
 }
 

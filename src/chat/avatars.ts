@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Avatar, Avatars } from "../ports/avatars.ts";
+import type { Clock } from "../ports/clock.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
@@ -20,16 +21,17 @@ export interface AvatarActions {
 export interface AvatarActionsDeps {
   readonly accounts: Pick<Accounts, "update">;
   readonly avatars: Avatars;
+  readonly clock: Pick<Clock, "now">;
 }
 
 /** Of 128 bits: it is what opens the picture. */
 const digestChars = 32;
 
-export function createAvatarActions({ accounts, avatars }: AvatarActionsDeps): AvatarActions {
+export function createAvatarActions({ accounts, avatars, clock }: AvatarActionsDeps): AvatarActions {
   async function point(actor: Principal, avatarUrl: string): Promise<Profile> {
     const account = await accounts.update(actor.id, { avatarUrl });
     if (account === undefined) throw new ParleyError("not_found", "There is no such user");
-    return profileOf(account);
+    return profileOf(account, clock.now());
   }
 
   return {

@@ -13,13 +13,20 @@ export interface Account {
   readonly avatarUrl: string;
   readonly bio: string;
   readonly statusText: string;
+  /** Beside the text. Absent: none. */
+  readonly statusEmoji?: string;
+  /** When the status is over, milliseconds since 1970. Absent: it stays. */
+  readonly statusUntil?: number;
   /** Nobody may log in with it. Absent: somebody may. */
   readonly disabled?: boolean;
   /** How often it was disabled; absent: never. Its tokens name the generation they were made in. */
   readonly generation?: number;
 }
 
-export type ProfileChange = Partial<Pick<Account, "displayName" | "avatarUrl" | "bio" | "statusText">>;
+/** `statusEmoji` "" and `statusUntil` 0 take away what there was. */
+export type ProfileChange = Partial<
+  Pick<Account, "displayName" | "avatarUrl" | "bio" | "statusText" | "statusEmoji" | "statusUntil">
+>;
 
 /** Accounts. Law: of two racing `create` calls with one username or email, exactly one is `ok`. */
 export interface Accounts {

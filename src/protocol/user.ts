@@ -5,6 +5,7 @@ import {
   emailCharsMax,
   passwordCharsMin,
   profilesAtOnceMax,
+  statusEmojiCharsMax,
   statusTextCharsMax,
   urlCharsMax,
   usernameCharsMax,
@@ -75,6 +76,10 @@ export const profileChangeSchema = z.strictObject({
   bio: profileText(bioCharsMax).optional(),
   /** What one is up to, on one line. */
   status_text: profileText(statusTextCharsMax).refine((text) => !/[\r\n\t]/.test(text), "Expected one line").optional(),
+  /** One emoji beside it, or "". */
+  status_emoji: z.string().max(statusEmojiCharsMax).refine(isEmojiOrNothing, "Expected one emoji").optional(),
+  /** When the status is over, by itself; `null`: it stays. Setting another text without it makes that one stay. */
+  status_until: z.iso.datetime({ offset: true }).nullable().optional(),
 });
 export type ProfileChangeInput = z.infer<typeof profileChangeSchema>;
 
@@ -87,6 +92,10 @@ export const profileSchema = z.object({
   avatar_url: z.string(),
   bio: z.string(),
   status_text: z.string(),
+  /** Absent: none. */
+  status_emoji: z.string().optional(),
+  /** When text and emoji are over; afterwards they are not shown. Absent: they stay. */
+  status_until: z.iso.datetime().optional(),
   created_at: z.iso.datetime(),
 });
 export type Profile = z.infer<typeof profileSchema>;
@@ -104,3 +113,7 @@ export const meSchema = z.union([
   z.object({ id: idSchema, username: z.string(), guest: z.literal(true) }),
 ]);
 export type Me = z.infer<typeof meSchema>;
+
+function isEmojiOrNothing(text: string): boolean {
+  return text === "" || /^\p{RGI_Emoji}$/v.test(text);
+}

@@ -85,6 +85,8 @@ Deno.test("The codes that docs/protocol.md speaks of exist", () => {
     "auth_time",
     "parley_session",
     "status_text",
+    "status_emoji",
+    "status_until",
     "expires_in",
     "uses_max",
     "last_read",

@@ -74,6 +74,7 @@ export function faultyStore(
         byId: (...args) => call(() => shared.rooms.byId(...args)),
         byName: (...args) => call(() => shared.rooms.byName(...args)),
         list: (...args) => call(() => shared.rooms.list(...args)),
+        ids: (...args) => call(() => shared.rooms.ids(...args)),
         rename: (...args) => call(() => shared.rooms.rename(...args)),
         purge: (...args) => call(() => shared.rooms.purge(...args)),
       },

@@ -85,7 +85,7 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
   });
   const app = createApp({
     accounts,
-    avatars: createAvatarActions({ accounts: stored, avatars }),
+    avatars: createAvatarActions({ accounts: stored, avatars, clock }),
     accountAdmin: createAccountAdmin({ accounts: stored, tokens }),
     rooms,
     files: refusingActions(),

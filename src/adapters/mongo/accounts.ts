@@ -20,13 +20,9 @@ export function createAccounts({ accounts }: Collections, calls: Calls): Account
   }
 
   async function update(id: Id, change: ProfileChange): Promise<Account | undefined> {
-    const { displayName, avatarUrl, bio, statusText } = change;
-    const set = {
-      ...(displayName === undefined ? {} : { displayName }),
-      ...(avatarUrl === undefined ? {} : { avatarUrl }),
-      ...(bio === undefined ? {} : { bio }),
-      ...(statusText === undefined ? {} : { statusText }),
-    };
+    const { displayName, avatarUrl, bio, statusText, statusEmoji, statusUntil } = change;
+    const named = { displayName, avatarUrl, bio, statusText, statusEmoji, statusUntil };
+    const set = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)) as ProfileChange;
     if (Object.keys(set).length === 0) return accountOf(await accounts.findOne({ _id: id }));
     return accountOf(await accounts.findOneAndUpdate({ _id: id }, { $set: set }, { returnDocument: "after" }));
   }
@@ -69,6 +65,8 @@ function accountOf(found: AccountDocument | null): Account | undefined {
     avatarUrl,
     bio,
     statusText,
+    statusEmoji = "",
+    statusUntil = 0,
     disabled,
     generation = 0,
   } = found;
@@ -82,6 +80,8 @@ function accountOf(found: AccountDocument | null): Account | undefined {
     avatarUrl,
     bio,
     statusText: statusText ?? "",
+    ...(statusEmoji !== "" && { statusEmoji }),
+    ...(statusUntil > 0 && { statusUntil }),
     ...(disabled === true && { disabled }),
     ...(generation > 0 && { generation }),
   };

@@ -25,7 +25,8 @@ export function createAccountsEngine(db: DatabaseSync, transactions: Transaction
   const findByEmail = db.prepare("SELECT * FROM accounts WHERE email = ?");
   const setProfile = db.prepare(
     `UPDATE accounts SET display_name = coalesce(?2, display_name), avatar_url = coalesce(?3, avatar_url),
-     bio = coalesce(?4, bio), status_text = coalesce(?5, status_text) WHERE id = ?1`,
+     bio = coalesce(?4, bio), status_text = coalesce(?5, status_text), status_emoji = coalesce(?6, status_emoji),
+     status_until = coalesce(?7, status_until) WHERE id = ?1`,
   );
   const setDisabled = db.prepare(
     "UPDATE accounts SET generation = generation + (disabled < ?2), disabled = ?2 WHERE id = ?1",
@@ -57,9 +58,10 @@ export function createAccountsEngine(db: DatabaseSync, transactions: Transaction
     byUsername: (username) => accountOf(findByUsername.get(foldCase(username))),
     byEmail: (email) => accountOf(findByEmail.get(email)),
     byIds: (ids) => findByIds.all(JSON.stringify(ids)).map((row) => accountOf(row)!),
-    update: (id, { displayName, avatarUrl, bio, statusText }) =>
+    update: (id, { displayName, avatarUrl, bio, statusText, statusEmoji, statusUntil }) =>
       transactions.write(() => {
-        setProfile.run(id, displayName ?? null, avatarUrl ?? null, bio ?? null, statusText ?? null);
+        const status = [statusText ?? null, statusEmoji ?? null, statusUntil ?? null] as const;
+        setProfile.run(id, displayName ?? null, avatarUrl ?? null, bio ?? null, ...status);
         return accountOf(findById.get(id));
       }),
     setDisabled: (id, disabled) =>
@@ -82,6 +84,8 @@ function accountOf(row: Record<string, SQLOutputValue> | undefined): Account | u
     avatarUrl: String(row.avatar_url),
     bio: String(row.bio),
     statusText: String(row.status_text),
+    ...(row.status_emoji !== "" && { statusEmoji: String(row.status_emoji) }),
+    ...(Number(row.status_until) > 0 && { statusUntil: Number(row.status_until) }),
     ...(Number(row.disabled) === 1 && { disabled: true }),
     ...(Number(row.generation) > 0 && { generation: Number(row.generation) }),
   };

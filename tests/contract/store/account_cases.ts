@@ -94,6 +94,10 @@ export const accountCases: StoreCases = {
     assert.deepEqual(await store.accounts.byId(idOf(1)), after);
     const away = { ...after, statusText: "Away" };
     assert.deepEqual(await store.accounts.update(idOf(1), { statusText: "Away" }), away);
+    const busy = { ...away, statusEmoji: "\u{1f334}", statusUntil: 5_000 };
+    assert.deepEqual(await store.accounts.update(idOf(1), { statusEmoji: "\u{1f334}", statusUntil: 5_000 }), busy);
+    assert.deepEqual(await store.accounts.byId(idOf(1)), busy);
+    assert.deepEqual(await store.accounts.update(idOf(1), { statusEmoji: "", statusUntil: 0 }), away);
     assert.deepEqual(await store.accounts.update(idOf(1), { statusText: "" }), after);
     const cleared = await store.accounts.update(idOf(1), { bio: "", displayName: "", avatarUrl: "https://x.org/a" });
     assert.deepEqual(cleared, account(1, { avatarUrl: "https://x.org/a" }));
