@@ -137,16 +137,23 @@ class Actions implements FileActions {
     return attachedTo(this.#deps, { ...request, sender: actor.id });
   }
 
+  /** What waits to be removed is gone. */
+  async #there(id: Id): Promise<FileRecord> {
+    const { files, clock } = this.#deps;
+    const file = await files.byId(id);
+    if (file === undefined || (file.collectAt ?? Infinity) <= clock.now()) throw noSuchFile();
+    return file;
+  }
+
   async #own(actor: Principal, id: Id): Promise<FileRecord> {
-    const file = await this.#deps.files.byId(id);
-    if (file === undefined || file.owner !== actor.id || file.collectAt === undefined) throw noSuchFile();
+    const file = await this.#there(id);
+    if (file.owner !== actor.id || file.collectAt === undefined) throw noSuchFile();
     return file;
   }
 
   async #readable(actor: Principal, id: Id): Promise<FileRecord> {
     const { files, live } = this.#deps;
-    const file = await files.byId(id);
-    if (file === undefined) throw noSuchFile();
+    const file = await this.#there(id);
     const uses = await files.uses(id, usesTried);
     if (uses.length === 0) {
       if (file.owner !== actor.id) throw noSuchFile();
