@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { Id } from "../../protocol/id.ts";
 import type { IndexedRoom, SearchIndex } from "./search_index.ts";
 
 /** A room whose log goes on after its cursor. */
@@ -36,6 +37,9 @@ export class SearchBacklog {
       ),
       arrived: db.prepare("SELECT DISTINCT room FROM arrivals WHERE key > ?"),
       rooms: db.prepare("SELECT key, epoch, head FROM rooms WHERE deleted = 0"),
+      those: db.prepare(
+        "SELECT key, id, epoch, head FROM rooms WHERE id IN (SELECT value FROM json_each(?)) AND deleted = 0",
+      ),
       room: db.prepare("SELECT id, epoch, head, deleted FROM rooms WHERE key = ?"),
     };
   }
@@ -74,6 +78,18 @@ export class SearchBacklog {
     if (isLate(room)) this.#rooms.set(key, Math.max(0, room.head - after));
     else this.#rooms.delete(key);
     return room;
+  }
+
+  /** Those of the rooms that are late; they stand in memory from here on. */
+  among(ids: readonly Id[]): LateRoom[] {
+    const rows = this.#statements.those.all(JSON.stringify(ids));
+    const cursors = this.#index.cursors(rows.map(({ key }) => Number(key)));
+    return rows.flatMap(({ key, epoch, head }) => {
+      const cursor = cursors.get(Number(key));
+      if (cursor?.seq === head && cursor?.epoch === epoch) return [];
+      const room = this.of(Number(key));
+      return room !== undefined && isLate(room) ? [room] : [];
+    });
   }
 
   /** Entries that are not in the index, as far as is known. */

@@ -30,7 +30,6 @@ export function createSearchEngine(
   dataPath: string,
   events: Pick<EventsEngine, "read">,
 ): SearchEngine {
-  const roomKeys = db.prepare("SELECT key FROM rooms WHERE id IN (SELECT value FROM json_each(?)) AND deleted = 0");
   let opened: Opened | undefined;
 
   function open(): Opened {
@@ -59,8 +58,7 @@ export function createSearchEngine(
 
   return {
     advanceSearch: (limit) => run((parts) => advance(parts, limit)),
-    catchUpSearch: (rooms, limit) =>
-      run((parts) => catchUp(parts, roomKeys.all(JSON.stringify(rooms)).map(({ key }) => Number(key)), limit)),
+    catchUpSearch: (rooms, limit) => run((parts) => catchUp(parts, rooms, limit)),
     findMessages: (ask) => run(({ find }) => find(ask)),
     findPeople: createFindPeople(db),
     close() {
@@ -83,10 +81,12 @@ function advance(deps: IntakeDeps, limit: number): { readonly indexed: number; r
   return { indexed, behind };
 }
 
-function catchUp(deps: IntakeDeps, keys: readonly number[], limit: number): SearchLag[] {
-  takeIn(deps, inTurns(deps, keys), limit);
-  return keys.flatMap((key) => {
-    const room = deps.backlog.of(key);
+function catchUp(deps: IntakeDeps, rooms: readonly Id[], limit: number): SearchLag[] {
+  const { backlog } = deps;
+  const late = backlog.among(rooms);
+  takeIn(deps, inTurns(deps, late.map(({ key }) => key)), limit);
+  return late.flatMap(({ key }) => {
+    const room = backlog.of(key);
     if (room === undefined || !isLate(room)) return [];
     return [{ room: room.id, after: room.after, upTo: room.head }];
   });

@@ -27,8 +27,8 @@ INSERT INTO terms (terms, rank) VALUES ('secure-delete', 1);
 PRAGMA user_version = ${searchVersion};
 `;
 
-/** Pages in the write-ahead log before it is folded into the file: 4 MiB. */
-const checkpointPages = 1_000;
+/** Pages in the write-ahead log before it is folded into the file: 32 MiB, since searches wait for that. */
+const checkpointPages = 8_000;
 const cacheKib = 32_768;
 /** Longest wait for another process that writes into the index, milliseconds. */
 const busyMs = 5_000;

@@ -17,7 +17,7 @@ const roomsAskedMax = 64;
 export function createSearchFind(
   data: DatabaseSync,
   db: DatabaseSync,
-  index: Pick<SearchIndex, "cursorOf">,
+  index: Pick<SearchIndex, "cursors">,
 ): (ask: SearchAsk) => SearchFound {
   const roomKeys = data.prepare(
     "SELECT key, id, epoch FROM rooms WHERE id IN (SELECT value FROM json_each(?)) AND deleted = 0",
@@ -40,9 +40,11 @@ export function createSearchFind(
 
   return (ask) => {
     const rooms = new Map<number, Id>();
-    for (const { key, id, epoch } of roomKeys.iterate(JSON.stringify(ask.rooms))) {
+    const known = roomKeys.all(JSON.stringify(ask.rooms));
+    const cursors = index.cursors(known.map(({ key }) => Number(key)));
+    for (const { key, id, epoch } of known) {
       // Of a room whose log is another one now, what is in the index is on its way out.
-      if (index.cursorOf(Number(key))?.epoch === epoch) rooms.set(Number(key), String(id));
+      if (cursors.get(Number(key))?.epoch === epoch) rooms.set(Number(key), String(id));
     }
     if (rooms.size === 0) return { candidates: [] };
     const candidates: SearchCandidate[] = [];

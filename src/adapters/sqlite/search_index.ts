@@ -52,9 +52,10 @@ export class SearchIndex {
     return row && { seq: Number(row["seq"]), epoch: String(row["epoch"]) };
   }
 
-  /** By room. */
-  cursors(): Map<number, Cursor> {
-    const rows = this.#statements.cursors.all();
+  /** By room; absent: of all. */
+  cursors(rooms?: readonly number[]): Map<number, Cursor> {
+    const { cursors, someCursors } = this.#statements;
+    const rows = rooms === undefined ? cursors.all() : someCursors.all(JSON.stringify(rooms));
     return new Map(rows.map(({ room, seq, epoch }) => [Number(room), { seq: Number(seq), epoch: String(epoch) }]));
   }
 
@@ -155,6 +156,9 @@ function prepare(db: DatabaseSync) {
   return {
     cursor: db.prepare("SELECT seq, epoch FROM cursors WHERE room = ?"),
     cursors: db.prepare("SELECT room, seq, epoch FROM cursors"),
+    someCursors: db.prepare(
+      "SELECT room, seq, epoch FROM cursors WHERE room IN (SELECT value FROM json_each(?))",
+    ),
     setCursor: db.prepare("INSERT OR REPLACE INTO cursors (room, seq, epoch) VALUES (?, ?, ?)"),
     removeCursor: db.prepare("DELETE FROM cursors WHERE room = ?"),
     find: db.prepare("SELECT place, document FROM docs WHERE room = ? AND seq = ?"),

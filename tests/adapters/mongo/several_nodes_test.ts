@@ -12,6 +12,7 @@ import {
   newRoom,
   seqsOf,
 } from "../../contract/store/store_cases.ts";
+import { say, seqsFound } from "../../contract/store/search_messages.ts";
 import { mongoTest, openMongoStore, sharedMongoServer } from "./mongo_tests.ts";
 
 const server = await sharedMongoServer();
@@ -147,4 +148,34 @@ mongoTest("a batch whose last entry is refused leaves nothing of those before it
   assert.equal(result.kind === "duplicate" && result.duplicates[0]?.index, 20);
   assert.equal((await nodes.one.members.list(room, 1, 0)).total, 1);
   assert.deepEqual(await seqsOf(nodes.one.log.read(room, everything, 100)), [1, 2]);
+});
+
+mongoTest("nodes that take one log into the index of messages, at once and late, leave it as one does", async () => {
+  await using nodes = await twoNodes();
+  const { one, two } = nodes;
+  const room = await makeRoom(one, 1);
+  const many = Array.from({ length: 100 }, (_, i) => ({ content: `word number ${i}` }));
+  let head = await say(one, room, 1, ...many);
+  head = await say(one, room, head, { type: "deleted", of: 3 }, { type: "edited", of: 4, content: "changed" });
+  await say(one, room, head, { type: "edited", of: 4, content: "changed again" }, { type: "deleted", of: 5 });
+  const advance = async (store: Store, step: number): Promise<void> => {
+    for (let i = 0; i < 12; i++) await store.search.catchUp([room], step);
+  };
+  await Promise.all([advance(one, 7), advance(two, 11), advance(one, 13)]);
+  assert.deepEqual(
+    await seqsFound(two, room, "number"),
+    Array.from({ length: 97 }, (_, i) => 101 - i).filter((s) => s > 5).concat([2]),
+  );
+  assert.deepEqual(await seqsFound(one, room, "changed"), [4]);
+  assert.deepEqual(await seqsFound(one, room, '"changed again"'), [4]);
+});
+
+mongoTest("what a node wrote and did not take into the index, another finds in its sweep", async () => {
+  await using nodes = await twoNodes();
+  const { one, two } = nodes;
+  const room = await makeRoom(one, 1);
+  await say(one, room, 1, { content: "left behind" });
+  for (let turns = 0; turns < 10; turns++) await two.search.advance(100);
+  const { candidates } = await two.search.find({ rooms: [room], clauses: [], has: [], pinned: false, limit: 10 });
+  assert.deepEqual(candidates.map(({ document }) => document.content), ["left behind"]);
 });
