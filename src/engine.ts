@@ -4,6 +4,7 @@ import { ReadPositions } from "./chat/read_positions.ts";
 import type { Limiter } from "./chat/rooms.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
 import { drainPollMs, drainSettleMsMax, readReceiptsReadersMax } from "./limits.ts";
+import type { Accounts } from "./ports/accounts.ts";
 import type { Broker, Signal, SignalReceiver } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Sighting } from "./ports/last_seen.ts";
@@ -22,7 +23,10 @@ import { Sessions } from "./realtime/sessions.ts";
 import { Sightings } from "./realtime/sightings.ts";
 
 export interface EnginePorts {
-  readonly store: Pick<Store, "log" | "rooms" | "members" | "reads" | "lastSeen">;
+  readonly store:
+    & Pick<Store, "log" | "rooms" | "members" | "messages" | "reads" | "lastSeen">
+    & Partial<Pick<Store, "files">>
+    & { readonly accounts: Pick<Accounts, "byUsername"> };
   readonly broker: Broker;
   readonly clock: Clock;
   readonly random: Random;
@@ -68,9 +72,10 @@ export function createEngine(ports: EnginePorts): Engine {
     return { left: hub.waiting || sessions.waiting, gathered };
   });
   const hub: Hub = new Hub(coalescer, clock, meter, log);
-  const { log: events, rooms, members } = store;
+  const { log: events, rooms, members, messages, accounts, files } = store;
+  const kept = files === undefined ? {} : { files };
   const live = new LiveRooms(
-    { ...ports, log: events, rooms, members, trace: log, restMs: () => coalescer.restMs },
+    { ...ports, ...kept, log: events, rooms, members, messages, accounts, trace: log, restMs: () => coalescer.restMs },
     hub,
     (room) => hub.hasReaders(room),
   );

@@ -5,13 +5,23 @@
 
 /** Longest message, code points. A longer one is a file. Reached: error `invalid`. */
 export const contentCodePointsMax = 4_000;
+/** Times one message may be edited: each version stays in the log. Reached: 409. */
+export const editsPerMessageMax = 100;
+/** Different emojis on one message, and those of one user on it: a few lines of a narrow screen. Reached: 409. */
+export const emojisPerMessageMax = 20;
+export const reactionsPerUserMax = 10;
+/** Users named with an emoji of a message: those that a tooltip holds; `count` counts all. */
+export const reactionUsersShown = 20;
+/** Longest emoji, UTF-16 units: the longest flags and families have 15. Reached: 422. */
+export const emojiUnitsMax = 32;
+/** Users one message may mention; further names are text. */
+export const mentionsMax = 50;
 /** Longest frame from a client, bytes. 4,000 code points of 4 bytes, escaped six-fold, with room. Reached: close 1009. */
 export const frameBytesMax = 65_536;
 /** Longest REST body, bytes: the same message by the other door. Reached: 413. */
 export const bodyBytesMax = 65_536;
 /** Longest client_id, characters: a UUID, a ULID or a hash fit. Reached: error `invalid`. */
 export const clientIdCharsMax = 128;
-
 /** Room names, characters: one line in a narrow list. Reached: 422. */
 export const roomNameCharsMax = 64;
 /** Room descriptions, characters. Reached: 422. */
@@ -31,7 +41,6 @@ export const roomPasswordCharsMin = 1;
 export const displayNameCharsMax = 64;
 export const bioCharsMax = 500;
 export const urlCharsMax = 2_000;
-
 /** Words of status under a name, characters: one line in a narrow list. Reached: 422. */
 export const statusTextCharsMax = 100;
 /** The longest emoji there are, flags of regions and families, UTF-16 units. Reached: 422. */
@@ -43,7 +52,6 @@ export const avatarPixelsMax = 1_024;
 export const avatarCacheSeconds = 30 * 24 * 3_600;
 /** Profiles asked for at once: a page of members. Reached: 422. */
 export const profilesAtOnceMax = 100;
-
 /** Files of one message: a row of pictures. Reached: 422. */
 export const attachmentsMax = 10;
 /** Name of a file, code points; longer ones lose their middle. */
@@ -74,7 +82,6 @@ export const pictureMsMax = 30_000;
 /** How often a node looks for files that nobody keeps any more, and how many it removes then. */
 export const fileSweepMs = 60_000;
 export const fileSweepMax = 100;
-
 /** Lifetime of an invitation, seconds, and how many people may use it: links get around. Reached: 422. */
 export const inviteSecondsDefault = 7 * 24 * 3_600;
 export const inviteSecondsMax = 30 * 24 * 3_600;
@@ -83,7 +90,6 @@ export const inviteUsesMax = 1_000;
 export const invitesPerRoomMax = 50;
 /** How long one that is over is remembered, so that its visitors are told what it was over by. Reached: 404. */
 export const inviteKeptMs = 30 * 24 * 3_600_000;
-
 /** How long an export of one's data can be fetched: it is a copy of everything. After it: 404. */
 export const exportKeptMs = 7 * 24 * 3_600_000;
 /** What one step of a job looks at: few enough that a step takes some milliseconds of the store. */
@@ -141,14 +147,18 @@ export const pushTtlSeconds = 24 * 3_600;
 export const pushClaimMs = 3_600_000;
 /** Browsers of one user. Reached: 409. */
 export const pushSubscriptionsPerUserMax = 20;
-
 /** Why somebody is banned, muted, removed or reported, characters: a sentence or two. Reached: 422. */
 export const reasonCharsMax = 500;
 /** Longest time a ban or a mute is given for; a longer one is for ever. Reached: 422. */
 export const sanctionSecondsMax = 10 * 365 * 24 * 3_600;
 /** Longest wait between two messages of a room's slow mode, seconds: longer ones are what rights are for. Reached: 422. */
 export const slowModeSecondsMax = 21_600;
-
+/** People of one conversation, whoever begins it among them: more are a room. Reached: 422. */
+export const directMembersMax = 10;
+/** People whom one user has blocked: a list to look through. Reached: 409. */
+export const blocksMax = 1_000;
+/** Reports of one user that nobody has looked at yet. Reached: 409. */
+export const openReportsMax = 100;
 /** Channels of a server, origins and team of one: what an administrator keeps track of. Reached: 409, 422. */
 export const channelsMax = 200;
 export const channelOriginsMax = 20;
@@ -165,7 +175,6 @@ export const adminKeyBytesMin = 32;
 /** One page of any list, entries. A larger `limit` is refused with 422. */
 export const pageEntriesMax = 200;
 export const pageEntriesDefault = 50;
-
 /** Longest search, characters: a long sentence. Reached: 422. */
 export const searchQueryCharsMax = 256;
 /** Words and phrases of one search. Reached: 422. */
@@ -361,14 +370,12 @@ export const standingRoomsMax = 10_000;
 /** Entries of deleted rooms removed in one write, and the pause before the next: some ten milliseconds of a store a second. */
 export const purgeEntries = 1_000;
 export const purgePauseMs = 250;
-
 /** Password hashes computed or waiting at once: four seconds of two cores at 0.3 s each. Reached: 503 `overloaded`. */
 export const hashQueueMax = 24;
 /** Addresses or users that one rate limiter remembers. Reached: the one quiet for longest is forgotten. */
 export const rateLimiterKeysMax = 100_000;
 /** Wrong passwords for one room that one user may try in a minute. Reached: 429. */
 export const roomPasswordTriesPerMinute = 5;
-
 /** Fragments of one message: no client of this protocol needs more than one. Reached: close 1008. */
 export const fragmentsMax = 1_024;
 /** Pieces in which a frame may trickle in; a piece costs some 200 bytes besides its own. Reached: close 1008. */
@@ -377,7 +384,6 @@ export const inputPiecesMax = 1_024;
 export const pongsPendingMax = 16;
 /** Longest close reason, UTF-8 bytes (RFC 6455, 5.5). Reached: it is cut. */
 export const closeReasonBytesMax = 123;
-
 /** Headers of one HTTP request, bytes: a token of the longest kind twice, with room. Reached: 431. */
 export const headersBytesMax = 16_384;
 /** How often a listener is asked whether it still accepts, if nobody came, and how long it has to: then it is opened anew. */
@@ -427,7 +433,6 @@ export const healthMsMax = 1_500;
 /** Faults that nothing caught, in so many milliseconds, that a process goes on after. Reached: it drains and exits with 1. */
 export const faultsMax = 10;
 export const faultsMs = 60_000;
-
 /**
  * A node that the store has not answered for so long stops delivering: whom others have removed or revoked since, it cannot
  * know. With the time between two looks it is within 5 s. Reached: `degraded`, and 503 at the door.
@@ -441,7 +446,6 @@ export const degradedCloseMs = 10_000;
 
 /** How often gauges are read. */
 export const gaugeMs = 1_000;
-
 /** Channels of a broker over which rooms are spread: never one a room, since each costs on every node. */
 export const brokerChannels = 16;
 /** The same where each channel is a stream of its own that is paid for: Upstash. */
@@ -482,7 +486,6 @@ export const brokerNodesMax = 1_024;
 
 /** Threads for password hashes: more would leave a small machine nothing to chat with. */
 export const hashThreadsMax = 4;
-
 /** Nodes of one process: more than any machine of today has cores to spare for one chat server. */
 export const workersMax = 64;
 /** The pause before a node that ended is started again, and how often that is done in a minute. Reached: exit with 1. */

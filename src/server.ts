@@ -5,6 +5,7 @@ import { createAvatarActions } from "./chat/avatars.ts";
 import { createDataExport } from "./chat/data_export.ts";
 import { createExportActions } from "./chat/export_actions.ts";
 import { JobRunner } from "./chat/job_runner.ts";
+import { createMessageActions } from "./chat/message_actions.ts";
 import { createModerationActions } from "./chat/moderation.ts";
 import { createPresenceActions } from "./chat/presence_actions.ts";
 import { createInviteActions } from "./chat/invites.ts";
@@ -12,6 +13,7 @@ import { Purge } from "./chat/purge.ts";
 import { createRateLimiter, type Rate, type RateLimiter } from "./chat/rate_limiter.ts";
 import { createReadActions } from "./chat/read_actions.ts";
 import { createRoomActions, newEpoch } from "./chat/rooms.ts";
+import { createThreadActions } from "./chat/thread_actions.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
 import { type Core, type CoreOptions, createCore } from "./core.ts";
 import { createEmbedding } from "./embedding.ts";
@@ -127,15 +129,14 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     ...embedding,
     ...attention.actions,
     corsOrigins: origins.list,
-    moderation: createModerationActions({ ...ports, ...store, live, online: (room) => presence.in(room) }),
     invites: createInviteActions({ ...ports, ...store, store, live, rooms }),
     ...users,
     search,
     files: keeping.files,
     exports,
     rooms,
+    ...roomParts(core, messageLimiter, clock),
     reads,
-    presence: createPresenceActions({ ...store, live, present: (room) => presence.in(room) }),
     tokens,
     authLimiter,
     health: () => health(store, broker, clock, fence),
@@ -157,6 +158,21 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
       await core.drain(settleMsMax);
       for (const part of [attention, origins, watch, purge, runner, keeping, indexing]) part.stop();
     },
+  };
+}
+
+/** What is done in rooms beside administering them. */
+function roomParts(
+  { store, engine: { live, load, presence } }: Core,
+  messageLimiter: RateLimiter,
+  clock: Clock,
+) {
+  const online = (room: string) => presence.in(room);
+  return {
+    moderation: createModerationActions({ ...store, live, clock, online }),
+    messages: createMessageActions({ ...store, live, load, messageLimiter }),
+    threads: createThreadActions({ ...store, live }),
+    presence: createPresenceActions({ ...store, live, present: (room) => presence.in(room) }),
   };
 }
 

@@ -1,11 +1,13 @@
 import { appendBytesMax, appendEventsMax } from "../limits.ts";
 import type { NodeName } from "../ports/broker.ts";
 import type { LogEntry } from "../ports/event_log.ts";
+import type { FactAsked } from "../ports/messages.ts";
 import type { RoomEvent } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Draft } from "./draft.ts";
 import type { Actor, Intent, Receipt } from "./intent.ts";
+import { isAsked } from "./is_asked.ts";
 import { judge } from "./permission.ts";
 import type { RoomState } from "./room_state.ts";
 import { Overlay } from "./room_view.ts";
@@ -14,7 +16,8 @@ import { Overlay } from "./room_view.ts";
 export interface Pending {
   readonly id: Id;
   readonly actor: Actor;
-  readonly intent: Intent;
+  /** Names in it give way to the users they stand for when those are known. */
+  intent: Intent;
   /** Monotonic milliseconds at which it was handed over. */
   readonly since: number;
   /** The node that handed it over to this one; absent: it came in here. */
@@ -47,7 +50,16 @@ export interface Attempt {
 }
 
 /** Most bytes an event of this content can encode to: three a UTF-16 unit, and the other fields. */
-const eventBytes = (intent: Intent): number => 400 + (intent.kind === "text" ? 3 * intent.content.length : 1_000);
+function eventBytes(intent: Intent): number {
+  if (intent.kind !== "text") return 1_400 + ("content" in intent ? 3 * intent.content.length : 0);
+  const carried = intent.files ?? intent.attachments ?? [];
+  return (carried.length === 0 ? 400 : 1_400) + 3 * intent.content.length + 800 * carried.length;
+}
+
+/** What its sender calls it, to say it again. */
+function clientIdOf(intent: Intent): string | undefined {
+  return "clientId" in intent ? intent.clientId : undefined;
+}
 
 /**
  * Takes the next batch off the front of the queue. A second use of one client_id waits for the batch after, where the first
@@ -65,9 +77,8 @@ export function takeBatch(queue: Pending[]): Pending[] {
     bytes += eventBytes(item.intent);
     if (batch.length === appendEventsMax || (batch.length > 0 && bytes > appendBytesMax)) break;
     taken++;
-    const key = item.intent.kind === "text" && item.intent.clientId !== undefined
-      ? `${item.actor.id} ${item.intent.clientId}`
-      : undefined;
+    const clientId = clientIdOf(item.intent);
+    const key = clientId === undefined ? undefined : `${item.actor.id} ${clientId}`;
     if (heldActors.has(item.actor.id) || (key !== undefined && clientIds.has(key))) {
       heldActors.add(item.actor.id);
       held.push(item);
@@ -149,9 +160,9 @@ function encode(room: Id, seq: number, { id, actor }: Pending, draft: Draft, tim
 /** What the sender of a repeated client_id is told: the first one's place, or that it said something else then. */
 export function settleDuplicate(item: Pending, existing: LogEntry): void {
   const event = JSON.parse(existing.text) as RoomEvent;
-  const same = item.intent.kind === "text" && event.type === "text" && event.content === item.intent.content;
-  if (same) settle(item, { written: true, seq: existing.seq, id: existing.id, text: existing.text });
-  else fail(item, new ParleyError("client_id_conflict"));
+  if (isAsked(item.intent, event)) {
+    settle(item, { written: true, seq: existing.seq, id: existing.id, text: existing.text });
+  } else fail(item, new ParleyError("client_id_conflict"));
 }
 
 /** What of a batch, judged at this head, is no event has its outcome at once. */
@@ -177,6 +188,20 @@ export function usersOf(items: readonly Pending[]): Id[] {
     users.add(actor.id);
     if ("target" in intent) users.add(typeof intent.target === "string" ? intent.target : intent.target.id);
     if (intent.kind === "join" && intent.invitedBy !== undefined) users.add(intent.invitedBy);
+    if ("mentioned" in intent) { for (const user of intent.mentioned ?? []) users.add(user); }
   }
   return [...users];
+}
+
+/** Everything that the judgement of these items asks of messages. */
+export function messagesOf(items: readonly Pending[]): FactAsked[] {
+  const asked: FactAsked[] = [];
+  for (const { actor, intent } of items) {
+    if (intent.kind === "text") {
+      if (intent.thread !== undefined) asked.push({ seq: intent.thread });
+      if (intent.replyTo !== undefined) asked.push({ seq: intent.replyTo });
+    } else if (intent.kind === "react") asked.push({ seq: intent.of, user: actor.id });
+    else if ("of" in intent) asked.push({ seq: intent.of });
+  }
+  return asked;
 }

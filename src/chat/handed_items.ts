@@ -1,6 +1,6 @@
 import type { NodeName, Signal } from "../ports/broker.ts";
 import type { Pending } from "./append_batch.ts";
-import type { Intent } from "./intent.ts";
+import type { TextIntent } from "./intent.ts";
 
 /**
  * What another node hands over, as items of this node's queue. They are judged and written like what came in here, and the
@@ -25,7 +25,7 @@ export function itemsHanded(
     id,
     actor,
     // What a text may consist of was judged where it came in.
-    intent: intent as Intent & { readonly kind: "text" },
+    intent: intent as unknown as TextIntent,
     lane: from,
     since,
     settled: false,

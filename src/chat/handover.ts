@@ -218,5 +218,5 @@ function handed({ id, actor, intent }: Pending): Handed {
   const { id: user, username, trace } = actor;
   // Of a principal nothing else: what else it may hold is no other node's affair.
   const who = trace === undefined ? { id: user, username } : { id: user, username, trace };
-  return { id, actor: who, intent: intent as Handed["intent"] };
+  return { id, actor: who, intent: intent as unknown as Handed["intent"] };
 }

@@ -1,11 +1,51 @@
 import type { Id } from "../protocol/id.ts";
-import type { Role, SettingsChange, UserRef } from "../protocol/event.ts";
+import type { Attachment } from "../protocol/file.ts";
+import type { Forwarded, Role, SettingsChange, UserRef } from "../protocol/event.ts";
 
 /** Who acts: as much of a principal as the log keeps. */
 export interface Actor extends UserRef {
   /** Has no account. Absent: has one, or it is known from joining. */
   readonly guest?: boolean;
   readonly trace?: string;
+}
+
+/** Whom a text may mention. */
+interface Mentioning {
+  /** Names in it that may be users', in lower case, each once; until they are looked up. */
+  readonly names?: readonly string[];
+  /** The users that they stand for: those who are members when it is judged are mentioned. */
+  readonly mentioned?: readonly Id[];
+  /** It says `@room`, which means something where its sender has the right. */
+  readonly mentionsRoom?: true;
+}
+
+export interface TextIntent extends Mentioning {
+  readonly kind: "text";
+  readonly content: string;
+  readonly clientId?: string;
+  /** The seq of the message that this one answers. */
+  readonly replyTo?: number;
+  /** The seq of the message in whose thread this one stands. */
+  readonly thread?: number;
+  readonly forwarded?: Forwarded;
+  /** The files it is to carry, until they are looked up. */
+  readonly files?: readonly Id[];
+  readonly attachments?: readonly Attachment[];
+}
+
+export interface EditIntent extends Mentioning {
+  readonly kind: "edit";
+  readonly of: number;
+  readonly content: string;
+  readonly clientId?: string;
+}
+
+export interface ReactIntent {
+  readonly kind: "react";
+  readonly of: number;
+  readonly emoji: string;
+  readonly added: boolean;
+  readonly clientId?: string;
 }
 
 interface SanctionIntent {
@@ -17,7 +57,11 @@ interface SanctionIntent {
 
 /** What somebody wants to do to a room. It becomes an event, or is refused, or changes nothing. */
 export type Intent =
-  | { readonly kind: "text"; readonly content: string; readonly clientId?: string }
+  | TextIntent
+  | EditIntent
+  | { readonly kind: "delete_message"; readonly of: number; readonly clientId?: string }
+  | ReactIntent
+  | { readonly kind: "pin"; readonly of: number; readonly pinned: boolean; readonly clientId?: string }
   /**
    * `verifiedHash`: the hash that the password given was right for; decides only while it is the room's. `invitedBy`: who
    * vouches for the actor; counts as much as that user has to say in the room.

@@ -8,8 +8,7 @@ import {
 import type { Broker, NodeName, Signal } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { AppendResult, Duplicate, EventLog, Head, LogEntry } from "../ports/event_log.ts";
-import type { Log } from "../ports/log.ts";
-import type { Members } from "../ports/members.ts";
+import type { FactAsked } from "../ports/messages.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { Random } from "../ports/random.ts";
 import type { Rooms } from "../ports/rooms.ts";
@@ -21,6 +20,7 @@ import {
   type Batch,
   buildBatch,
   fail,
+  messagesOf,
   type Pending,
   settle,
   settleDuplicate,
@@ -35,17 +35,16 @@ import type { Actor, Intent, Receipt } from "./intent.ts";
 import { notInTime, Outbox } from "./outbox.ts";
 import { Questions } from "./questions.ts";
 import { RecentEvents } from "./recent_events.ts";
+import { type LookupPorts, RoomLookups } from "./room_lookups.ts";
 import { RoomState } from "./room_state.ts";
 
-export interface LiveRoomPorts {
+export interface LiveRoomPorts extends LookupPorts {
   readonly log: EventLog;
   readonly rooms: Pick<Rooms, "byId">;
-  readonly members: Pick<Members, "lookup">;
   readonly broker: Pick<Broker, "publish">;
   readonly clock: Clock;
   readonly random: Random;
   readonly meter: Meter;
-  readonly trace: Log;
   readonly nextId: () => Id;
   /** How long what is delivered now waits until it leaves for its readers, milliseconds. Absent: not at all. */
   readonly restMs?: () => number;
@@ -73,6 +72,7 @@ export class LiveRoom {
   readonly #outbox: Outbox;
   readonly #handover: Handover;
   readonly #pace: AppendPace;
+  readonly #lookups: RoomLookups;
   readonly #carried = new CarriedEvents();
   readonly #courtesy: Courtesy;
   readonly #questions = new Questions();
@@ -102,6 +102,7 @@ export class LiveRoom {
       this.#wake();
     });
     this.#pace = new AppendPace(ports.clock, ports.restMs ?? (() => 0));
+    this.#lookups = new RoomLookups(id, ports);
     this.usedAt = ports.clock.monotonic();
   }
 
@@ -258,14 +259,12 @@ export class LiveRoom {
     return state;
   }
 
-  /** Nobody is judged at a head older than the news of them: the fold follows the lookup. */
-  async #learn(state: RoomState, users: readonly Id[]): Promise<void> {
-    const unknown = state.unknownOf(users);
-    if (unknown.length === 0) return;
-    const at = await this.#ports.members.lookup(this.id, unknown);
-    if (at.seq < state.head) return await this.#refresh(state); // Never of this log: it was deleted or replaced.
-    state.learn(unknown, at);
-    this.#heard = Math.max(this.#heard, at.seq);
+  /** Nothing is judged at a head older than the news of it: the fold follows the lookup. */
+  async #learn(state: RoomState, users: readonly Id[], messages: readonly FactAsked[] = []): Promise<void> {
+    const seq = await this.#lookups.learn(state, users, messages);
+    if (seq === undefined) return;
+    if (seq < state.head) return await this.#refresh(state); // Never of this log: it was deleted or replaced.
+    this.#heard = Math.max(this.#heard, seq);
     await this.#catchUp(state);
   }
 
@@ -332,6 +331,7 @@ export class LiveRoom {
     for (const entry of entries) {
       state.fold(entry);
       this.#recent.push(entry);
+      if (entry.effect?.kind === "message_deleted") this.#recent.redact(entry.effect, entry.seq);
       const item = this.#awaiting.get(entry.id);
       if (item === undefined) {
         this.#handover.sawForeign();
@@ -357,8 +357,10 @@ export class LiveRoom {
         if (++attempt.count > appendAttemptsMax || this.#ports.clock.monotonic() > deadline) {
           throw notInTime();
         }
-        await this.#learn(state, usersOf(attempt.items));
-        if (state.newest === undefined) await this.#learnNewest(state);
+        attempt.items = await this.#lookups.resolveFiles(attempt.items);
+        await this.#lookups.resolveNames(attempt.items);
+        await this.#learn(state, usersOf(attempt.items), messagesOf(attempt.items));
+        await this.#lookups.learnNewest(state);
         await this.#attempt(state, attempt);
         attempt.items = attempt.items.filter(({ settled }) => !settled);
       }
@@ -377,18 +379,6 @@ export class LiveRoom {
     if (attempt.items.length === before.length) return;
     this.#outbox.held = this.#handover.away;
     for (const item of before) this.#awaiting.set(item.id, item);
-  }
-
-  /** Reads the entry at the head: the next one's timestamp must not be before its. */
-  async #learnNewest(state: RoomState): Promise<void> {
-    if (state.head === 0) return;
-    try {
-      const [entry] = await this.#ports.log.read(this.id, { after: state.head - 1, upTo: state.head }, 1);
-      if (entry?.seq === state.head) state.newest = entry.text;
-    } catch (error) {
-      // Whether the store can be written is told by writing; the next append asks again.
-      this.#ports.trace.debug("Cannot read the newest entry", { room_id: this.id, error });
-    }
   }
 
   async #attempt(state: RoomState, attempt: Attempt): Promise<void> {

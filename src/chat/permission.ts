@@ -4,6 +4,7 @@ import { ParleyError } from "../protocol/parley_error.ts";
 import type { Right } from "../protocol/right.ts";
 import { type Draft, system } from "./draft.ts";
 import type { Actor, Intent } from "./intent.ts";
+import { judgeText, judgeToMessage } from "./judge_message.ts";
 import {
   admit,
   judgeAdd,
@@ -72,11 +73,15 @@ export function judge(view: RoomView, actor: Actor, intent: Intent, at: string):
     case "text":
       requireRight(view, actor.id, "send");
       requireVoice(view, actor.id, at);
-      return paced(view, actor, at, {
-        type: "text",
-        content: intent.content,
-        ...(intent.clientId === undefined ? {} : { clientId: intent.clientId }),
-      });
+      return paced(view, actor, at, judgeText(view, actor, intent));
+    case "edit":
+    case "react":
+    case "pin":
+    case "delete_message":
+      if (view.member(actor.id) === undefined) throw new ParleyError("not_member");
+      // What was said can be taken back by whoever may not say anything more.
+      if (intent.kind !== "delete_message") requireVoice(view, actor.id, at);
+      return judgeToMessage(view, actor, intent);
     case "leave":
       if (view.member(actor.id) === undefined) return undefined;
       requireFreeToLeave(view);

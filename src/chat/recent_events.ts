@@ -1,5 +1,7 @@
 import { recentBytesMax, recentEventsMax } from "../limits.ts";
 import type { LogEntry } from "../ports/event_log.ts";
+import type { Effect } from "../protocol/event.ts";
+import { tombstone } from "../protocol/tombstone.ts";
 
 /** The newest entries of a live room, contiguous up to its head, so that most readers who resume need no store. */
 export class RecentEvents {
@@ -19,6 +21,15 @@ export class RecentEvents {
     if (first === undefined || cursor + 1 < first.seq) return undefined;
     const start = cursor + 1 - first.seq;
     return this.#entries.slice(start, start + limit);
+  }
+
+  /** The text of a deleted message, and of its edits, is not kept here either. `seq`: of the event that says so. */
+  redact({ of, user_id }: Effect & { readonly kind: "message_deleted" }, seq: number): void {
+    this.#entries = this.#entries.map((entry) => {
+      const { effect } = entry;
+      const isIts = entry.seq === of || (effect?.kind === "message_edited" && effect.of === of);
+      return isIts ? { ...entry, text: tombstone(entry.text, seq, user_id) } : entry;
+    });
   }
 
   #trim(): void {

@@ -1,5 +1,6 @@
 import type { EventType, RoomEvent } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
+import type { NewMessage } from "../protocol/message_view.ts";
 import type { Principal } from "../protocol/principal.ts";
 import type { MemberView, NewRoomInput, Room, RoomChange } from "../protocol/room.ts";
 
@@ -19,19 +20,22 @@ export interface HistoryQuery {
   /** Only events of this moment or later, ISO 8601: then the page starts there. Not together with `after`. */
   readonly from?: string;
   readonly sender?: Id;
-  readonly type?: EventType;
+  /** Absent: what the timeline shows. All there are: the log as it is. */
+  readonly types?: readonly EventType[];
 }
 
 export interface HistoryPage {
-  /** Events as JSON, ascending: the very bytes of the log. */
+  /**
+   * Events as JSON, ascending: the very bytes of the log, but for messages to which something was done. Those are as they stood
+   * at `asOf`; of the whole log none is.
+   */
   readonly messages: readonly string[];
   /** How many events the filters leave, over all pages. */
   readonly total: number;
-}
-
-export interface MessageInput {
-  readonly content: string;
-  readonly client_id?: string | undefined;
+  /** The page holds whatever of the asked for there is after `after` and up to `upTo`. */
+  readonly after: number;
+  readonly upTo: number;
+  readonly asOf: number;
 }
 
 /**
@@ -58,6 +62,6 @@ export interface RoomActions {
   /** `reason`: for the event. */
   removeMember(actor: Principal, room: Id, user: Id, reason?: string): Promise<void>;
   /** The durable event; with a client_id that was used before, the first one. */
-  send(actor: Principal, room: Id, message: MessageInput): Promise<RoomEvent>;
+  send(actor: Principal, room: Id, message: NewMessage): Promise<RoomEvent>;
   history(actor: Principal, room: Id, query: HistoryQuery): Promise<HistoryPage>;
 }

@@ -1,7 +1,9 @@
 import type { LogEntry } from "../ports/event_log.ts";
 import type { Conduct, Member, MembersAt } from "../ports/members.ts";
+import type { FactAsked, FactsAt, MessageFact } from "../ports/messages.ts";
 import type { RoomRecord } from "../ports/rooms.ts";
 import type { Id } from "../protocol/id.ts";
+import { MessageFacts } from "./message_facts.ts";
 import {
   changedPerson,
   changedSettings,
@@ -37,6 +39,7 @@ export class RoomState implements RoomView {
   /** The latest that an entry of this node bears, written or not. */
   newestTimestamp = 0;
   readonly #known = new Map<Id, Known>();
+  readonly #messages = new MessageFacts();
 
   constructor(record: RoomRecord) {
     this.creatorId = record.creatorId;
@@ -79,12 +82,26 @@ export class RoomState implements RoomView {
     }
   }
 
+  /** The same for messages. */
+  unknownMessagesOf(asked: readonly FactAsked[]): readonly FactAsked[] {
+    return this.#messages.unknownOf(asked, this.head);
+  }
+
+  message(seq: number): MessageFact | undefined {
+    return this.#messages.of(seq, this.head);
+  }
+
+  learnMessages(at: FactsAt): void {
+    this.#messages.learn(at);
+  }
+
   /** Takes in the next entry of the log. */
   fold(entry: LogEntry): void {
     if (entry.seq !== this.head + 1) throw new Error(`Cannot fold seq ${entry.seq} onto head ${this.head}`);
     this.head = entry.seq;
     this.newest = entry.text;
     if (entry.effect === undefined) return;
+    this.#messages.fold(entry.effect, entry.seq);
     this.settings = changedSettings(this.settings, entry.effect);
     if (entry.effect.kind === "room_deleted") this.deleted = true;
     for (const user of concerned(entry.effect)) {

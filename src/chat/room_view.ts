@@ -2,6 +2,8 @@ import type { Effect, Role } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
 import type { RoomPolicy } from "../protocol/room_policy.ts";
 import type { Conduct, Member } from "../ports/members.ts";
+import type { MessageFact } from "../ports/messages.ts";
+import { changedFact, messageOf } from "./message_fact.ts";
 
 export interface RoomSettings {
   readonly name: string;
@@ -19,6 +21,8 @@ export interface RoomView {
   readonly deleted: boolean;
   member(user: Id): Member | undefined;
   conduct(user: Id): Conduct;
+  /** The entry at this seq, as a message; `undefined`: there is none yet. */
+  message(seq: number): MessageFact | undefined;
 }
 
 /** What is known of a user in a room. */
@@ -122,6 +126,7 @@ export function leaverOf(effect: Effect | undefined): Id | undefined {
 export class Overlay implements RoomView {
   readonly #under: RoomView;
   readonly #people = new Map<Id, Person>();
+  readonly #messages = new Map<number, MessageFact>();
   settings: RoomSettings;
   deleted: boolean;
 
@@ -144,7 +149,14 @@ export class Overlay implements RoomView {
     return this.#people.get(user)?.conduct ?? this.#under.conduct(user);
   }
 
+  message(seq: number): MessageFact | undefined {
+    return this.#messages.get(seq) ?? this.#under.message(seq);
+  }
+
   apply(effect: Effect): void {
+    const of = messageOf(effect);
+    const fact = of === undefined ? undefined : this.message(of);
+    if (fact !== undefined) this.#messages.set(fact.seq, changedFact(fact, effect));
     this.settings = changedSettings(this.settings, effect);
     if (effect.kind === "room_deleted") this.deleted = true;
     for (const user of concerned(effect)) {

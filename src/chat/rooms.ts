@@ -7,20 +7,24 @@ import type { NewRoom } from "../ports/rooms.ts";
 import type { Store } from "../ports/store.ts";
 import type { RoomEvent } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
+import type { NewMessage } from "../protocol/message_view.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
 import type { MemberView, NewRoomInput, Room, RoomChange } from "../protocol/room.ts";
 import { buildBatch } from "./append_batch.ts";
+import { readForwarded } from "./forward.ts";
 import { readHistory } from "./history.ts";
 import type { LiveRooms } from "./live_rooms.ts";
 import { type Load, requireCapacity } from "./load.ts";
 import type { ReadActions } from "./read_actions.ts";
+import { reading } from "./reading.ts";
 import type { RateLimiter } from "./rate_limiter.ts";
 import { mayKnow, requireAdministrator, requireReader } from "./permission.ts";
 import { ownerOf } from "./rights.ts";
 import { changeOf, type Facts, factsOf, memberView, type Online, roomEntity } from "./room_entity.ts";
-import type { HistoryPage, HistoryQuery, MessageInput, Page, RoomActions } from "./room_actions.ts";
+import type { HistoryPage, HistoryQuery, Page, RoomActions } from "./room_actions.ts";
 import { RoomState } from "./room_state.ts";
+import { textIntent } from "./text_intent.ts";
 import { requireUnbanned } from "./voice.ts";
 
 /** How often something may be done: 0, or the milliseconds to wait. */
@@ -29,7 +33,7 @@ export interface Limiter {
 }
 
 export interface RoomActionsPorts {
-  readonly store: Pick<Store, "log" | "rooms" | "members"> & { readonly accounts: Pick<Accounts, "byId"> };
+  readonly store: Pick<Store, "log" | "rooms" | "members" | "messages"> & { readonly accounts: Pick<Accounts, "byId"> };
   readonly live: LiveRooms;
   readonly load: Load;
   readonly hasher: Pick<PasswordHasher, "hash" | "verify">;
@@ -203,22 +207,25 @@ class Actions implements RoomActions {
     await this.#ports.live.room(room).submit(actor, { kind: "remove", target: user, ...because });
   }
 
-  async send(actor: Principal, room: Id, message: MessageInput): Promise<RoomEvent> {
-    const { live, messageLimiter, load } = this.#ports;
+  async send(actor: Principal, room: Id, message: NewMessage): Promise<RoomEvent> {
+    const { live, messageLimiter, load, store } = this.#ports;
     requireCapacity(load);
     requireRate(messageLimiter, actor.id);
-    const { content, client_id } = message;
-    const clientId = client_id === undefined ? {} : { clientId: client_id };
-    load.began(content.length);
-    const submitted = live.room(room).submit(actor, { kind: "text", content, ...clientId });
-    const { text } = await submitted.finally(() => load.ended(content.length));
-    if (text === undefined) throw new Error("Cannot answer a message that was not written");
-    return JSON.parse(text) as RoomEvent;
+    const { content = "", forward, ...rest } = message;
+    const text = textIntent({ ...rest, content });
+    const intent = forward === undefined
+      ? text
+      : { ...text, ...await readForwarded({ ...store, live }, actor.id, forward) };
+    load.began(intent.content.length);
+    const submitted = live.room(room).submit(actor, intent);
+    const { text: event } = await submitted.finally(() => load.ended(intent.content.length));
+    if (event === undefined) throw new Error("Cannot answer a message that was not written");
+    return JSON.parse(event) as RoomEvent;
   }
 
-  async history(actor: Principal, room: Id, query: HistoryQuery): Promise<HistoryPage> {
-    const { head } = await this.#facts(actor, room, (state) => requireReader(state, actor.id));
-    return await readHistory(this.#ports.store.log, room, head, query);
+  history(actor: Principal, room: Id, query: HistoryQuery): Promise<HistoryPage> {
+    const { live, store } = this.#ports;
+    return reading(live, actor.id, room, (head) => readHistory(store, { room, viewer: actor.id, head }, query));
   }
 
   #now(): string {

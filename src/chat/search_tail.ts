@@ -46,10 +46,7 @@ async function actsBefore(
   room: Id,
   range: { readonly after: number; readonly upTo: number },
 ): Promise<LogEntry[]> {
-  const found = await Promise.all(
-    (["edited", "deleted"] as const).map((type) => log.find(room, range, { type }, touchedMax, 0)),
-  );
-  return found.flat().sort((a, b) => a.seq - b.seq);
+  return [...await log.find(room, range, { types: ["edited", "deleted"] }, touchedMax, 0)];
 }
 
 async function originalsOf(log: Pick<EventLog, "read">, room: Id, seqs: readonly number[]): Promise<LogEntry[]> {

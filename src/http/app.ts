@@ -11,7 +11,9 @@ import type { FileActions } from "../chat/files/file_actions.ts";
 import type { InviteActions } from "../chat/invites.ts";
 import type { RateLimiter } from "../chat/rate_limiter.ts";
 import type { ReadActions } from "../chat/read_actions.ts";
+import type { MessageActions } from "../chat/message_actions.ts";
 import type { RoomActions } from "../chat/room_actions.ts";
+import type { ThreadActions } from "../chat/thread_actions.ts";
 import type { SearchActions } from "../chat/search_actions.ts";
 import type { TokenAuthority } from "../chat/token_authority.ts";
 import type { VisitorActions } from "../chat/visitors.ts";
@@ -38,6 +40,7 @@ import { addHealth, type HealthDeps } from "./health.ts";
 import { addHome } from "./home.ts";
 import { addInvites } from "./invites.ts";
 import { addMembers } from "./members.ts";
+import { addMessageDeeds } from "./message_deeds.ts";
 import { addMessages } from "./messages.ts";
 import { addModeration } from "./moderation.ts";
 import { addOtherMethods } from "./methods.ts";
@@ -50,6 +53,7 @@ import { addRooms } from "./rooms.ts";
 import { addSearch } from "./search.ts";
 import { crossOrigin, httpsOnly, noStore, securityHeaders } from "./security.ts";
 import { addSession, sessionRenewal } from "./session.ts";
+import { addThreads } from "./threads.ts";
 import { addTickets } from "./tickets.ts";
 import { addUsers } from "./users.ts";
 
@@ -66,6 +70,8 @@ export interface AppDeps extends HealthDeps, AttentionDeps {
   /** Of whoever makes channels and disables accounts; absent: nobody does. */
   readonly adminKey?: string | undefined;
   readonly exports: ExportActions;
+  readonly messages: MessageActions;
+  readonly threads: ThreadActions;
   readonly reads: ReadActions;
   readonly presence: PresenceActions;
   readonly search: SearchActions;
@@ -110,6 +116,8 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   addModeration(app, deps);
   addChannels(app, deps);
   addMessages(app, deps);
+  addMessageDeeds(app, deps);
+  addThreads(app, deps);
   addReads(app, deps);
   addPresence(app, deps);
   addAttention(app, deps);

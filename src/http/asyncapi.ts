@@ -84,6 +84,10 @@ function describe(
 /** What answers a client's frame, where something does. */
 const replies: Readonly<Record<string, readonly string[]>> = {
   message: ["ack", "error"],
+  edit: ["ack", "error"],
+  delete: ["ack", "error"],
+  react: ["ack", "error"],
+  pin: ["ack", "error"],
   subscribe: ["subscribed", "presence", "error"],
   unsubscribe: ["unsubscribed"],
   ping: ["pong"],

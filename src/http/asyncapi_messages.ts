@@ -30,11 +30,31 @@ function client(type: string, summary: string, ...more: readonly Record<string, 
 
 /** What clients send, by name. */
 export const clientMessages: Readonly<Record<string, SocketMessage>> = {
-  message: client("message", "Post a message to a room one is a member of", {
+  message: client(
+    "message",
+    "Post a message to a room one is a member of",
+    { room_id: room, content: "Hello", client_id: "0d9f7c1e" },
+    { room_id: room, content: "Hello again", thread: 42, reply_to: 42 },
+  ),
+  edit: client("edit", "Say something else in the place of one's own message", {
     room_id: room,
+    seq: 42,
     content: "Hello",
-    client_id: "0d9f7c1e",
+    client_id: "0d9f7c1f",
   }),
+  delete: client("delete", "Delete a message for everybody", { room_id: room, seq: 42, client_id: "0d9f7c20" }),
+  react: client(
+    "react",
+    "Put an emoji on a message, or take it back",
+    { room_id: room, seq: 42, emoji: "\u{1f44d}", client_id: "0d9f7c21" },
+    { room_id: room, seq: 42, emoji: "\u{1f44d}", remove: true },
+  ),
+  pin: client(
+    "pin",
+    "Pin a message, or take the pin away",
+    { room_id: room, seq: 42 },
+    { room_id: room, seq: 42, remove: true },
+  ),
   subscribe: client(
     "subscribe",
     "Read a room: what came after a cursor, then what comes",
@@ -69,6 +89,7 @@ export const serverMessages: Readonly<Record<keyof typeof serverFrameSchemas, So
     "event",
     "An entry of a room's log: a message, or what happened to the room",
     { ...event, content: "Hello", type: "text", timestamp: at, seq: 42, client_id: "0d9f7c1e" },
+    { ...event, content: "\u{1f44d}", type: "reaction", timestamp: at, seq: 44, of: 42 },
     { ...event, content: "ada joined", type: "system", timestamp: at, seq: 41, action: "join" },
     {
       ...event,
@@ -80,14 +101,12 @@ export const serverMessages: Readonly<Record<keyof typeof serverFrameSchemas, So
       target: { id: bob, username: "bob" },
     },
   ),
-  ack: server("ack", "The message with this client_id is durable", {
-    type: "ack",
-    client_id: "0d9f7c1e",
-    id,
-    room_id: room,
-    seq: 42,
-    timestamp: at,
-  }),
+  ack: server(
+    "ack",
+    "What was sent with this client_id is durable, or was so already",
+    { type: "ack", client_id: "0d9f7c1e", id, room_id: room, seq: 42, timestamp: at },
+    { type: "ack", client_id: "0d9f7c20", room_id: room, seq: 42, unchanged: true },
+  ),
   subscribed: server("subscribed", "The subscription stands", {
     type: "subscribed",
     room_id: room,

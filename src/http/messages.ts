@@ -2,13 +2,13 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type * as z from "zod";
 import type { HistoryPage, HistoryQuery, RoomActions } from "../chat/room_actions.ts";
 import type { TokenAuthority } from "../chat/token_authority.ts";
-import { newMessageSchema } from "../protocol/event_schema.ts";
+import { newMessageSchema } from "../protocol/message_view.ts";
 import { historyQuerySchema } from "../protocol/page.ts";
 import type { AppEnv } from "./app_env.ts";
 import { bearer } from "./bearer.ts";
 import { jsonBody } from "./json_body.ts";
 import { body, bodyRefusals, idParams, json, needsBearer, refusals } from "./route_parts.ts";
-import * as schemas from "./schemas.ts";
+import { messagePage, roomEvent } from "./message_schemas.ts";
 
 export interface MessagesDeps {
   readonly rooms: Pick<RoomActions, "send" | "history">;
@@ -16,7 +16,7 @@ export interface MessagesDeps {
 }
 
 /** Described, but not typed: the handler answers the log's bytes, which no type has seen. */
-const page: { readonly description: string } = json("A page of events, ascending", schemas.messagePage);
+const page: { readonly description: string } = json("A page of events, ascending", messagePage);
 
 const history = createRoute({
   method: "get",
@@ -24,7 +24,9 @@ const history = createRoute({
   tags: ["messages"],
   summary: "The events of a room",
   description: "`offset` counts from the newest; a page is in ascending order. Or by seq, exclusive: `before` gives " +
-    "the page that ends there, `after` alone the page that begins there. `total` counts what the filters leave.",
+    "the page that ends there, `after` alone the page that begins there. `total` counts what the filters leave. Messages " +
+    "are as they stood at `as_of`; the page holds all that was asked for after `after` and up to `up_to`. `type` names what " +
+    "is asked for, with commas; without it: `text,system`, what the timeline shows. `all`: the log as it is.",
   security: needsBearer,
   request: { params: idParams, query: historyQuerySchema },
   responses: { 200: page, ...refusals("unauthorized", "not_member", "not_found", "invalid") },
@@ -41,8 +43,9 @@ const send = createRoute({
   security: needsBearer,
   request: { params: idParams, body: body(newMessageSchema.meta({ id: "NewMessage" })) },
   responses: {
-    201: json("The event", schemas.roomEvent),
-    ...refusals("unauthorized", "not_member", "not_found", "client_id_conflict", "rate_limited", "overloaded"),
+    201: json("The event", roomEvent),
+    ...refusals("unauthorized", "not_member", "forbidden", "muted", "banned", "archived", "not_found"),
+    ...refusals("client_id_conflict", "message_deleted", "rate_limited", "overloaded"),
     ...refusals(...bodyRefusals),
   },
 });
@@ -70,11 +73,12 @@ function queryOf(
     ...(from !== undefined && { from }),
     ...(after !== undefined && { after }),
     ...(sender !== undefined && { sender }),
-    ...(type !== undefined && { type }),
+    ...(type !== undefined && { types: type }),
   };
 }
 
 /** The events are JSON already, and stay as they are. */
-function spliced({ messages, total }: HistoryPage, { offset = 0, limit }: HistoryQuery): string {
-  return `{"messages":[${messages.join(",")}],"total":${total},"offset":${offset},"limit":${limit}}`;
+function spliced({ messages, total, after, upTo, asOf }: HistoryPage, { offset = 0, limit }: HistoryQuery): string {
+  const page = `"total":${total},"offset":${offset},"limit":${limit}`;
+  return `{"messages":[${messages.join(",")}],${page},"after":${after},"up_to":${upTo},"as_of":${asOf}}`;
 }

@@ -1,7 +1,6 @@
 import { channelSchema, channelSecretSchema, channelsSchema, visitorSchema } from "../protocol/embed.ts";
-import { roomEventSchema } from "../protocol/event_schema.ts";
 import { invitePreviewSchema, inviteSchema, invitesSchema } from "../protocol/invite.ts";
-import { memberPageSchema, messagePageSchema, roomPageSchema } from "../protocol/page.ts";
+import { memberPageSchema, roomPageSchema } from "../protocol/page.ts";
 import { memberSchema, roomSchema } from "../protocol/room.ts";
 import { sessionSchema } from "../protocol/session.ts";
 import { ticketSchema } from "../protocol/ticket.ts";
@@ -121,20 +120,3 @@ export const roomPage = roomPageSchema.meta({ id: "RoomPage", example: { rooms: 
 const memberExample = { user_id: ada, username: "ada", role: "owner", joined_at: at, online: true } as const;
 export const member = memberSchema.meta({ id: "Member", example: memberExample });
 export const memberPage = memberPageSchema.meta({ id: "MemberPage", example: { members: [memberExample], ...paging } });
-
-const eventExample = {
-  id: "66a0c2009b3f4a001234567a",
-  room_id: room,
-  user_id: ada,
-  username: "ada",
-  content: "Hello",
-  type: "text",
-  timestamp: at,
-  seq: 2,
-  client_id: "1",
-} as const;
-export const roomEvent = roomEventSchema.meta({ id: "RoomEvent", example: eventExample });
-export const messagePage = messagePageSchema.meta({
-  id: "MessagePage",
-  example: { messages: [eventExample], ...paging },
-});

@@ -56,7 +56,8 @@ export interface SeqRange {
 /** Which entries of a range are wanted. */
 export interface EventFilter {
   readonly sender?: Id;
-  readonly type?: EventType;
+  /** Of one of these types. */
+  readonly types?: readonly EventType[];
 }
 
 /**

@@ -25,6 +25,7 @@ export const errorCatalogue = {
   quota_reached: { status: 409, temporary: false, sentence: "There is no room for a file of this size" },
   upload_conflict: { status: 409, temporary: true, sentence: "The upload goes on at another place" },
   limit_reached: { status: 409, temporary: false, sentence: "There are as many of these as there may be" },
+  message_deleted: { status: 410, temporary: false, sentence: "The message was deleted" },
   invite_expired: { status: 410, temporary: false, sentence: "The invitation has expired" },
   invite_used_up: { status: 410, temporary: false, sentence: "The invitation was used as often as it may be" },
   invite_revoked: { status: 410, temporary: false, sentence: "The invitation was taken back" },

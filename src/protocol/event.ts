@@ -9,7 +9,8 @@ import type { Right } from "./right.ts";
  * - `edited`, `deleted`, `reaction`: something was done to the message at seq `of`.
  * - `system`: something happened to the room or its people.
  */
-export type EventType = "text" | "system" | "reply" | "edited" | "deleted" | "reaction";
+export const eventTypes = ["text", "system", "reply", "edited", "deleted", "reaction"] as const;
+export type EventType = (typeof eventTypes)[number];
 
 /** What a system event reports. */
 export type SystemAction =
@@ -62,12 +63,14 @@ export interface RoomEvent {
   readonly removed?: true;
   /** On messages: the seq of an earlier message of the room that this one answers and quotes. */
   readonly reply_to?: number;
-  /** On `reply`: the seq of the message that began the thread. */
+  /** On `reply`, and on what was done to one: the seq of the message that began the thread. */
   readonly thread?: number;
   /** On messages: the members who are mentioned, each once. */
   readonly mentions?: readonly Id[];
   /** On messages: everybody in the room is mentioned. */
   readonly mentions_room?: true;
+  /** On a message that repeats one of this or another room: where that stands, and who wrote it when. */
+  readonly forwarded?: Forwarded;
   /** On messages: the files it carries. */
   readonly attachments?: readonly Attachment[];
   /** On actions of moderation: why, in the words of who acted. */
@@ -78,6 +81,15 @@ export interface RoomEvent {
   readonly role?: Role;
   /** On a message that was deleted since: by whom, and the seq of the event that says so. Its content is empty for ever. */
   readonly deleted?: { readonly seq: number; readonly user_id: Id };
+}
+
+/** The message that a forwarded one repeats, as it was then. */
+export interface Forwarded {
+  readonly room_id: Id;
+  readonly seq: number;
+  readonly user_id: Id;
+  readonly username: string;
+  readonly timestamp: string;
 }
 
 const timestampKey = '"timestamp":"';
@@ -132,9 +144,16 @@ export type Effect =
     /** Where members wait between two messages: who has spoken, and when (ISO 8601, UTC). */
     readonly spoke?: { readonly user_id: Id; readonly at: string };
   }
-  | { readonly kind: "message_edited"; readonly of: number }
-  /** The content of the message and of its edits is taken out of the log with it. */
-  | { readonly kind: "message_deleted"; readonly of: number }
+  /** The mentions are those of the message from now on. `thread`: of the reply that was edited. */
+  | {
+    readonly kind: "message_edited";
+    readonly of: number;
+    readonly thread?: number;
+    readonly mentions?: readonly Id[];
+    readonly mentions_room?: true;
+  }
+  /** The content of the message and of its edits is taken out of the log with it. `user_id`: who deleted it. */
+  | { readonly kind: "message_deleted"; readonly of: number; readonly user_id: Id; readonly thread?: number }
   | {
     readonly kind: "reaction";
     readonly of: number;
@@ -142,7 +161,8 @@ export type Effect =
     readonly emoji: string;
     readonly added: boolean;
   }
-  | { readonly kind: "pinned"; readonly of: number; readonly pinned: boolean };
+  /** `user_id`: who pinned it, or took the pin away. */
+  | { readonly kind: "pinned"; readonly of: number; readonly pinned: boolean; readonly user_id: Id };
 
 /** The settings an event replaces; what is absent stays. `password_hash: null` takes the password away. */
 export interface SettingsChange {

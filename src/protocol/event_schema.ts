@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { roles } from "./event.ts";
-import { clientIdSchema, contentSchema } from "./client_frame.ts";
 import { attachmentSchema } from "./file.ts";
 import { idSchema } from "./id.ts";
 
@@ -42,8 +41,12 @@ export const roomEventSchema = z.object({
   reason: z.string().optional(),
   until: z.iso.datetime().optional(),
   role: z.enum(roles).optional(),
+  forwarded: z.object({
+    room_id: idSchema,
+    seq: z.int().min(1),
+    user_id: idSchema,
+    username: z.string(),
+    timestamp: z.iso.datetime(),
+  }).optional(),
   deleted: z.object({ seq: z.int().min(1), user_id: idSchema }).optional(),
 });
-
-/** A message by the REST door. */
-export const newMessageSchema = z.strictObject({ content: contentSchema, client_id: clientIdSchema.optional() });

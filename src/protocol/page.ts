@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { pageEntriesDefault, pageEntriesMax } from "../limits.ts";
-import { roomEventSchema } from "./event_schema.ts";
+import { eventTypes } from "./event.ts";
+import { messageViewSchema } from "./message_view.ts";
 import { idSchema } from "./id.ts";
 import { memberSchema, roomSchema } from "./room.ts";
 
@@ -32,6 +33,16 @@ export const roomsQuerySchema = z.strictObject({
   mine: z.enum(["true", "false"]).transform((text) => text === "true").optional(),
 });
 
+/** The seq of a message in an address. */
+export const seqParamSchema = count(1, Number.MAX_SAFE_INTEGER);
+
+/** A page of a thread: the newest replies, or those before or after a seq. */
+export const threadQuerySchema = z.strictObject({
+  limit: pageShape.limit,
+  before: offset.optional(),
+  after: offset.optional(),
+});
+
 /** By offset from the newest, or by seq; not both. */
 export const historyQuerySchema = z.strictObject({
   limit: pageShape.limit,
@@ -41,7 +52,11 @@ export const historyQuerySchema = z.strictObject({
   /** Only events of this moment and later: ISO 8601. */
   from: z.iso.datetime({ offset: true }).optional(),
   sender: idSchema.optional(),
-  type: z.enum(["text", "system"]).optional(),
+  /** Absent: what the timeline shows, `text` and `system`. */
+  type: z.string().transform((names) => names === "all" ? [...eventTypes] : names.split(",")).pipe(
+    z.array(z.enum(eventTypes)),
+  )
+    .meta({ type: "string", pattern: `^(all|(${eventTypes.join("|")})(,(${eventTypes.join("|")}))*)$` }).optional(),
 }).refine(
   ({ offset, before, after }) => offset === undefined || (before === undefined && after === undefined),
   { path: ["offset"], message: "Expected either offset, or before and after" },
@@ -54,5 +69,14 @@ const paging = { total: z.int(), offset: z.int(), limit: z.int() };
 
 export const roomPageSchema = z.object({ rooms: z.array(roomSchema), ...paging });
 export const memberPageSchema = z.object({ members: z.array(memberSchema), ...paging });
-/** `offset` is 0 where the page was asked for by seq. */
-export const messagePageSchema = z.object({ messages: z.array(roomEventSchema), ...paging });
+/**
+ * `offset` is 0 where the page was asked for by seq. The page holds whatever of the asked for there is after `after` and up to
+ * `up_to`, each message as it stood at `as_of`.
+ */
+export const messagePageSchema = z.object({
+  messages: z.array(messageViewSchema),
+  ...paging,
+  after: z.int().min(0),
+  up_to: z.int().min(0),
+  as_of: z.int().min(0),
+});

@@ -3,14 +3,18 @@ import type { RoomEvent } from "./event.ts";
 import type { Id } from "./id.ts";
 import type { PresenceView } from "./presence.ts";
 
-/** The message with this client_id is durable, for ever, at this seq. */
+/**
+ * What was sent with this client_id is durable, for ever, at this seq. Or it was so already, and no event says so: then
+ * `unchanged`, with the head at which that was seen, and neither id nor timestamp.
+ */
 export interface AckFrame {
   readonly type: "ack";
   readonly client_id: string;
-  readonly id: Id;
+  readonly id?: Id;
   readonly room_id: Id;
   readonly seq: number;
-  readonly timestamp: string;
+  readonly timestamp?: string;
+  readonly unchanged?: true;
 }
 
 /** The subscription stands. `reset: true`: what came after the cursor cannot be replayed, read history anew. */

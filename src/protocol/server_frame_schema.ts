@@ -44,10 +44,11 @@ export const serverFrameSchemas = {
   ack: schemaOf<AckFrame>()(z.object({
     type: z.literal("ack"),
     client_id: clientIdSchema,
-    id: idSchema,
+    id: idSchema.optional(),
     room_id: idSchema,
     seq: durableSeq,
-    timestamp: z.iso.datetime(),
+    timestamp: z.iso.datetime().optional(),
+    unchanged: z.literal(true).optional(),
   })),
   subscribed: schemaOf<SubscribedFrame>()(
     z.object({ type: z.literal("subscribed"), room_id: idSchema, epoch, head: seqSchema, reset: z.boolean() }),

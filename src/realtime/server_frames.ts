@@ -11,8 +11,9 @@ export function frame(value: ServerFrame): Outgoing {
   return new Outgoing([JSON.stringify(value)]);
 }
 
-/** The acknowledgement of a durable message: an `AckFrame`, written by hand since there is one for every message. */
-export function ackFrame(room: Id, clientId: string, { id, seq, text }: Receipt): Outgoing {
+/** The acknowledgement of what is durable: an `AckFrame`, written by hand since there is one for every message. */
+export function ackFrame(room: Id, clientId: string, { written, id, seq, text }: Receipt): Outgoing {
+  if (!written) return frame({ type: "ack", client_id: clientId, room_id: room, seq, unchanged: true });
   if (id === undefined || text === undefined) throw new Error("Cannot acknowledge what was not written");
   const about = `"client_id":${JSON.stringify(clientId)},"id":"${id}","room_id":"${room}"`;
   return new Outgoing([`{"type":"ack",${about},"seq":${seq},"timestamp":"${timestampOf(text)}"}`]);

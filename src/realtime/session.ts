@@ -5,6 +5,7 @@ import type { Load } from "../chat/load.ts";
 import { requireReader } from "../chat/permission.ts";
 import type { RoomState } from "../chat/room_state.ts";
 import { type Limiter, requireRate } from "../chat/rooms.ts";
+import { intentOf } from "../chat/text_intent.ts";
 import type { TokenAuthority } from "../chat/token_authority.ts";
 import {
   backlogEventsMax,
@@ -24,7 +25,14 @@ import type { Broker } from "../ports/broker.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
-import type { ClientFrame, MessageFrame, ReadFrame, SubscribeFrame, TypingSignal } from "../protocol/client_frame.ts";
+import {
+  type ClientFrame,
+  isWriting,
+  type ReadFrame,
+  type SubscribeFrame,
+  type TypingSignal,
+  type WritingFrame,
+} from "../protocol/client_frame.ts";
 import { closeCatalogue, type CloseName } from "../protocol/close_code.ts";
 import { clientIdOf, decodeFrame } from "../protocol/decode_frame.ts";
 import { errorCatalogue } from "../protocol/error_code.ts";
@@ -106,7 +114,7 @@ export class Session implements ConnectionHandler, Reader {
     } catch (error) {
       return this.#refuseFrame(error, message);
     }
-    if (request.type === "message" && this.#tooMuch(request)) return;
+    if (isWriting(request) && this.#tooMuch(request)) return;
     this.#handle(request).catch((error) => this.#refuse(error, request));
   }
 
@@ -254,9 +262,8 @@ export class Session implements ConnectionHandler, Reader {
   }
 
   async #handle(request: ClientFrame): Promise<void> {
+    if (isWriting(request)) return await this.#write(request);
     switch (request.type) {
-      case "message":
-        return await this.#message(request);
       case "subscribe":
         return await this.#subscribe(request);
       case "unsubscribe":
@@ -271,7 +278,7 @@ export class Session implements ConnectionHandler, Reader {
   }
 
   /** Refuses while the node has too much to do, at a fraction of what a thrown error costs: then it matters. */
-  #tooMuch(request: MessageFrame): boolean {
+  #tooMuch(request: WritingFrame): boolean {
     const { load, meter } = this.#ports;
     meter.count("messages_in");
     const retryAfterMs = load.accepts();
@@ -281,22 +288,24 @@ export class Session implements ConnectionHandler, Reader {
     return true;
   }
 
-  async #message({ room_id, content, client_id }: MessageFrame): Promise<void> {
+  /** A message, or what is done to one. */
+  async #write(request: WritingFrame): Promise<void> {
     const { rooms, messageLimiter, load } = this.#ports;
+    const { room_id, client_id } = request;
     if (this.#ports.isDraining()) throw new ParleyError("draining", undefined, { retryAfterMs: 1_000 });
     requireRate(messageLimiter, this.principal.id);
     if (this.#unacked >= unackedPerSessionMax) {
       throw new ParleyError("overloaded", "Too many messages wait to be stored", { retryAfterMs: 1_000 });
     }
+    const units = "content" in request ? request.content.length : 0;
     this.#unacked++;
-    load.began(content.length);
+    load.began(units);
     try {
-      const intent = { kind: "text", content, ...(client_id === undefined ? {} : { clientId: client_id }) } as const;
-      const receipt = await rooms.room(room_id).submit(this.principal, intent);
+      const receipt = await rooms.room(room_id).submit(this.principal, intentOf(request));
       if (client_id !== undefined) this.enqueue(ackFrame(room_id, client_id, receipt));
     } finally {
       this.#unacked--;
-      load.ended(content.length);
+      load.ended(units);
     }
   }
 

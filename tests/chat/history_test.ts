@@ -21,7 +21,7 @@ async function twenty(bench: StoreBench): Promise<string> {
 
 async function pageOf(query: HistoryQuery, head = 20): Promise<{ seqs: number[]; total: number }> {
   await using bench = await StoreBench.open();
-  const page = await readHistory(bench.store.log, await twenty(bench), head, query);
+  const page = await readHistory(bench.store, { room: await twenty(bench), viewer: ann, head }, query);
   return { seqs: seqsOf(page), total: page.total };
 }
 
@@ -56,7 +56,7 @@ Deno.test("readHistory() shows nothing beyond the head at which the reader was j
   assert.deepEqual(await pageOf({ limit: 3 }, 12), { seqs: [10, 11, 12], total: 12 });
   assert.deepEqual((await pageOf({ limit: 9, after: 10, before: 99 }, 12)).seqs, [11, 12]);
   assert.deepEqual((await pageOf({ limit: 9, after: 10, sender: ann }, 12)).seqs, [12]);
-  assert.deepEqual(await pageOf({ limit: 9, type: "system" }, 10), { seqs: [1, 10], total: 2 });
+  assert.deepEqual(await pageOf({ limit: 9, types: ["system"] }, 10), { seqs: [1, 10], total: 2 });
 });
 
 Deno.test("readHistory() filters by sender and by type, and counts what the filters leave", async () => {
@@ -65,7 +65,7 @@ Deno.test("readHistory() filters by sender and by type, and counts what the filt
   assert.deepEqual(await pageOf({ limit: 2, offset: 2, sender: bob }), { seqs: [13, 15], total: bobs.length });
   assert.deepEqual((await pageOf({ limit: 2, after: 5, sender: bob })).seqs, [7, 9]);
   assert.deepEqual((await pageOf({ limit: 2, before: 9, sender: bob })).seqs, [5, 7]);
-  assert.deepEqual((await pageOf({ limit: 9, type: "system" })).seqs, [1, 10, 11]);
+  assert.deepEqual((await pageOf({ limit: 9, types: ["system"] })).seqs, [1, 10, 11]);
 });
 
 Deno.test("readHistory() agrees with slicing the whole log, whatever is asked", async () => {
@@ -87,7 +87,7 @@ Deno.test("readHistory() agrees with slicing the whole log, whatever is asked", 
     const end = fits.length - offset;
     const wanted = after === undefined ? fits.slice(Math.max(0, end - limit), Math.max(0, end)) : fits.slice(0, limit);
     const asked = { limit, ...place, ...(sender === undefined ? {} : { sender }) };
-    const page = await readHistory(bench.store.log, room, head, asked);
+    const page = await readHistory(bench.store, { room, viewer: ann, head }, asked);
     assert.deepEqual(seqsOf(page), wanted.map((one) => one.seq));
   }));
 });

@@ -46,6 +46,7 @@ function room({ policy, otherIs, conduct = {}, guest = false }: Circumstances = 
       return found && { userId: id, ...found, joinedAt: at, ...(guest && { guest: true }) };
     },
     conduct: (id) => conduct[id] ?? {},
+    message: () => undefined,
   };
 }
 

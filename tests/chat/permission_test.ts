@@ -39,6 +39,7 @@ function room(kind: Kind, creatorInside = true): RoomView {
         ? { userId: id, username: names.get(id)!, role: id === creator.id ? "owner" : "member", joinedAt: at }
         : undefined,
     conduct: () => ({}),
+    message: () => undefined,
   };
 }
 

@@ -21,6 +21,7 @@ const under: RoomView = {
   deleted: false,
   member: () => undefined,
   conduct: () => ({}),
+  message: () => undefined,
 };
 
 function changed(change: SettingsChange, from = settings): RoomSettings {

@@ -231,7 +231,7 @@ Deno.test("history() gives members the very bytes of the log, as far as they wer
   for (const content of ["one", "two", "three"]) await bench.rooms.send(ann, id, { content });
   const { messages, total } = await bench.rooms.history(ann, id, { limit: 2 });
   assert.deepEqual([contentsOf(messages), total], [["two", "three"], 4]);
-  assert.deepEqual(contentsOf((await bench.rooms.history(ann, id, { limit: 9, type: "text" })).messages), [
+  assert.deepEqual(contentsOf((await bench.rooms.history(ann, id, { limit: 9, types: ["text"] })).messages), [
     "one",
     "two",
     "three",

@@ -12,6 +12,8 @@ import { jsonValues, readDocument, tableOf } from "./document.ts";
 import { compared, runShell } from "./shell.ts";
 
 const document = await readDocument("docs/protocol.md");
+/** What is done to messages has a page of its own. */
+const messagesPage = await readDocument("docs/messages.md");
 
 Deno.test("Every curl line of docs/protocol.md runs, and is answered as the page shows", async () => {
   await using server = await startServer();
@@ -27,8 +29,11 @@ Deno.test("Every curl line of docs/protocol.md runs, and is answered as the page
 });
 
 Deno.test("Every frame that docs/protocol.md shows is a frame, key by key, and none is left out", () => {
-  const frames = document.blocks.filter(({ language, line }) => language === "json" && line > socketPart)
-    .flatMap(({ text }) => jsonValues(text) as { readonly type: string }[]);
+  const blocks = [
+    ...document.blocks.filter(({ line }) => line > socketPart),
+    ...messagesPage.blocks.filter(({ line }) => line > partOf(messagesPage, "Over the socket")),
+  ].filter(({ language }) => language === "json");
+  const frames = blocks.flatMap(({ text }) => jsonValues(text) as { readonly type: string }[]);
   const [client, server] = [new Set<string>(), new Set<string>()];
   for (const frame of frames) {
     const name = clientTypeOf(frame);
@@ -39,7 +44,12 @@ Deno.test("Every frame that docs/protocol.md shows is a frame, key by key, and n
   assert.deepEqual([...server].sort(), Object.keys(serverFrameSchemas).sort());
 });
 
-const socketPart = document.text.slice(0, document.text.indexOf("\n## What a client sends")).split("\n").length;
+/** The line at which a part of a page begins. */
+function partOf({ text }: { readonly text: string }, heading: string): number {
+  return text.slice(0, text.indexOf(`\n## ${heading}`)).split("\n").length;
+}
+
+const socketPart = partOf(document, "What a client sends");
 
 function clientTypeOf(frame: { readonly type: string }): string | undefined {
   try {
@@ -91,6 +101,8 @@ Deno.test("The codes that docs/protocol.md speaks of exist", () => {
     "uses_max",
     "last_read",
     "last_seen",
+    "up_to",
+    "as_of",
     ...names,
   ]);
   for (const [, name] of spoken) assert.ok(known.has(name!) || others.has(name!), `${name}`);
@@ -101,6 +113,9 @@ Deno.test("The limits in docs/protocol.md are those of the code", () => {
   const [n, s] = [(value: number) => value.toLocaleString("en"), (ms: number) => String(ms / 1_000)];
   const expected: Record<string, string> = {
     "message": `${n(limits.contentCodePointsMax)} code points`,
+    "edits of a message": String(limits.editsPerMessageMax),
+    "emojis on a message": `${limits.emojisPerMessageMax} different ones, ${limits.reactionsPerUserMax} of a user`,
+    "mentions in a message": String(limits.mentionsMax),
     "frame from a client": `${n(limits.frameBytesMax)} bytes`,
     "REST body": `${n(limits.bodyBytesMax)} bytes`,
     "client_id": `${limits.clientIdCharsMax} characters`,

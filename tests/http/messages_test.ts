@@ -11,7 +11,7 @@ Deno.test("GET messages answers the log's own bytes, with the page around them",
   const { status, text, headers } = await call(`GET ${messages}?limit=2&offset=5`, { token: await guestToken() });
   assert.equal(status, 200);
   assert.equal(headers.get("content-type"), "application/json");
-  assert.equal(text, '{"messages":[{"seq": 1, "id":"a"},{"seq":2}],"total":7,"offset":5,"limit":2}');
+  assert.equal(text, '{"messages":[{"seq": 1, "id":"a"},{"seq":2}],"total":7,"offset":5,"limit":2,"after":0,"up_to":2,"as_of":2}');
 });
 
 Deno.test("GET messages asks by offset or by seq, with its filters, and by default for the newest page", async () => {
@@ -23,7 +23,7 @@ Deno.test("GET messages asks by offset or by seq, with its filters, and by defau
     ["?before=10", { limit: 50, before: 10 }],
     ["?after=0&limit=1", { limit: 1, after: 0 }],
     ["?before=20&after=10", { limit: 50, before: 20, after: 10 }],
-    [`?sender=${someone}&type=text`, { limit: 50, sender: someone, type: "text" }],
+    [`?sender=${someone}&type=text`, { limit: 50, sender: someone, types: ["text"] }],
   ];
   for (const [query, expected] of tries) {
     const { status, body } = await call(`GET ${messages}${query}`, { token });
@@ -58,6 +58,8 @@ Deno.test("GET messages refuses with 422 what is no page", async () => {
     "sender=ada",
     "sender[$regex]=.*",
     "type=image",
+    "type=text,image",
+    "type=",
     "type=text&type=system",
     "page=2",
     "__proto__=1",

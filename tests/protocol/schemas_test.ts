@@ -100,7 +100,8 @@ Deno.test("paging takes whole numbers within its bounds, has defaults, and refus
 Deno.test("history is asked for by offset or by seq, not both", () => {
   takes(historyQuerySchema, {}, { offset: "3" }, { before: "3" }, { after: "0", before: "9", limit: "1" });
   refuses(historyQuerySchema, { offset: "0", before: "3" }, { offset: "0", after: "3" }, { sender: "me" });
-  refuses(historyQuerySchema, { type: "edited" });
+  takes(historyQuerySchema, { type: "all" }, { type: "edited" }, { type: "text,reply" });
+  refuses(historyQuerySchema, { type: "edit" }, { type: "" }, { type: "text," }, { type: "all,text" });
 });
 
 Deno.test("an event of the wire is one of its schema, and seq 0 is none", () => {

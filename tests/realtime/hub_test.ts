@@ -65,6 +65,8 @@ function bench(): Bench {
     log: { append: never, heads: never, read: never, find: never, count: never },
     rooms: { byId: never },
     members: { lookup: never },
+    messages: { facts: never },
+    accounts: { byUsername: never },
     broker: { node: "0000000000000001", publish: never, healthy: () => true },
     clock,
     random: new SeededRandom(1),

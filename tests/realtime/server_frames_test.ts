@@ -17,8 +17,10 @@ Deno.test("ackFrame() says where the event of the log stands", () => {
   assert.deepEqual(parsed(ackFrame("r", 'c "1"', { written: true, seq: 7, id: "i", text })), [ack]);
 });
 
-Deno.test("ackFrame() acknowledges nothing that was not written", () => {
-  assert.throws(() => ackFrame("r", "c", { written: false, seq: 7 }));
+Deno.test("ackFrame() says that it was so already where nothing was written", () => {
+  const ack: AckFrame = { type: "ack", client_id: "c", room_id: "r", seq: 7, unchanged: true };
+  assert.deepEqual(parsed(ackFrame("r", "c", { written: false, seq: 7 })), [ack]);
+  assert.throws(() => ackFrame("r", "c", { written: true, seq: 7 }), "what was written has an id");
 });
 
 Deno.test("errorFrame() tells code, message and delay of an operating error, and what it is about", () => {

@@ -17,7 +17,9 @@ export interface StoreFaults {
 
 /** One node's way to the shared store: slow, and failing by the seed. Once `cut`, nothing arrives or comes back any more. */
 export interface FaultyStore {
-  readonly store: Pick<Store, "log" | "rooms" | "members" | "reads" | "lastSeen">;
+  readonly store: Pick<Store, "log" | "rooms" | "members" | "messages" | "reads" | "lastSeen"> & {
+    readonly accounts: Pick<Store["accounts"], "byUsername">;
+  };
   cut(): void;
 }
 
@@ -84,6 +86,14 @@ export function faultyStore(
         roomsOf: (...args) => call(() => shared.members.roomsOf(...args)),
         sanctions: (...args) => call(() => shared.members.sanctions(...args)),
       },
+      messages: {
+        facts: (...args) => call(() => shared.messages.facts(...args)),
+        states: (...args) => call(() => shared.messages.states(...args)),
+        edits: (...args) => call(() => shared.messages.edits(...args)),
+        reactions: (...args) => call(() => shared.messages.reactions(...args)),
+        pins: (...args) => call(() => shared.messages.pins(...args)),
+      },
+      accounts: { byUsername: (...args) => call(() => shared.accounts.byUsername(...args)) },
       reads: {
         mark: (...args) => call(() => shared.reads.mark(...args)),
         rewind: (...args) => call(() => shared.reads.rewind(...args)),

@@ -133,7 +133,7 @@ export class SimulatedClient {
     if (stated?.kind === "subscribed" && since <= stated.head) this.#world.history[index] = { ...stated, since };
   }
 
-  #acknowledged({ client_id, id, seq }: AckFrame): void {
+  #acknowledged({ client_id, id = "", seq }: AckFrame): void {
     const index = this.#outbox.findIndex(({ clientId }) => clientId === client_id);
     if (index >= 0) this.#outbox.splice(index, 1);
     this.#world.history.push({ kind: "ok", ...this.#here(), clientId: client_id, id, seq });

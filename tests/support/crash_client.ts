@@ -220,7 +220,7 @@ export class CrashClient {
     reading.cursor = event.seq;
   }
 
-  #acknowledged({ room_id, client_id, id, seq }: AckFrame): void {
+  #acknowledged({ room_id, client_id, id = "", seq }: AckFrame): void {
     const reading = this.#rooms.get(room_id)!;
     this.#options.history.record({
       kind: "ok",

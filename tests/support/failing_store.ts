@@ -91,6 +91,20 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       revoke: (...args) => run("tokens.revoke", () => store.tokens.revoke(...args)),
       revokedSince: (...args) => run("tokens.revokedSince", () => store.tokens.revokedSince(...args)),
     },
+    messages: {
+      facts: (...args) => run("messages.facts", () => store.messages.facts(...args)),
+      states: (...args) => run("messages.states", () => store.messages.states(...args)),
+      edits: (...args) => run("messages.edits", () => store.messages.edits(...args)),
+      reactions: (...args) => run("messages.reactions", () => store.messages.reactions(...args)),
+      pins: (...args) => run("messages.pins", () => store.messages.pins(...args)),
+    },
+    threads: {
+      replies: (...args) => run("threads.replies", () => store.threads.replies(...args)),
+      standing: (...args) => run("threads.standing", () => store.threads.standing(...args)),
+      follow: (...args) => run("threads.follow", () => store.threads.follow(...args)),
+      markThread: (...args) => run("threads.markThread", () => store.threads.markThread(...args)),
+      followed: (...args) => run("threads.followed", () => store.threads.followed(...args)),
+    },
     reads: {
       mark: (...args) => run("reads.mark", () => store.reads.mark(...args)),
       rewind: (...args) => run("reads.rewind", () => store.reads.rewind(...args)),

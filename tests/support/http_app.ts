@@ -94,6 +94,8 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     channels: refusingActions(),
     visitors: refusingActions(),
     exports: refusingActions(),
+    messages: refusingActions(),
+    threads: refusingActions(),
     drafts: refusingActions(),
     notices: refusingActions(),
     schedule: refusingActions(),

@@ -3,7 +3,10 @@ import type { Store } from "../../src/ports/store.ts";
 /** Runs one call of a store, or does something else instead. `name` is `port.method`, such as `log.append`. */
 export type Interceptor = (name: string, call: () => Promise<unknown>, args: readonly unknown[]) => Promise<unknown>;
 
-export type EngineStore = Pick<Store, "log" | "rooms" | "members" | "reads" | "lastSeen">;
+export type EngineStore = Pick<
+  Store,
+  "log" | "rooms" | "members" | "messages" | "accounts" | "reads" | "lastSeen"
+>;
 
 /** A store whose every call of the engine's ports goes through `intercept`. */
 export function interceptedStore(store: EngineStore, intercept: Interceptor): EngineStore {
@@ -11,6 +14,8 @@ export function interceptedStore(store: EngineStore, intercept: Interceptor): En
     log: intercepted("log", store.log, intercept),
     rooms: intercepted("rooms", store.rooms, intercept),
     members: intercepted("members", store.members, intercept),
+    messages: intercepted("messages", store.messages, intercept),
+    accounts: intercepted("accounts", store.accounts, intercept),
     reads: intercepted("reads", store.reads, intercept),
     lastSeen: intercepted("lastSeen", store.lastSeen, intercept),
   };

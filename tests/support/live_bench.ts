@@ -111,6 +111,8 @@ export class LiveNode {
       log: store.log,
       rooms: store.rooms,
       members: store.members,
+      messages: store.messages,
+      accounts: store.accounts,
       broker: {
         node: this.name,
         publish: (signal: Signal) => void (this.signals.push(signal), this.said(signal)),

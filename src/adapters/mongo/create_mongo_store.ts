@@ -21,6 +21,7 @@ import { createJobs } from "./jobs.ts";
 import { createKept } from "./kept.ts";
 import { createLastSeen } from "./last_seen.ts";
 import { createMembers } from "./members.ts";
+import { createMessages } from "./messages.ts";
 import { type MongoAddress, readMongoAddress } from "./mongo_address.ts";
 import { Projections } from "./projections.ts";
 import { createPurge } from "./purge.ts";
@@ -111,6 +112,7 @@ function storeOf(collections: Collections, calls: Calls, clock: Clock, purgeGrac
     ...createSearch(deps, createEventLog(deps), clock),
     rooms: createRooms(deps, createPurge({ collections, heads, clock, graceMs: purgeGraceMs })),
     members: createMembers(deps),
+    ...createMessages(deps),
     accounts: createAccounts(collections, calls),
     tokens: createTokens(collections, calls, clock),
     reads: createReads(deps),

@@ -37,11 +37,13 @@ export function createEventLog(deps: AppendDeps): EventLog {
   }
 
   async function count(room: Id, range: SeqRange, filter: EventFilter): Promise<number> {
-    if (filter.sender === undefined && filter.type === undefined) {
+    if (filter.sender === undefined && filter.types === undefined) {
       const head = (await heads.look(room))?.head ?? 0;
       return Math.max(0, Math.min(range.upTo, head) - Math.max(range.after, 0));
     }
-    const wanted = Object.fromEntries(Object.entries(filter).map(([name, value]) => [`entries.${name}`, value]));
+    const wanted = Object.fromEntries(
+      Object.entries(fieldsOf(filter)).map(([name, value]) => [`entries.${name}`, value]),
+    );
     const [counted] = await log.aggregate<{ readonly total: number }>([
       { $match: { ...overlapping(room, range), ...holding(filter) } },
       { $project: { "entries.seq": 1, "entries.sender": 1, "entries.type": 1 } },
@@ -100,9 +102,14 @@ function overlapping(room: Id, { after, upTo }: SeqRange): Filter<BatchDocument>
 
 /** Batches with an entry that fits. */
 function holding(filter: EventFilter): Filter<BatchDocument> {
-  return filter.sender === undefined && filter.type === undefined ? {} : { entries: { $elemMatch: { ...filter } } };
+  const fields = fieldsOf(filter);
+  return Object.keys(fields).length === 0 ? {} : { entries: { $elemMatch: fields } };
+}
+
+function fieldsOf({ sender, types }: EventFilter): object {
+  return { ...(sender !== undefined && { sender }), ...(types !== undefined && { type: { $in: [...types] } }) };
 }
 
 function fits({ seq, sender, type }: LogEntry, { after, upTo }: SeqRange, filter: EventFilter): boolean {
-  return seq > after && seq <= upTo && (filter.sender ?? sender) === sender && (filter.type ?? type) === type;
+  return seq > after && seq <= upTo && (filter.sender ?? sender) === sender && (filter.types ?? [type]).includes(type);
 }

@@ -5,6 +5,7 @@ import type { AppendResult, Duplicate } from "../../ports/event_log.ts";
 import { arrayRows } from "./array_rows.ts";
 import type { Arrivals } from "./arrivals.ts";
 import type { ApplyEffect } from "./effects_engine.ts";
+import type { ApplyMessageEffect } from "./message_effects.ts";
 import { type Cell, entryAt, entryCells, typeNumber } from "./entry_cells.ts";
 import type { InternedKeys } from "./interned_keys.ts";
 
@@ -22,12 +23,14 @@ export interface AppendDeps {
   readonly keys: InternedKeys;
   readonly arrivals: Arrivals;
   readonly applyEffect: ApplyEffect;
+  readonly applyMessageEffect: ApplyMessageEffect;
 }
 
 const ok: AppendResult = { kind: "ok" };
 const text = typeNumber("text");
 
-export function createAppendEngine(db: DatabaseSync, { keys, arrivals, applyEffect }: AppendDeps): AppendBatch {
+export function createAppendEngine(db: DatabaseSync, deps: AppendDeps): AppendBatch {
+  const { keys, arrivals, applyEffect, applyMessageEffect } = deps;
   const findHead = db.prepare("SELECT head, uncounted FROM rooms WHERE key = ? AND deleted = 0");
   const moveHead = db.prepare("UPDATE rooms SET head = ?2 WHERE key = ?1");
   const addUncounted = db.prepare("INSERT INTO uncounted (room, seq, number) VALUES (?, ?, ?)");
@@ -81,8 +84,11 @@ export function createAppendEngine(db: DatabaseSync, { keys, arrivals, applyEffe
     moveHead.run(room, expectedHead + (end - at) / entryCells);
     count(room, Number(row.uncounted), batch);
     for (let i = at; i < end; i += entryCells) {
-      const effect = cells[i + 6];
-      if (typeof effect === "string") applyEffect(room, JSON.parse(effect) as Effect, Number(cells[i]));
+      if (typeof cells[i + 6] !== "string") continue;
+      const effect = JSON.parse(String(cells[i + 6])) as Effect;
+      applyEffect(room, effect, Number(cells[i]));
+      const entry = { seq: Number(cells[i]), sender: String(cells[i + 3]), text: String(cells[i + 5]) };
+      applyMessageEffect(room, effect, entry);
     }
     return ok;
   };

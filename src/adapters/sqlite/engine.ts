@@ -14,6 +14,14 @@ import { type AppendGroup, createGroupEngine } from "./group_engine.ts";
 import { createInvitesEngine, type InvitesEngine } from "./invites_engine.ts";
 import { InternedKeys } from "./interned_keys.ts";
 import { createJobsEngine, type JobsEngine } from "./jobs_engine.ts";
+import { createEntriesAt } from "./entries_at.ts";
+import { createErasure, type Erasure } from "./erasure.ts";
+import { createMessageEffects } from "./message_effects.ts";
+import { createMessageRows } from "./message_rows.ts";
+import { createMessagesEngine, type MessagesEngine } from "./messages_engine.ts";
+import { createRedaction } from "./redaction.ts";
+import { createThreadsEngine, type ThreadsEngine } from "./threads_engine.ts";
+import { Unsettled } from "./unsettled.ts";
 import { createKeptEngine, type KeptEngine } from "./kept_engine.ts";
 import { createMembersEngine, type MembersEngine } from "./members_engine.ts";
 import { createLastSeenEngine, type LastSeenEngine } from "./last_seen_engine.ts";
@@ -30,6 +38,8 @@ import { createTransactions, type Transactions } from "./transaction.ts";
 export interface Engine
   extends
     EventsEngine,
+    MessagesEngine,
+    ThreadsEngine,
     TokensEngine,
     AvatarsEngine,
     InvitesEngine,
@@ -96,14 +106,22 @@ export function createEngine(
   });
   const fileUses = createFileUsesEngine(db);
   const conduct = createConductEngine(db);
-  const applyEffect = createEffectsEngine(db, { fileUses, conduct });
-  const appendBatch = createAppendEngine(db, { keys, arrivals, applyEffect });
-  const events = createEventsEngine(db, keys, transactions);
+  const erasure = createErasure(db);
+  const appendBatch = createAppendEngine(db, {
+    keys,
+    arrivals,
+    applyEffect: createEffectsEngine(db, { fileUses, conduct }),
+    applyMessageEffect: createMessageEffects(db, createRedaction(db, () => erasure.noted())),
+  });
+  const unsettled = new Unsettled(db);
+  const entriesAt = createEntriesAt(db, unsettled);
+  const events = createEventsEngine(db, keys, transactions, unsettled);
   const rooms = createRoomsEngine(db, transactions, appendBatch);
   const members = createMembersEngine(db, transactions, conduct);
-  const accounts = createAccountsEngine(db, transactions);
   const lastSeen = createLastSeenEngine(db, transactions);
   return {
+    ...createMessagesEngine(db, transactions, entriesAt),
+    ...createThreadsEngine(db, keys, transactions, entriesAt),
     ...events,
     ...createSearchEngine(db, path, events),
     ...createTokensEngine(db, transactions),
@@ -122,9 +140,21 @@ export function createEngine(
     renameRoom: rooms.rename,
     roomIds: rooms.ids,
     listRooms: createRoomListEngine(db, transactions),
-    purge: createPurgeEngine(db, transactions, { arrivals, fileUses, conduct }),
-    ...members,
+    purge: createPurgeEngine(db, transactions, { arrivals, fileUses, conduct, messageRows: createMessageRows(db) }),
+    lookup: members.lookup,
     listMembers: members.list,
+    roomsOf: members.roomsOf,
+    sanctions: members.sanctions,
+    ...accountCalls(createAccountsEngine(db, transactions)),
+    noteSeen: lastSeen.note,
+    lastSeen: lastSeen.of,
+    check: createCheck(db, transactions),
+    tidy: createTidying(db, transactions, { arrivals, erasure }),
+  };
+}
+
+function accountCalls(accounts: AccountsEngine) {
+  return {
     createAccount: accounts.create,
     accountById: accounts.byId,
     accountByUsername: accounts.byUsername,
@@ -132,18 +162,24 @@ export function createEngine(
     accountsByIds: accounts.byIds,
     updateAccount: accounts.update,
     setDisabled: accounts.setDisabled,
-    noteSeen: lastSeen.note,
-    lastSeen: lastSeen.of,
-    check: createCheck(db, transactions),
-    tidy() {
-      if (!db.isOpen || !arrivals.due) return;
-      try {
-        transactions.write(() => arrivals.settle());
-      } catch (error) {
-        // A full disk, say: the next append meets it too and tells somebody, and settling is tried again after it.
-        if (!isStorageFault(error)) throw error;
-      }
-    },
+  };
+}
+
+interface Tidied {
+  readonly arrivals: Arrivals;
+  readonly erasure: Erasure;
+}
+
+function createTidying(db: DatabaseSync, transactions: Transactions, { arrivals, erasure }: Tidied): () => void {
+  return () => {
+    if (!db.isOpen) return;
+    try {
+      if (arrivals.due) transactions.write(() => arrivals.settle());
+      erasure.finish();
+    } catch (error) {
+      // A full disk, say: the next append meets it too and tells somebody, and settling is tried again after it.
+      if (!isStorageFault(error)) throw error;
+    }
   };
 }
 

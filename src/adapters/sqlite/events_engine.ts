@@ -6,7 +6,7 @@ import { prepareEventsStatements } from "./events_statements.ts";
 import type { InternedKeys } from "./interned_keys.ts";
 import { type Chosen, createSettledEvents, type Span } from "./settled_events.ts";
 import type { Transactions } from "./transaction.ts";
-import { Unsettled } from "./unsettled.ts";
+import type { Unsettled } from "./unsettled.ts";
 
 /** A head as [room, epoch, seq]. */
 export type HeadRow = readonly [Id, string, number];
@@ -19,13 +19,17 @@ export interface EventsEngine {
   count(room: Id, range: SeqRange, filter: EventFilter): number;
 }
 
-const everything: Chosen = { sender: null, type: null };
+const everything: Chosen = { sender: null, types: null };
 
 /** Answers from what is settled and from the arrivals, which are newer, in one snapshot. */
-export function createEventsEngine(db: DatabaseSync, keys: InternedKeys, transactions: Transactions): EventsEngine {
+export function createEventsEngine(
+  db: DatabaseSync,
+  keys: InternedKeys,
+  transactions: Transactions,
+  unsettled: Unsettled,
+): EventsEngine {
   const statements = prepareEventsStatements(db);
   const settledEvents = createSettledEvents(statements);
-  const unsettled = new Unsettled(db);
 
   function spanOf(room: Id, { after, upTo }: SeqRange): Span | undefined {
     const row = statements.room.get(room);
@@ -42,8 +46,8 @@ export function createEventsEngine(db: DatabaseSync, keys: InternedKeys, transac
     return { settled, late: unsettled.keys(span.room, Math.max(span.low, border + 1), span.high) };
   }
 
-  function arrivals(keys: readonly number[], { sender, type }: Chosen): Cell[][] {
-    return keys.length === 0 ? [] : statements.arrived(JSON.stringify(keys), sender, type);
+  function arrivals(keys: readonly number[], { sender, types }: Chosen): Cell[][] {
+    return keys.length === 0 ? [] : statements.arrived(JSON.stringify(keys), sender, listOf(types));
   }
 
   function read(span: Span, limit: number): Cell[][] {
@@ -62,8 +66,9 @@ export function createEventsEngine(db: DatabaseSync, keys: InternedKeys, transac
 
   function count(span: Span, chosen: Chosen): number {
     const { settled, late } = partsOf(span);
-    const { sender, type } = chosen;
-    const arrived = late.length === 0 ? 0 : Number(statements.countArrived.get(JSON.stringify(late), sender, type)?.n);
+    const { sender, types } = chosen;
+    const keys = JSON.stringify(late);
+    const arrived = late.length === 0 ? 0 : Number(statements.countArrived.get(keys, sender, listOf(types))?.n);
     return arrived + settledEvents.count(settled, chosen);
   }
 
@@ -91,6 +96,10 @@ export function createEventsEngine(db: DatabaseSync, keys: InternedKeys, transac
 /** A filter in the numbers of the tables; `undefined`: nobody of that id ever sent anything. */
 function chosenBy(filter: EventFilter, keys: InternedKeys): Chosen | undefined {
   const sender = filter.sender === undefined ? null : keys.user(filter.sender);
-  const type = filter.type === undefined ? null : typeNumber(filter.type);
-  return sender === undefined ? undefined : { sender, type };
+  const types = filter.types === undefined ? null : filter.types.map(typeNumber);
+  return sender === undefined ? undefined : { sender, types };
+}
+
+function listOf(types: readonly number[] | null): string | null {
+  return types === null ? null : JSON.stringify(types);
 }

@@ -4,9 +4,14 @@ import { arrayRows } from "./array_rows.ts";
 const span = "key BETWEEN (?1 << 32 | ?2) AND (?1 << 32 | ?3)";
 const newest = "ORDER BY e.key DESC LIMIT ?4 OFFSET ?5";
 
-/** Of the arrivals: keys as JSON, then sender and type where they matter. In order of keys is in order of seqs. */
-const arrived =
-  "a.key IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR a.sender = ?2) AND (?3 IS NULL OR a.type = ?3)";
+/** Of the arrivals: keys as JSON, then sender and types (as JSON) where they matter. In order of keys is in order of seqs. */
+const arrived = `a.key IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR a.sender = ?2)
+  AND (?3 IS NULL OR a.type IN (SELECT value FROM json_each(?3)))`;
+/** What happened to the room, and what the timeline does not show: each has an index that holds nothing else. */
+const bySystem = "INDEXED BY events_system";
+const isSystem = "type = 1 AND (?4 IS NULL OR sender = ?4)";
+const byHidden = "INDEXED BY events_hidden";
+const isHidden = "type > 1 AND type IN (SELECT value FROM json_each(?5)) AND (?4 IS NULL OR sender = ?4)";
 
 /** A query for entries as cells; it names the index it needs: a plan must not change with guesses about a room. */
 function entries(index: string, where: string): string {
@@ -18,8 +23,7 @@ function entries(index: string, where: string): string {
 export type EventsStatements = ReturnType<typeof prepareEventsStatements>;
 
 export function prepareEventsStatements(db: DatabaseSync) {
-  const ofType = "(?7 IS NULL OR e.type = ?7)";
-  const bySystem = "INDEXED BY events_system";
+  const ofType = "(?7 IS NULL OR e.type IN (SELECT value FROM json_each(?7)))";
   const bySender = "INDEXED BY events_sender";
   return {
     room: db.prepare("SELECT key, head FROM rooms WHERE id = ? AND deleted = 0"),
@@ -34,21 +38,28 @@ export function prepareEventsStatements(db: DatabaseSync) {
     ),
     countArrived: db.prepare(`SELECT count(*) AS n FROM arrivals a WHERE ${arrived}`),
     read: arrayRows(db, entries("", "ORDER BY e.key LIMIT ?4")),
-    findTexts: arrayRows(db, entries("", `AND e.type = 0 ${newest}`)),
     findSystem: arrayRows(
       db,
       entries(bySystem, `AND e.room = ?1 AND e.type = 1 AND (?6 IS NULL OR e.sender = ?6) ${newest}`),
     ),
-    findOfSender: arrayRows(db, entries(bySender, `AND e.room = ?1 AND e.sender = ?6 AND ${ofType} ${newest}`)),
-    countSystem: db.prepare(
-      `SELECT count(*) AS n FROM events ${bySystem}
-       WHERE room = ?1 AND ${span} AND type = 1 AND (?4 IS NULL OR sender = ?4)`,
+    findHidden: arrayRows(
+      db,
+      entries(byHidden, `AND e.room = ?1 AND e.type > 1 AND (?6 IS NULL OR e.sender = ?6) AND ${ofType} ${newest}`),
     ),
+    findAny: arrayRows(db, entries("", `AND (?6 IS NULL OR e.sender = ?6) AND ${ofType} ${newest}`)),
+    findOfSender: arrayRows(db, entries(bySender, `AND e.room = ?1 AND e.sender = ?6 AND ${ofType} ${newest}`)),
+    countSystem: db.prepare(`SELECT count(*) AS n FROM events ${bySystem} WHERE room = ?1 AND ${span} AND ${isSystem}`),
+    countHidden: db.prepare(`SELECT count(*) AS n FROM events ${byHidden} WHERE room = ?1 AND ${span} AND ${isHidden}`),
     countOfSender: db.prepare(
       `SELECT count(*) AS n FROM events ${bySender} WHERE room = ?1 AND sender = ?4 AND ${span}`,
     ),
     systemSeqs: db.prepare(
-      `SELECT key & 0xffffffff AS seq FROM events ${bySystem} WHERE room = ?1 AND ${span} AND type = 1 ORDER BY key DESC`,
+      `SELECT key & 0xffffffff AS seq FROM events ${bySystem} WHERE room = ?1 AND ${span} AND ${isSystem}
+       ORDER BY key DESC`,
+    ),
+    hiddenSeqs: db.prepare(
+      `SELECT key & 0xffffffff AS seq FROM events ${byHidden} WHERE room = ?1 AND ${span} AND ${isHidden}
+       ORDER BY key DESC`,
     ),
   };
 }

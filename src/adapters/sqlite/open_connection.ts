@@ -17,6 +17,8 @@ const pragmas = [
   "journal_mode = WAL",
   "synchronous = FULL",
   "foreign_keys = ON",
+  // What is let go is overwritten, so that nothing of a deleted message is left in some corner of the file.
+  "secure_delete = ON",
   "temp_store = MEMORY",
   `cache_size = -${cacheKib}`,
   `wal_autocheckpoint = ${checkpointPages}`,

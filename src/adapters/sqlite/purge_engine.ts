@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Arrivals } from "./arrivals.ts";
 import type { ConductEngine } from "./conduct_engine.ts";
 import type { FileUsesEngine } from "./file_uses_engine.ts";
+import type { MessageRows } from "./message_rows.ts";
 import type { Transactions } from "./transaction.ts";
 
 /** Removes up to `limit` rows of deleted rooms, a slice at a time; answers how many are left. */
@@ -11,12 +12,13 @@ export interface PurgeDeps {
   readonly arrivals: Arrivals;
   readonly fileUses: FileUsesEngine;
   readonly conduct: ConductEngine;
+  readonly messageRows: MessageRows;
 }
 
 export function createPurgeEngine(
   db: DatabaseSync,
   transactions: Transactions,
-  { arrivals, fileUses, conduct }: PurgeDeps,
+  { arrivals, fileUses, conduct, messageRows }: PurgeDeps,
 ): Purge {
   const deletedRooms = db.prepare("SELECT key FROM rooms INDEXED BY rooms_deleted WHERE deleted = 1 ORDER BY key");
   const removeEvents = db.prepare(
@@ -56,8 +58,9 @@ export function createPurgeEngine(
         if (budget > 0) budget -= Number(removeTombstones.run(key!, budget).changes);
         if (budget > 0) budget -= fileUses.purge(Number(key), budget);
         if (budget > 0) budget -= conduct.purge(Number(key), budget);
+        if (budget > 0) budget -= messageRows.purge(Number(key), budget);
         if (budget > 0) removeRoom.run(key!);
-        else {left += Number(rest.get(key!)?.n) + fileUses.count(Number(key)) +
+        else {left += Number(rest.get(key!)?.n) + messageRows.count(Number(key)) + fileUses.count(Number(key)) +
             conduct.count(Number(key));}
       }
       return left;

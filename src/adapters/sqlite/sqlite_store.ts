@@ -10,24 +10,28 @@ import type { Jobs } from "../../ports/jobs.ts";
 import type { KeptItems } from "../../ports/kept_items.ts";
 import { type Log, silentLog } from "../../ports/log.ts";
 import type { Members } from "../../ports/members.ts";
+import type { Messages } from "../../ports/messages.ts";
 import type { Meter } from "../../ports/meter.ts";
 import type { Reads } from "../../ports/reads.ts";
 import type { Rooms } from "../../ports/rooms.ts";
 import type { Scheduled } from "../../ports/scheduled.ts";
 import type { Search } from "../../ports/search.ts";
 import type { Store } from "../../ports/store.ts";
+import type { Threads } from "../../ports/threads.ts";
 import type { Tokens } from "../../ports/tokens.ts";
 import type { Id } from "../../protocol/id.ts";
 import { AppendGatherer } from "./append_gatherer.ts";
 import type { Engine } from "./engine.ts";
 import { type Cell, entriesOf, pushEntry } from "./entry_cells.ts";
 import { unavailable } from "./failure.ts";
+import { channelsPort } from "./channels_port.ts";
 import { filesPort } from "./files_port.ts";
 import { jobsPort } from "./jobs_port.ts";
 import { keptPort, scheduledPort } from "./kept_port.ts";
 import { type CallName, closedFault, type Lane } from "./lane.ts";
-import { searchPort } from "./search_port.ts";
 import { membersPort } from "./members_port.ts";
+import { messagesPort, threadsPort } from "./messages_port.ts";
+import { searchPort } from "./search_port.ts";
 import { readsPort } from "./reads_port.ts";
 
 /** A store that fails, fails often: its operator is told once in so many milliseconds. */
@@ -45,6 +49,11 @@ export class SqliteStore implements Store {
   readonly log: EventLog;
   readonly rooms: Rooms;
   readonly members: Members;
+  readonly messages: Messages = messagesPort((name, ...args) => this.#read(name, ...args));
+  readonly threads: Threads = threadsPort(
+    (name, ...args) => this.#write(name, ...args),
+    (name, ...args) => this.#read(name, ...args),
+  );
   readonly accounts: Accounts;
   readonly tokens: Tokens;
   readonly avatars: Avatars;
@@ -57,7 +66,10 @@ export class SqliteStore implements Store {
     (name, ...args) => this.#read(name, ...args),
   );
   readonly invites: Invites;
-  readonly channels: Channels;
+  readonly channels: Channels = channelsPort(
+    (name, ...args) => this.#write(name, ...args),
+    (name, ...args) => this.#read(name, ...args),
+  );
   readonly jobs: Jobs;
   readonly reads: Reads = readsPort(
     (name, ...args) => this.#write(name, ...args),
@@ -124,15 +136,6 @@ export class SqliteStore implements Store {
       ofRoom: (room, now) => this.#read("invitesOfRoom", room, now),
       revoke: (room, code) => this.#write("revokeInvite", room, code),
       use: (code, user, now) => this.#write("useInvite", code, user, now),
-    };
-    this.channels = {
-      create: (channel) => this.#write("createChannel", channel),
-      byId: (id) => this.#read("channelById", id),
-      list: () => this.#read("listChannels"),
-      update: (id, change) => this.#write("updateChannel", id, change),
-      remove: (id) => this.#write("removeChannel", id),
-      roomOf: (channel, visitor) => this.#read("visitorRoom", channel, visitor),
-      claim: (channel, visitor, room) => this.#write("claimRoom", channel, visitor, room),
     };
     this.jobs = jobsPort((name, ...args) => this.#write(name, ...args), (name, ...args) => this.#read(name, ...args));
     this.lastSeen = {

@@ -21,10 +21,10 @@ mongoTest("any range is read whole, wherever it cuts batches of any length", asy
     assert.deepEqual(await seqsOf(store.log.read(room, { after, upTo }, 1_000)), wanted, `${after} to ${upTo}`);
     const limit = 1 + random.int(40);
     assert.deepEqual(await seqsOf(store.log.read(room, { after, upTo }, limit)), wanted.slice(0, limit));
-    const newest = await seqsOf(store.log.find(room, { after, upTo }, { type: "text" }, limit, 0));
+    const newest = await seqsOf(store.log.find(room, { after, upTo }, { types: ["text"] }, limit, 0));
     assert.deepEqual(newest, wanted.filter((seq) => seq > 1).slice(-limit));
     assert.equal(
-      await store.log.count(room, { after, upTo }, { type: "text" }),
+      await store.log.count(room, { after, upTo }, { types: ["text"] }),
       wanted.filter((seq) => seq > 1).length,
     );
   }

@@ -36,9 +36,9 @@ Deno.test("a read, a search and a count span what is settled and what is not", a
   assert.deepEqual([count(opened.path, "arrivals"), count(opened.path, "events")], [3, 8]);
   assert.deepEqual(await seqsOf(log.read(room, everything, 100)), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   assert.deepEqual(await seqsOf(log.read(room, { after: 6, upTo: 10 }, 3)), [7, 8, 9]);
-  assert.deepEqual(await seqsOf(log.find(room, everything, { type: "text" }, 5, 1)), [6, 7, 8, 9, 10]);
-  assert.deepEqual(await seqsOf(log.find(room, everything, { type: "text" }, 3, 5)), [4, 5, 6]);
-  assert.equal(await log.count(room, { after: 1, upTo: 10 }, { type: "text" }), 9);
+  assert.deepEqual(await seqsOf(log.find(room, everything, { types: ["text"] }, 5, 1)), [6, 7, 8, 9, 10]);
+  assert.deepEqual(await seqsOf(log.find(room, everything, { types: ["text"] }, 3, 5)), [4, 5, 6]);
+  assert.equal(await log.count(room, { after: 1, upTo: 10 }, { types: ["text"] }), 9);
 });
 
 Deno.test("connections that append and settle in turn keep each other's client_ids unique", async () => {
@@ -96,9 +96,9 @@ Deno.test("what other connections add and settle is found by each, in every room
     const all = Array.from({ length: end }, (_, i) => i + 1);
     const at = `step ${step}, after ${after}`;
     assert.deepEqual(await seqsOf(log.read(asked, { after, upTo: end }, 7)), all.slice(after, after + 7), at);
-    assert.deepEqual(await seqsOf(log.find(asked, everything, { type: "text" }, 5, 2)), all.slice(1, -2).slice(-5), at);
+    assert.deepEqual(await seqsOf(log.find(asked, everything, { types: ["text"] }, 5, 2)), all.slice(1, -2).slice(-5), at);
     assert.equal(
-      await log.count(asked, { after, upTo: end }, { type: "text" }),
+      await log.count(asked, { after, upTo: end }, { types: ["text"] }),
       Math.max(0, end - Math.max(1, after)),
       at,
     );

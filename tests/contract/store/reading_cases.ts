@@ -102,7 +102,7 @@ export const readingCases: StoreCases = {
   "find() by type skips and limits what passes the filter only": async (store) => {
     const room = await mixedRoom(store);
     const find = (type: "text" | "system", limit: number, offset: number, after = 0, upTo = 8) =>
-      seqsOf(store.log.find(room, { after, upTo }, { type }, limit, offset));
+      seqsOf(store.log.find(room, { after, upTo }, { types: [type] }, limit, offset));
     const texts = [2, 3, 5, 6, 8];
     for (let offset = 0; offset <= 6; offset++) {
       const end = Math.max(0, texts.length - offset);
@@ -118,7 +118,7 @@ export const readingCases: StoreCases = {
   "find() by sender, alone and with a type": async (store) => {
     const room = await mixedRoom(store);
     const find = (sender: Id, type: "text" | "system" | undefined, limit: number, offset: number) =>
-      seqsOf(store.log.find(room, everything, { sender, ...(type && { type }) }, limit, offset));
+      seqsOf(store.log.find(room, everything, { sender, ...(type && { types: [type] }) }, limit, offset));
     assert.deepEqual(await find(ann, undefined, 100, 0), [1, 2, 5, 7, 8]);
     assert.deepEqual(await find(bob, undefined, 100, 0), [3, 4, 6]);
     assert.deepEqual(await find(ann, undefined, 2, 1), [5, 7]);
@@ -132,7 +132,7 @@ export const readingCases: StoreCases = {
     const room = await mixedRoom(store);
     for (const sender of [undefined, ann, bob, eve]) {
       for (const type of [undefined, "text", "system"] as const) {
-        const filter = { ...(sender && { sender }), ...(type && { type }) };
+        const filter = { ...(sender && { sender }), ...(type && { types: [type] }) };
         for (const [after, upTo] of [[0, 8], [0, 1_000], [2, 6], [1, 4], [4, 4], [8, 9]] as const) {
           const found = await store.log.find(room, { after, upTo }, filter, 100, 0);
           const counted = await store.log.count(room, { after, upTo }, filter);
@@ -141,6 +141,6 @@ export const readingCases: StoreCases = {
       }
     }
     assert.equal(await store.log.count(room, everything, {}), 8);
-    assert.equal(await store.log.count(room, everything, { sender: ann, type: "text" }), 3);
+    assert.equal(await store.log.count(room, everything, { sender: ann, types: ["text"] }), 3);
   },
 };

@@ -27,7 +27,7 @@ async function standingOf(store: Store, user: Id, room: Id): Promise<RoomStandin
 }
 
 const deleting = (of: number, sender = ann): EntryParts => {
-  return { type: "deleted", sender, effect: { kind: "message_deleted", of } };
+  return { type: "deleted", sender, effect: { kind: "message_deleted", of, user_id: sender } };
 };
 
 /** What a standing must be, by nothing but the log and what was marked. */

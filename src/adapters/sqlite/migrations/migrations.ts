@@ -4,19 +4,10 @@ import { clients } from "./0003_clients.ts";
 import { disabled } from "./0004_disabled.ts";
 import { files } from "./files.ts";
 import { jobs } from "./jobs.ts";
+import { messages } from "./messages.ts";
 import { moderation } from "./moderation.ts";
 import { tombstones } from "./tombstones.ts";
 import { attention } from "./attention.ts";
 
 /** Forward only: entry n makes version n + 1 of the schema from version n. What was released is never edited. */
-export const migrations: readonly string[] = [
-  first,
-  reading,
-  clients,
-  disabled,
-  tombstones,
-  jobs,
-  attention,
-  files,
-  moderation,
-];
+export const migrations: readonly string[] = [first, reading, clients, disabled, tombstones, jobs, attention, files, moderation, messages];

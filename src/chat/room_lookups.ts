@@ -1,0 +1,105 @@
+import type { Accounts } from "../ports/accounts.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { EventLog } from "../ports/event_log.ts";
+import type { Files } from "../ports/files.ts";
+import type { Log } from "../ports/log.ts";
+import type { Members } from "../ports/members.ts";
+import type { FactAsked, Messages } from "../ports/messages.ts";
+import type { Id } from "../protocol/id.ts";
+import { ParleyError } from "../protocol/parley_error.ts";
+import { fail, type Pending } from "./append_batch.ts";
+import { attachedTo } from "./files/attached.ts";
+import type { RoomState } from "./room_state.ts";
+
+export interface LookupPorts {
+  readonly log: Pick<EventLog, "read">;
+  readonly members: Pick<Members, "lookup">;
+  readonly messages: Pick<Messages, "facts">;
+  readonly accounts: Pick<Accounts, "byUsername">;
+  /** Absent: files are not kept. */
+  readonly files?: Pick<Files, "keep" | "uses">;
+  readonly clock: Pick<Clock, "now">;
+  readonly trace: Log;
+}
+
+/** What the store is asked so that a room's state can judge. */
+export class RoomLookups {
+  readonly #room: Id;
+  readonly #ports: LookupPorts;
+
+  constructor(room: Id, ports: LookupPorts) {
+    this.#room = room;
+    this.#ports = ports;
+  }
+
+  /**
+   * Makes the state know these users and messages. Answers the seq that the fold must follow to; lower than the head of the
+   * state: it was not of this log, and nothing was learnt of it. `undefined`: everything was known.
+   */
+  async learn(state: RoomState, users: readonly Id[], asked: readonly FactAsked[]): Promise<number | undefined> {
+    const [people, messages] = [state.unknownOf(users), state.unknownMessagesOf(asked)];
+    if (people.length === 0 && messages.length === 0) return undefined;
+    const [members, facts] = await Promise.all([
+      people.length === 0 ? undefined : this.#ports.members.lookup(this.#room, people),
+      messages.length === 0 ? undefined : this.#ports.messages.facts(this.#room, messages),
+    ]);
+    const seqs = [members, facts].flatMap((answer) => answer === undefined ? [] : [answer.seq]);
+    if (Math.min(...seqs) < state.head) return Math.min(...seqs);
+    if (members !== undefined) state.learn(people, members);
+    if (facts !== undefined) state.learnMessages(facts);
+    return Math.max(...seqs);
+  }
+
+  /** Puts the users in the place of the names that the items mention. Nobody changes a username. */
+  async resolveNames(items: readonly Pending[]): Promise<void> {
+    const names = new Set<string>();
+    for (const { intent } of items) {
+      if ("names" in intent && intent.names !== undefined) { for (const name of intent.names) names.add(name); }
+    }
+    if (names.size === 0) return;
+    const found = await Promise.all([...names].map(async (name) => {
+      return [name, (await this.#ports.accounts.byUsername(name))?.id] as const;
+    }));
+    const ids = new Map(found);
+    for (const item of items) {
+      if (!("names" in item.intent) || item.intent.names === undefined) continue;
+      const { names, ...intent } = item.intent;
+      const mentioned = new Set(names.flatMap((name) => ids.get(name) ?? []));
+      item.intent = { ...intent, mentioned: [...mentioned] };
+    }
+  }
+
+  /** Puts the files in the place of the ids that the items name. Answers the items that may go on: others are refused. */
+  async resolveFiles(items: readonly Pending[]): Promise<readonly Pending[]> {
+    const naming = items.filter(({ intent }) => intent.kind === "text" && intent.files !== undefined);
+    if (naming.length === 0) return items;
+    await Promise.all(naming.map((item) => this.#resolveFilesOf(item)));
+    return items.filter(({ settled }) => !settled);
+  }
+
+  async #resolveFilesOf(item: Pending): Promise<void> {
+    if (item.intent.kind !== "text" || item.intent.files === undefined) return;
+    const { files: ids, ...text } = item.intent;
+    const { actor: { id: sender } } = item;
+    try {
+      const attachments = await attachedTo(this.#ports, { room: this.#room, sender, ids, clientId: text.clientId });
+      item.intent = { ...text, attachments };
+    } catch (error) {
+      // Only this one: what others say does not hang on it.
+      if (!(error instanceof ParleyError) || error.code !== "invalid") throw error;
+      fail(item, error);
+    }
+  }
+
+  /** Reads the entry at the head: the next one's timestamp must not be before its. */
+  async learnNewest(state: RoomState): Promise<void> {
+    if (state.newest !== undefined || state.head === 0) return;
+    try {
+      const [entry] = await this.#ports.log.read(this.#room, { after: state.head - 1, upTo: state.head }, 1);
+      if (entry?.seq === state.head) state.newest = entry.text;
+    } catch (error) {
+      // Whether the store can be written is told by writing; the next append asks again.
+      this.#ports.trace.debug("Cannot read the newest entry", { room_id: this.#room, error });
+    }
+  }
+}
