@@ -10,7 +10,7 @@ import { type Coding, readWebFiles, type WebFile } from "./web_files.ts";
  * chosen are shown from memory.
  */
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; " +
-  "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; " +
+  "media-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; " +
   "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types parley";
 
 /** A worker obeys the policy of its own script: it fetches parts of the application, and nothing else. */
@@ -58,7 +58,9 @@ export function addWebApp(app: OpenAPIHono<AppEnv>): void {
     if (c.req.path === workerPath) c.header("Content-Security-Policy", workerPolicy);
     return await answer(c, found, c.req.path.startsWith("/assets/") ? forever : askFirst);
   };
-  for (const path of ["/", "/rooms/:id", "/join/:code"]) app.get(path, page);
+  for (const path of ["/", "/rooms/:id", "/rooms/:id/:seq", "/rooms/:id/:seq/thread", "/join/:code"]) {
+    app.get(path, page);
+  }
   for (
     const path of [
       "/assets/:name",

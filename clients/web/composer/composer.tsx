@@ -1,15 +1,34 @@
-import { type KeyboardEvent, type RefObject, useState } from "react";
+import { type ClipboardEvent, type KeyboardEvent, type ReactNode, type RefObject, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../shell/icon.tsx";
-import { isolate } from "../text/isolate.ts";
 import { EmojiPicker } from "./emoji_picker.tsx";
+import type { Mentionable } from "./mention.ts";
+import { MentionList } from "./mention_list.tsx";
+import { type UseMentions, useMentions } from "./use_mentions.ts";
 
 export interface ComposerProps {
-  readonly roomName: string;
+  /** What is written here, and where to. */
+  readonly label: string;
   readonly draft: string;
   readonly input: RefObject<HTMLTextAreaElement | null>;
+  /** Who can be named. */
+  readonly mentionable: readonly Mentionable[];
+  /** Stands above the text, within the same frame. */
+  readonly above?: ReactNode;
+  /** Stands left of the text. */
+  readonly before?: ReactNode;
+  /** There is something to send even without a text. */
+  readonly isFull?: boolean;
+  /** It cannot be sent yet. */
+  readonly isWaiting?: boolean;
+  pictureOf(id: string): string | undefined;
   onDraft(text: string): void;
   onSend(text: string): void;
+  /** Arrow up, where nothing was written. */
+  onUp?(): void;
+  onEscape?(): void;
+  /** Files that were put in from elsewhere. */
+  onFiles?(files: readonly File[]): void;
 }
 
 /** What a server takes of one message, code points. */
@@ -18,23 +37,23 @@ const pointsMax = 4_000;
 const pointsShown = 3_600;
 
 /** Where one writes: Enter sends, Shift and Enter begins a line. What is written belongs to the caller, who keeps it. */
-export function Composer({ roomName, draft, input, onDraft, onSend }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { draft, input, onDraft, onSend } = props;
   const { t } = useTranslation();
   const [picking, setPicking] = useState(false);
+  const mentions = useMentions({ text: draft, input, people: props.mentionable, onText: onDraft });
   const left = pointsMax - (draft.length > pointsShown / 2 ? [...draft].length : draft.length);
-  const canSend = draft.trim() !== "" && left >= 0;
+  const isEmpty = draft.trim() === "" && props.isFull !== true;
+  const canSend = !isEmpty && left >= 0 && props.isWaiting !== true;
   const send = () => {
     if (canSend) onSend(draft);
     input.current?.focus();
   };
-  const keyDown = (event: KeyboardEvent) => {
-    // While an input method composes, Enter belongs to it.
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    send();
-  };
   return (
     <div className="anchor">
+      {mentions.found.length > 0 && (
+        <MentionList {...mentions} people={mentions.found} pictureOf={props.pictureOf} onPick={mentions.pick} />
+      )}
       {picking && (
         <EmojiPicker
           onClose={() => {
@@ -48,43 +67,90 @@ export function Composer({ roomName, draft, input, onDraft, onSend }: ComposerPr
         />
       )}
       <form
-        className="composer"
+        className="composer-frame"
         onSubmit={(event) => {
           event.preventDefault();
           send();
         }}
       >
-        <textarea
-          ref={input}
-          rows={1}
-          value={draft}
-          dir="auto"
-          aria-label={t("composer.label", { room: isolate(roomName) })}
-          placeholder={t("composer.label", { room: isolate(roomName) })}
-          aria-describedby={left < pointsMax - pointsShown ? "left" : undefined}
-          enterKeyHint="send"
-          onChange={(event) => onDraft(event.target.value)}
-          onKeyDown={keyDown}
-        />
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t("composer.emoji")}
-          aria-expanded={picking}
-          onClick={() => setPicking(!picking)}
-        >
-          <Icon name="smile" />
-        </button>
-        <button type="submit" className="icon-button send" aria-label={t("composer.send")} aria-disabled={!canSend}>
-          <Icon name="send" turns />
-        </button>
+        {props.above}
+        <div className="composer">
+          {props.before}
+          <Words {...props} mentions={mentions} isCounted={left < pointsMax - pointsShown} onEnter={send} />
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t("composer.emoji")}
+            aria-expanded={picking}
+            onClick={() => setPicking(!picking)}
+          >
+            <Icon name="smile" />
+          </button>
+          <button type="submit" className="icon-button send" aria-label={t("composer.send")} aria-disabled={!canSend}>
+            <Icon name="send" turns />
+          </button>
+        </div>
       </form>
-      {left < pointsMax - pointsShown && (
-        <p id="left" className={left < 0 ? "counter over" : "counter"} role="status">
-          {left < 0 ? t("composer.tooLong", { count: -left }) : t("composer.left", { count: left })}
-        </p>
-      )}
+      {left < pointsMax - pointsShown && <Counter left={left} />}
     </div>
+  );
+}
+
+interface WordsProps extends ComposerProps {
+  readonly mentions: UseMentions;
+  /** What is left is told below. */
+  readonly isCounted: boolean;
+  onEnter(): void;
+}
+
+/** The text, and what keys do in it. */
+function Words({ label, draft, input, mentions, isCounted, onEnter, onDraft, onUp, onEscape, onFiles }: WordsProps) {
+  const keyDown = (event: KeyboardEvent) => {
+    // While an input method composes, keys belong to it.
+    if (event.nativeEvent.isComposing || mentions.keyDown(event)) return;
+    if (event.key === "ArrowUp" && draft === "" && onUp !== undefined) {
+      event.preventDefault();
+      onUp();
+    } else if (event.key === "Escape") onEscape?.();
+    else if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      onEnter();
+    }
+  };
+  const paste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files];
+    if (files.length === 0 || onFiles === undefined) return;
+    event.preventDefault();
+    onFiles(files);
+  };
+  const isOffering = mentions.found.length > 0;
+  return (
+    <textarea
+      ref={input}
+      rows={1}
+      value={draft}
+      dir="auto"
+      aria-label={label}
+      placeholder={label}
+      aria-autocomplete="list"
+      aria-controls={isOffering ? mentions.id : undefined}
+      aria-activedescendant={isOffering ? `${mentions.id}-${mentions.at}` : undefined}
+      aria-describedby={isCounted ? "left" : undefined}
+      enterKeyHint="send"
+      onChange={(event) => onDraft(event.target.value)}
+      onSelect={mentions.moved}
+      onKeyDown={keyDown}
+      onPaste={paste}
+    />
+  );
+}
+
+function Counter({ left }: { readonly left: number }) {
+  const { t } = useTranslation();
+  return (
+    <p id="left" className={left < 0 ? "counter over" : "counter"} role="status">
+      {left < 0 ? t("composer.tooLong", { count: -left }) : t("composer.left", { count: left })}
+    </p>
   );
 }
 

@@ -1,15 +1,21 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Virtualizer } from "virtua";
-import type { TimelineItem } from "../../sdk/mod.ts";
+import type { TimelineItem } from "../../react/mod.ts";
+import type { Deeds } from "../deeds/use_deeds.ts";
 import { Icon } from "../shell/icon.tsx";
-import { isolate } from "../text/isolate.ts";
 import { groupingOf } from "./grouping.ts";
-import { MessageRow, type RowActions } from "./message_row.tsx";
+import { itemAt } from "./item_at.ts";
+import { MessageRow } from "./message_row.tsx";
+import type { RowActions } from "./row_props.ts";
 import { type ListPlace, useListPlace } from "./use_list_place.ts";
+import { useRowFocus } from "./use_row_focus.ts";
 
-export interface MessageListProps extends RowActions, ListPlace {
-  readonly roomName: string;
+export interface MessageListProps extends Omit<RowActions, "deeds">, ListPlace {
+  /** Of the list, unique in the page. */
+  readonly id: string;
+  readonly label: string;
+  readonly deeds: Deeds;
   readonly isLoading: boolean;
   /** Messages of others that arrived below what is in sight. */
   readonly unread: number;
@@ -22,23 +28,31 @@ const rowPx = 44;
 
 /** What was said, virtual: only the rows in sight exist. Follows the newest while its end is in sight, else stands still. */
 export function MessageList(props: MessageListProps) {
-  const { isLoading } = props;
-  const { t } = useTranslation();
+  const { isLoading, deeds } = props;
   const { scroller, handle, stage, isAtEnd, look, resized, latest } = useListPlace(props);
+  const { active, kept, handlers, keyDown } = useRowFocus({
+    items: stage.items,
+    deeds: deeds.actions,
+    ...{ scroller, handle },
+  });
+  const { doing } = deeds;
+  const editedAt = doing?.kind === "edit" ? stage.items.findIndex(({ seq }) => seq === doing.seq) : -1;
   return (
     <div className="list-frame">
       <div
         ref={scroller}
-        id="messages"
+        id={props.id}
         className="messages"
         role="log"
         aria-live="off"
         aria-busy={isLoading}
-        aria-label={t("messages.list", { room: isolate(props.roomName) })}
+        aria-label={props.label}
         tabIndex={0}
-        onKeyDown={({ key }) => {
-          if (key === "End") latest();
-          else if (key === "Home") handle.current?.scrollToIndex(0);
+        {...handlers}
+        onKeyDown={(event) => {
+          if (keyDown(event)) event.preventDefault();
+          else if (event.key === "End") latest();
+          else if (event.key === "Home") handle.current?.scrollToIndex(0);
         }}
       >
         <Virtualizer
@@ -48,10 +62,19 @@ export function MessageList(props: MessageListProps) {
           data={stage.items}
           shift={stage.shift}
           itemSize={rowPx}
+          keepMounted={editedAt < 0 ? kept : [...kept, editedAt]}
           onScroll={look}
           onResize={resized}
         >
-          {(item, index) => <Row key={item.key} list={props} item={item} before={stage.items[index - 1]} />}
+          {(item, index) => (
+            <Row
+              key={item.key}
+              list={props}
+              item={item}
+              before={stage.items[index - 1]}
+              isActive={item.key === active}
+            />
+          )}
         </Virtualizer>
       </div>
       {isLoading && stage.items.length > 0 && (
@@ -68,17 +91,23 @@ interface RowProps {
   readonly list: MessageListProps;
   readonly item: TimelineItem;
   readonly before: TimelineItem | undefined;
+  readonly isActive: boolean;
 }
 
-function Row({ list, item, before }: RowProps) {
-  const { nameOf, pictureOf, onRetry, onDiscard, hasOlder, beginning, firstUnreadSeq } = list;
+function Row({ list, item, before, isActive }: RowProps) {
+  const { hasOlder, beginning, firstUnreadSeq, items, target, deeds: { doing, actions } } = list;
+  const { room, me, nameOf, pictureOf, usernameOf, onRetry, onDiscard, onEdit, onJump, onThread } = list;
   return (
     <div>
       {before === undefined && !hasOlder && beginning}
       <MessageRow
         item={item}
         {...groupingOf(item, before, firstUnreadSeq)}
-        {...{ nameOf, pictureOf, onRetry, onDiscard }}
+        {...{ room, me, nameOf, pictureOf, usernameOf, onRetry, onDiscard, onEdit, onJump, onThread, isActive }}
+        quoted={item.replyTo === undefined ? undefined : itemAt(items, item.replyTo)}
+        isEditing={doing?.kind === "edit" && doing.seq === item.seq}
+        isTarget={target !== undefined && target.seq === item.seq}
+        deeds={actions}
       />
     </div>
   );

@@ -1,5 +1,6 @@
 import { Lexer, type MarkedToken, type Token } from "marked";
-import { memo, type ReactNode } from "react";
+import { createContext, memo, type ReactNode, useContext } from "react";
+import { withMentions } from "./with_mentions.tsx";
 
 /** Text with none of these signs in it is plain: most of what people say, and shown without parsing. */
 const signs = /[*_~`>[\]<#|\\]|^\s*([-+]|\d+[.)])\s|https?:|www\.|@|^ {4}|\n/m;
@@ -9,11 +10,19 @@ const depthMax = 8;
 /** Nobody means this many lists in lists; the parser calls itself once for each. */
 const towers = /^(?:[ \t]*(?:[-+*>]|\d{1,9}[.)])){12}/m;
 
+export interface RichTextProps {
+  readonly text: string;
+  /** The usernames in it that are marked where they stand behind an @, with spaces between. */
+  readonly mentioned?: string;
+}
+
+const Mentioned = createContext("");
+
 /**
  * What somebody said. A few signs of Markdown are shown as what they mean; nothing is ever made into markup: the parser
  * gives a tree, and of that only React elements are made, from a short list. Everything else is shown as it was written.
  */
-export const RichText = memo(function RichText({ text }: { readonly text: string }) {
+export const RichText = memo(function RichText({ text, mentioned = "" }: RichTextProps) {
   const big = isEmojiOnly(text);
   const tokens = big ? undefined : tokensOf(text);
   if (tokens === undefined) {
@@ -23,7 +32,11 @@ export const RichText = memo(function RichText({ text }: { readonly text: string
       </div>
     );
   }
-  return <div className="said" dir="auto">{blocks(tokens, 0)}</div>;
+  return (
+    <div className="said" dir="auto">
+      <Mentioned value={mentioned}>{blocks(tokens, 0)}</Mentioned>
+    </div>
+  );
 });
 
 /** `undefined`: to be shown as it is. */
@@ -64,7 +77,7 @@ function Block({ token, depth }: { readonly token: MarkedToken; readonly depth: 
     case "paragraph":
       return <p>{inline(token.tokens, depth + 1)}</p>;
     case "text":
-      return <p>{token.tokens === undefined ? token.text : inline(token.tokens, depth + 1)}</p>;
+      return <p>{token.tokens === undefined ? <Words text={token.text} /> : inline(token.tokens, depth + 1)}</p>;
     default:
       return <p className="plain">{trimmed(token.raw)}</p>;
   }
@@ -102,11 +115,16 @@ function Inline({ token, depth }: { readonly token: MarkedToken; readonly depth:
       return <a href={address} target="_blank" rel="noopener noreferrer nofollow">{inline(token.tokens, depth + 1)}</a>;
     }
     case "text":
-      return "tokens" in token && token.tokens !== undefined ? inline(token.tokens, depth + 1) : token.text;
+      if ("tokens" in token && token.tokens !== undefined) return inline(token.tokens, depth + 1);
+      return <Words text={token.text} />;
     default:
       // Pictures among them: they would tell another host who reads this.
       return token.raw;
   }
+}
+
+function Words({ text }: { readonly text: string }): ReactNode {
+  return withMentions(text, useContext(Mentioned));
 }
 
 /** Of the addresses, only those that a browser opens without running anything. */

@@ -1,7 +1,13 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { VirtualizerHandle } from "virtua";
-import type { TimelineItem } from "../../sdk/mod.ts";
+import type { TimelineItem } from "../../react/mod.ts";
+import { indexAt } from "./item_at.ts";
 import { firstStage, nextStage, type Stage } from "./staged_items.ts";
+
+/** A message that somebody wants to see. */
+export interface Target {
+  readonly seq: number;
+}
 
 /** What a list shows and how it gets more of it. */
 export interface ListPlace {
@@ -9,6 +15,8 @@ export interface ListPlace {
   readonly hasOlder: boolean;
   readonly hasNewer: boolean;
   readonly firstUnreadSeq: number | undefined;
+  /** Where to go: each object once, as soon as the place is loaded. */
+  readonly target: Target | undefined;
   loadOlder(): void;
   loadNewer(): void;
   jumpToLatest(): void;
@@ -36,17 +44,26 @@ const aheadPx = 1_500;
 
 /** Where in the list one is: at its end and following it, or somewhere above and standing still. */
 export function useListPlace(list: ListPlace): UseListPlace {
-  const { hasOlder, hasNewer, firstUnreadSeq, loadOlder, loadNewer, onAtEnd, jumpToLatest } = list;
+  const { hasOlder, hasNewer, firstUnreadSeq, target, loadOlder, loadNewer, onAtEnd, jumpToLatest } = list;
   const stage = useStage(list.items);
   const scroller = useRef<HTMLDivElement>(null);
   const handle = useRef<VirtualizerHandle>(null);
-  const place = useRef({ atEnd: true, opened: false });
+  const place = useRef({ atEnd: true, opened: false, reached: undefined as Target | undefined });
   const [isAtEnd, setAtEnd] = useState(true);
 
   const count = stage.items.length;
   const toEnd = useCallback(() => handle.current?.scrollToIndex(count - 1, { align: "end" }), [count]);
   useLayoutEffect(() => {
     if (count === 0) return;
+    if (target !== undefined && target !== place.current.reached) {
+      const at = indexAt(stage.items, target.seq);
+      const isLoaded = stage.items[at]?.seq !== undefined && (at > 0 || stage.items[0]?.seq === target.seq);
+      if (isLoaded) {
+        place.current = { atEnd: false, opened: true, reached: target };
+        handle.current?.scrollToIndex(at, { align: "center" });
+        return;
+      }
+    }
     if (!place.current.opened) {
       place.current.opened = true;
       const unreadAt = stage.items.findIndex(({ seq }) => seq !== undefined && seq === firstUnreadSeq);
@@ -56,7 +73,7 @@ export function useListPlace(list: ListPlace): UseListPlace {
       }
     }
     if (place.current.atEnd && !hasNewer) toEnd();
-  }, [stage, count, toEnd, hasNewer, firstUnreadSeq]);
+  }, [stage, count, toEnd, hasNewer, firstUnreadSeq, target]);
 
   const look = useCallback(() => {
     const list = handle.current;

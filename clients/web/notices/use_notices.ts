@@ -1,16 +1,17 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { RoomSummary } from "../../react/mod.ts";
+import { type RoomSummary, type SessionUser, useNotices as useWishes } from "../../react/mod.ts";
 import { navigate } from "../routing/route.ts";
 import type { Settings } from "../settings/settings_store.ts";
 import { bare } from "../text/isolate.ts";
 import { chime, newsOf, notify } from "./notifier.ts";
+import { isQuiet, isWanted } from "./wanted.ts";
 import { pageTitle, showFavicon } from "./page_title.ts";
 
 export interface NoticesOptions {
   readonly rooms: readonly RoomSummary[];
   readonly open: string | undefined;
-  readonly me: string;
+  readonly me: SessionUser;
   readonly isLooking: boolean;
   readonly settings: Settings;
 }
@@ -29,11 +30,15 @@ export function useNotices({ rooms, open, me, isLooking, settings }: NoticesOpti
   }, [t, roomName, unread]);
 
   const speaks = useSpeaks();
+  const { notices: wishes } = useWishes();
   const before = useRef(rooms);
   const chimed = useRef(-Infinity);
   useEffect(() => {
-    const news = newsOf(before.current, rooms, { isLooking, me, open, speaks, now: Date.now() });
+    const now = new Date();
+    const heard = newsOf(before.current, rooms, { isLooking, me: me.id, open, speaks, now: now.getTime() });
     before.current = rooms;
+    if (wishes !== undefined && isQuiet(wishes, now)) return;
+    const news = heard.filter((room) => wishes === undefined || isWanted(room, wishes, me.username, now));
     if (news.length === 0) return;
     if (settings.notifications && "Notification" in globalThis && Notification.permission === "granted") {
       for (const room of news) {
@@ -45,7 +50,7 @@ export function useNotices({ rooms, open, me, isLooking, settings }: NoticesOpti
       chimed.current = performance.now();
       chime();
     }
-  }, [rooms, isLooking, me, open, speaks, settings, t]);
+  }, [rooms, isLooking, me, open, speaks, settings, wishes, t]);
 }
 
 /** Of several windows of one browser one speaks; when it closes, the next does. */

@@ -1,6 +1,7 @@
 /** What a key of the keyboard does, wherever the focus is. */
 export type Shortcut =
   | "palette"
+  | "search"
   | "previous"
   | "next"
   | "nextUnread"
@@ -22,6 +23,7 @@ export function shortcutOf(event: KeyboardEvent): Shortcut | undefined {
   if (control && !event.altKey) {
     if (key === "k" && !event.shiftKey) return "palette";
     if (key === "m" && event.shiftKey) return "members";
+    if (key === "f" && event.shiftKey) return "search";
     return key === "," ? "settings" : undefined;
   }
   if (event.altKey && !control) {

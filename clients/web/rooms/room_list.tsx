@@ -12,12 +12,17 @@ export interface RoomListProps {
   readonly chosen: string | undefined;
   /** What is offered to who is in no room. */
   readonly offer: ReactNode;
+  /** In the threads one follows; absent: there are no threads. */
+  readonly unreadReplies: number | undefined;
+  onThreads(): void;
   onBrowse(): void;
   onCreate(): void;
 }
 
 /** One's own rooms, with what is new in them. */
-export function RoomList({ rooms, status, chosen, offer, onBrowse, onCreate }: RoomListProps) {
+export function RoomList(
+  { rooms, status, chosen, offer, unreadReplies, onThreads, onBrowse, onCreate }: RoomListProps,
+) {
   const { t } = useTranslation();
   return (
     <>
@@ -39,6 +44,18 @@ export function RoomList({ rooms, status, chosen, offer, onBrowse, onCreate }: R
         <ul>{rooms.map((room) => <RoomLink key={room.id} room={room} chosen={room.id === chosen} />)}</ul>
       </div>
       <div className="actions">
+        {unreadReplies !== undefined && (
+          <button type="button" className="room-link" onClick={onThreads}>
+            <Icon name="thread" />
+            <span className="name">{t("threads.short")}</span>
+            {unreadReplies > 0 && (
+              <>
+                <span className="badge" aria-hidden="true">{badge(unreadReplies)}</span>
+                <span className="unseen">{t("threads.unread", { count: unreadReplies })}</span>
+              </>
+            )}
+          </button>
+        )}
         <button type="button" className="room-link" onClick={onBrowse}>
           <Icon name="search" />
           {t("rooms.browse")}

@@ -3,18 +3,27 @@ import { useSyncExternalStore } from "react";
 /** What the address says. */
 export type Route =
   | { readonly page: "home" }
-  | { readonly page: "room"; readonly room: string }
+  | { readonly page: "room"; readonly room: string; readonly seq?: number; readonly thread?: true }
   | { readonly page: "invitation"; readonly code: string };
 
 export function routeOf(path: string): Route {
-  const room = /^\/rooms\/([0-9a-f]{24})\/?$/.exec(path)?.[1];
-  if (room !== undefined) return { page: "room", room };
+  const [, room, seq, thread] = /^\/rooms\/([0-9a-f]{24})(?:\/([1-9]\d{0,14})(\/thread)?)?\/?$/.exec(path) ?? [];
+  if (room !== undefined) {
+    return {
+      ...{ page: "room", room },
+      ...(seq === undefined ? {} : { seq: Number(seq) }),
+      ...(thread === undefined ? {} : { thread: true }),
+    };
+  }
   const code = /^\/join\/([A-Za-z0-9_-]{1,128})\/?$/.exec(path)?.[1];
   return code === undefined ? { page: "home" } : { page: "invitation", code };
 }
 
 export function pathOf(route: Route): string {
-  if (route.page === "room") return `/rooms/${route.room}`;
+  if (route.page === "room") {
+    const parts = ["/rooms", route.room, route.seq, route.thread && "thread"];
+    return parts.filter((part) => part !== undefined).join("/");
+  }
   return route.page === "invitation" ? `/join/${route.code}` : "/";
 }
 
@@ -41,11 +50,11 @@ export function useRoute(): Route {
   return useSyncExternalStore(subscribe, read);
 }
 
-/** Goes somewhere; `replace`: without a step to go back to. */
+/** Goes somewhere, or once more to where one is; `replace`: without a step to go back to. */
 export function navigate(route: Route, replace = false): void {
   const path = pathOf(route);
-  if (path === location.pathname) return;
-  if (replace) history.replaceState(null, "", path);
+  known = { path, route: routeOf(path) };
+  if (replace || path === location.pathname) history.replaceState(null, "", path);
   else history.pushState(null, "", path);
   for (const changed of [...listeners]) changed();
 }

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type SessionUser, useAccount, useSession } from "../../react/mod.ts";
+import { QuietForm } from "../attention/quiet_form.tsx";
 import { Dialog } from "../dialogs/dialog.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 import { type Language, languages } from "../i18n/create_i18n.ts";
@@ -87,6 +88,7 @@ function Notifications({ settings, onChange }: NotificationsProps) {
         {t("settings.sound")}
       </label>
       {denied && <p className="notice">{t("settings.denied")}</p>}
+      <QuietForm />
     </section>
   );
 }

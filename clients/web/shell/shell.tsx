@@ -35,15 +35,23 @@ export function Shell({ me, route, store }: ShellProps) {
   const chosen = route.page === "room" ? route.room : undefined;
   const room = rooms.rooms.find(({ id }) => id === chosen);
   const go = useCallback((id: string) => navigate({ page: "room", room: id }), []);
+  const wanted = useMemo(
+    () =>
+      route.page === "room" && route.seq !== undefined ? { seq: route.seq, thread: route.thread === true } : undefined,
+    [
+      route,
+    ],
+  );
   const { membersShown, toggleMembers } = useMembersShown(store);
   const invite = useInvite(chosen);
 
-  useNotices({ rooms: rooms.rooms, open: chosen, me: me.id, isLooking: useIsLooking(), settings });
+  useNotices({ rooms: rooms.rooms, open: chosen, me, isLooking: useIsLooking(), settings });
   useShortcuts({ rooms: rooms.rooms, chosen, input, isFree: open === undefined, open: setOpen, toggleMembers, go });
+  const inThread = wanted?.thread === true;
   // Who comes to a room wants to write, unless a touch would cover half of it with a keyboard.
   useEffect(() => {
-    if (chosen !== undefined && matchMedia("(hover: hover)").matches) input.current?.focus();
-  }, [chosen, room === undefined]);
+    if (chosen !== undefined && !inThread && matchMedia("(hover: hover)").matches) input.current?.focus();
+  }, [chosen, room === undefined, inThread]);
 
   const commands = useCommands({
     store,
@@ -64,18 +72,19 @@ export function Shell({ me, route, store }: ShellProps) {
           <RoomPage
             key={chosen}
             id={chosen}
-            {...{ me, drafts, people, input }}
+            {...{ me, drafts, people, input, wanted }}
             membersShown={membersShown}
             onMembers={toggleMembers}
             onInvite={() => void invite()}
             onSettings={() => setOpen("room")}
+            onNotices={() => setOpen("notices")}
             onLeave={() => setOpen("leave")}
           />
         )}
       </main>
       <Windows
         open={open}
-        {...{ me, rooms, room, store, settings, commands, go }}
+        {...{ me, rooms, people, room, store, settings, commands, go }}
         onProfile={refresh}
         onClose={close}
       />

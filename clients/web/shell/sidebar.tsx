@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
-import { type SessionUser, useConnection, type UseRooms } from "../../react/mod.ts";
+import { type SessionUser, useConnection, type UseRooms, useThreads } from "../../react/mod.ts";
+import { useIsOlder } from "../deeds/use_is_older.ts";
 import type { People } from "../members/people.ts";
 import { FirstRoom } from "../rooms/first_room.tsx";
 import { RoomList } from "../rooms/room_list.tsx";
@@ -20,6 +21,8 @@ export interface SidebarProps {
 export function Sidebar({ me, people, rooms, chosen, onOpen, go }: SidebarProps) {
   const { t } = useTranslation();
   const { state } = useConnection();
+  const { threads } = useThreads();
+  const isOlder = useIsOlder();
   const name = people.nameOf({ id: me.id, name: me.username });
   const words = {
     online: t("connection.open"),
@@ -50,6 +53,8 @@ export function Sidebar({ me, people, rooms, chosen, onOpen, go }: SidebarProps)
         status={rooms.status}
         chosen={chosen}
         offer={<FirstRoom {...rooms} onOpen={go} onBrowse={() => onOpen("browse")} />}
+        unreadReplies={isOlder ? undefined : threads.reduce((sum, { unread }) => sum + unread, 0)}
+        onThreads={() => onOpen("threads")}
         onBrowse={() => onOpen("browse")}
         onCreate={() => onOpen("create")}
       />

@@ -23,6 +23,8 @@ export function useCommands(
   const { t } = useTranslation();
   return useMemo(() => {
     const always: Command[] = [
+      { name: t("search.title"), icon: "search", keys: `${controlKey} ⇧ F`, run: () => open("search") },
+      { name: t("threads.inbox"), icon: "thread", run: () => open("threads") },
       { name: t("rooms.browse"), icon: "search", run: () => open("browse") },
       { name: t("rooms.create"), icon: "plus", run: () => open("create") },
       { name: t("settings.open"), icon: "settings", keys: `${controlKey} ,`, run: () => open("settings") },

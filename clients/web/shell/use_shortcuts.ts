@@ -25,6 +25,8 @@ export function useShortcuts(options: ShortcutsOptions): void {
   useEffect(() => {
     if (!isFree) return;
     const pressed = (event: KeyboardEvent) => {
+      // What stands over the page has the keyboard for itself.
+      if (document.querySelector("dialog:modal, :popover-open") !== null) return;
       const shortcut = shortcutOf(event);
       if (shortcut !== undefined && act(shortcut, latest.current)) event.preventDefault();
     };
@@ -37,6 +39,7 @@ export function useShortcuts(options: ShortcutsOptions): void {
 function act(shortcut: Shortcut, { rooms, chosen, input, open, toggleMembers, go }: ShortcutsOptions): boolean {
   switch (shortcut) {
     case "palette":
+    case "search":
     case "settings":
       open(shortcut);
       return true;

@@ -1,4 +1,6 @@
-import type { RoomSummary, SessionUser, UseRooms } from "../../react/mod.ts";
+import type { FoundMessage, RoomSummary, SessionUser, UseRooms } from "../../react/mod.ts";
+import { RoomNotices } from "../attention/room_notices.tsx";
+import type { People } from "../members/people.ts";
 import { type Command, Palette } from "../palette/palette.tsx";
 import { ShortcutsDialog } from "../palette/shortcuts_dialog.tsx";
 import { BrowseRooms } from "../rooms/browse_rooms.tsx";
@@ -6,15 +8,29 @@ import { CreateRoom } from "../rooms/create_room.tsx";
 import { LeaveRoom } from "../rooms/leave_room.tsx";
 import { RoomSettings } from "../rooms/room_settings.tsx";
 import { navigate } from "../routing/route.ts";
+import { SearchDialog } from "../search/search_dialog.tsx";
 import { SettingsDialog } from "../settings/settings_dialog.tsx";
 import type { Settings, SettingsStore } from "../settings/settings_store.ts";
+import { ThreadsDialog } from "../threads/threads_dialog.tsx";
 
-export type OpenWindow = "browse" | "create" | "leave" | "palette" | "room" | "settings" | "shortcuts" | undefined;
+export type OpenWindow =
+  | "browse"
+  | "create"
+  | "leave"
+  | "notices"
+  | "palette"
+  | "room"
+  | "search"
+  | "settings"
+  | "shortcuts"
+  | "threads"
+  | undefined;
 
 export interface WindowsProps {
   readonly open: OpenWindow;
   readonly me: SessionUser;
   readonly rooms: UseRooms;
+  readonly people: People;
   /** The room that is open. */
   readonly room: RoomSummary | undefined;
   readonly store: SettingsStore;
@@ -26,7 +42,9 @@ export interface WindowsProps {
 }
 
 /** The window over the page, one at most. */
-export function Windows({ open, me, rooms, room, store, settings, commands, go, onProfile, onClose }: WindowsProps) {
+export function Windows(
+  { open, me, rooms, people, room, store, settings, commands, go, onProfile, onClose }: WindowsProps,
+) {
   const leaveTo = (id: string) => {
     onClose();
     go(id);
@@ -45,6 +63,8 @@ export function Windows({ open, me, rooms, room, store, settings, commands, go, 
       };
       return <LeaveRoom room={room} onLeave={leave} onClose={onClose} />;
     }
+    case "notices":
+      return room === undefined ? null : <RoomNotices room={room} onClose={onClose} />;
     case "palette":
       return <Palette rooms={rooms.rooms} commands={commands} onRoom={go} onClose={onClose} />;
     case "room": {
@@ -55,11 +75,27 @@ export function Windows({ open, me, rooms, room, store, settings, commands, go, 
       };
       return <RoomSettings room={room} onChanged={rooms.refresh} onDeleted={deleted} onClose={onClose} />;
     }
+    case "search":
+      return <SearchDialog rooms={rooms.rooms} room={room} people={people} onOpen={openHit} onClose={onClose} />;
     case "settings":
       return <SettingsDialog {...{ me, store, settings, onProfile, onClose }} />;
     case "shortcuts":
       return <ShortcutsDialog onClose={onClose} />;
+    case "threads":
+      return (
+        <ThreadsDialog
+          rooms={rooms.rooms}
+          people={people}
+          onOpen={(id, seq) => navigate({ page: "room", room: id, seq, thread: true })}
+          onClose={onClose}
+        />
+      );
     case undefined:
       return null;
   }
+}
+
+/** A hit in a thread is shown with its thread. */
+function openHit({ room_id: room, seq, thread }: FoundMessage): void {
+  navigate(thread === undefined ? { page: "room", room, seq } : { page: "room", room, seq: thread, thread: true });
 }

@@ -1,0 +1,60 @@
+import type { RefObject } from "react";
+import { useTranslation } from "react-i18next";
+import { type UseMessages, useTyping } from "../../react/mod.ts";
+import { Composer } from "../composer/composer.tsx";
+import type { Mentionable } from "../composer/mention.ts";
+import { TypingLine } from "../composer/typing_line.tsx";
+import type { UseWriting } from "../composer/use_writing.ts";
+import type { People } from "../members/people.ts";
+import { Answering } from "../messages/answering.tsx";
+import { ConnectionNotice } from "../shell/connection_notice.tsx";
+import { isolate } from "../text/isolate.ts";
+
+export interface WritingAreaProps {
+  readonly id: string;
+  readonly roomName: string;
+  readonly messages: UseMessages;
+  readonly people: People;
+  readonly input: RefObject<HTMLTextAreaElement | null>;
+  readonly mentionable: readonly Mentionable[];
+  readonly writing: UseWriting;
+  onUp(): void;
+}
+
+/** Below the messages of a room: what goes on with it, and the place to write. */
+export function WritingArea({ id, roomName, messages, people, writing, ...place }: WritingAreaProps) {
+  const { t } = useTranslation();
+  const { typing, notify, stop } = useTyping(id);
+  const { answered, dropAnswer } = writing;
+  return (
+    <div className="under">
+      <TypingLine names={typing.map(people.nameOf)} />
+      {messages.error !== undefined && messages.hasOlder && <LoadFailed onAgain={() => void messages.loadOlder()} />}
+      <ConnectionNotice />
+      <Composer
+        label={t("composer.label", { room: isolate(roomName) })}
+        draft={writing.draft}
+        {...place}
+        pictureOf={people.pictureOf}
+        above={answered !== undefined && <Answering item={answered} nameOf={people.nameOf} onDrop={dropAnswer} />}
+        onDraft={(text) => {
+          writing.keep(text);
+          if (text.trim() === "") stop();
+          else notify();
+        }}
+        onSend={writing.submit}
+        onEscape={dropAnswer}
+      />
+    </div>
+  );
+}
+
+function LoadFailed({ onAgain }: { onAgain(): void }) {
+  const { t } = useTranslation();
+  return (
+    <p className="notice bad">
+      <span className="grow">{t("messages.loadFailed")}</span>
+      <button type="button" className="button small" onClick={onAgain}>{t("fault.again")}</button>
+    </p>
+  );
+}

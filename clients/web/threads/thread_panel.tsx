@@ -1,0 +1,132 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  type Member,
+  type SessionUser,
+  type TimelineItem,
+  useMessageActions,
+  type UseThread,
+  useThread,
+} from "../../react/mod.ts";
+import { Composer } from "../composer/composer.tsx";
+import type { DraftStore } from "../composer/draft_store.ts";
+import { useSharedDraft } from "../composer/use_shared_draft.ts";
+import { useWriting } from "../composer/use_writing.ts";
+import { DeedWindows } from "../deeds/deed_windows.tsx";
+import { type Deeds, useDeeds } from "../deeds/use_deeds.ts";
+import type { People } from "../members/people.ts";
+import { useMembersByName } from "../members/use_members_by_name.ts";
+import { Answering } from "../messages/answering.tsx";
+import { MessageList } from "../messages/message_list.tsx";
+import { MessageRow } from "../messages/message_row.tsx";
+import type { RowActions } from "../messages/row_props.ts";
+import { useIsLooking } from "../rooms/use_reading.ts";
+import { useEscape } from "./use_escape.ts";
+import { ThreadBar } from "./thread_bar.tsx";
+
+export interface ThreadPanelProps {
+  readonly id: string;
+  /** The message that began it. */
+  readonly root: number;
+  readonly me: SessionUser;
+  readonly members: readonly Member[];
+  readonly drafts: DraftStore;
+  readonly people: People;
+  /** Shows a message of the room's timeline. */
+  onJump(seq: number): void;
+  onClose(): void;
+}
+
+/** What was answered to one message, apart from what else is said in the room. */
+export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onClose }: ThreadPanelProps) {
+  const { t } = useTranslation();
+  const thread = useThread(id, root);
+  const { usernameOf, mentionable, powers } = useMembersByName({ members, me, people });
+  const calls = useMessageActions(id);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const writing = useWriting({ drafts, place: `${id}/${root}`, input, send: thread.send });
+  const { answered, answer, dropAnswer } = writing;
+  useSharedDraft({ drafts, room: id, thread: root, text: writing.draft, onText: writing.keep });
+  const onReply = useCallback((item: TimelineItem) => {
+    // Everything here answers the first message.
+    if (item.seq === root) input.current?.focus();
+    else answer(item);
+  }, [root, answer]);
+  const deeds = useDeeds({ room: id, ...powers, calls, onReply });
+  useEffect(() => input.current?.focus(), []);
+  useEscape(writing.draft === "" && answered === undefined, onClose);
+  const rows = { room: id, me: me.id, usernameOf, onJump, onEdit: calls.edit, ...people };
+  const items = thread.root === undefined ? thread.items : [thread.root, ...thread.items];
+  return (
+    <aside className="members thread" aria-label={t("threads.title")}>
+      <ThreadBar
+        isFollowing={thread.isFollowing}
+        onFollow={thread.isFollowing ? thread.unfollow : thread.follow}
+        onClose={onClose}
+      />
+      <Replies thread={thread} deeds={deeds} rows={rows} />
+      <DeedWindows room={id} {...{ deeds, items, usernameOf, nameOf: people.nameOf }} onDelete={calls.delete} />
+      <div className="under">
+        <Composer
+          label={t("threads.write")}
+          draft={writing.draft}
+          {...{ input, mentionable }}
+          pictureOf={people.pictureOf}
+          above={answered !== undefined && <Answering item={answered} nameOf={people.nameOf} onDrop={dropAnswer} />}
+          onDraft={writing.keep}
+          onSend={writing.submit}
+          onEscape={dropAnswer}
+        />
+      </div>
+    </aside>
+  );
+}
+
+interface RepliesProps {
+  readonly thread: UseThread;
+  readonly deeds: Deeds;
+  readonly rows: Omit<RowActions, "onRetry" | "onDiscard" | "deeds">;
+}
+
+/** The message that began it, and below it the answers. */
+function Replies({ thread, deeds, rows }: RepliesProps) {
+  const { t } = useTranslation();
+  const { root, items, markRead, retry, discard } = thread;
+  const [isAtEnd, setAtEnd] = useState(true);
+  const isLooking = useIsLooking();
+  const last = items.findLast(({ seq }) => seq !== undefined)?.seq;
+  useEffect(() => {
+    if (isLooking && isAtEnd && last !== undefined) markRead(last);
+  }, [isLooking, isAtEnd, last, markRead]);
+  const fates = {
+    onRetry: useCallback(({ failure, clientId = "" }: TimelineItem) => retry(failure?.clientId ?? clientId), [retry]),
+    onDiscard: useCallback(
+      ({ failure, clientId = "" }: TimelineItem) => discard(failure?.clientId ?? clientId),
+      [discard],
+    ),
+  };
+  const beginning = root !== undefined && (
+    <div className="thread-root">
+      <MessageRow
+        item={root}
+        quoted={undefined}
+        {...{ ...rows, ...fates }}
+        {...{ day: false, fresh: false, first: true, isActive: false, isTarget: false }}
+        isEditing={deeds.doing?.kind === "edit" && deeds.doing.seq === root.seq}
+        deeds={deeds.actions}
+      />
+    </div>
+  );
+  if (items.length === 0) return <div className="list-frame">{beginning}</div>;
+  return (
+    <MessageList
+      id="thread"
+      label={t("threads.title")}
+      {...thread}
+      {...{ ...rows, ...fates, beginning, deeds }}
+      target={undefined}
+      firstUnreadSeq={thread.firstUnreadSeq}
+      onAtEnd={setAtEnd}
+    />
+  );
+}
