@@ -33,7 +33,7 @@ export function judgeText(view: RoomView, actor: Actor, intent: TextIntent): Dra
     type: thread === undefined ? "text" : "reply",
     content,
     ...(clientId !== undefined && { clientId }),
-    about,
+    ...(Object.keys(about).length > 0 && { about }),
     ...(Object.keys(said).length > 0 && { effect: { kind: "said", ...said } }),
   };
 }
