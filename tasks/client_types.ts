@@ -50,7 +50,7 @@ function compilerOptions(): ts.CompilerOptions {
     fileURLToPath(new URL(file, import.meta.resolve(`${name}/package.json`))),
   ];
   return {
-    ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, jsx: ts.JsxEmit.ReactJSX },
+    ...{ target: ts.ScriptTarget.ES2024, module: ts.ModuleKind.ESNext, jsx: ts.JsxEmit.ReactJSX },
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     lib: ["lib.es2024.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts"],
     ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: true },

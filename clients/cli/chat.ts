@@ -10,7 +10,8 @@ import {
 import { type Command, help, parseCommand } from "./command.ts";
 import { formatEvent, formatMembers, formatRoom } from "./format.ts";
 import type { Paint } from "./paint.ts";
-import { type MessageDesk, runMessageCommand } from "./message_commands.ts";
+import type { MessageDesk } from "./message_commands.ts";
+import { runRoomCommand } from "./room_commands.ts";
 import { findOrCreateRoom, findRoom } from "./room_finder.ts";
 import { safeLine } from "./safe_text.ts";
 import type { Screen } from "./screen.ts";
@@ -109,7 +110,9 @@ export class Chat {
         return;
       default: {
         if (this.#visit === undefined) return this.#mistake("You are in no room: /join one");
-        const fault = await runMessageCommand(command.name, command.argument, this.#desk(this.#visit));
+        // What was acknowledged may not be shown yet, and the newest message is meant.
+        if (isScript) await this.#visit.reach(this.#lastSeq, this.#giveUp.signal);
+        const fault = await runRoomCommand(command.name, command.argument, this.#desk(this.#visit));
         if (fault !== undefined) this.#mistake(fault);
       }
     }

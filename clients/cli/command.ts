@@ -1,14 +1,25 @@
 import { type MessageCommand, messageCommands, messageHelp } from "./message_commands.ts";
+import { type PeopleCommand, peopleCommands, peopleHelp } from "./people_commands.ts";
 
 /** What a typed line asks for. */
 export type Command =
-  | { readonly name: MessageCommand; readonly argument: string }
+  | { readonly name: MessageCommand | PeopleCommand; readonly argument: string }
   | { readonly name: "help" | "rooms" | "leave" | "quit" | "users" | "join" | "history"; readonly argument: string }
   | { readonly name: "say"; readonly argument: string }
   | { readonly name: "unknown"; readonly argument: string }
   | { readonly name: "nothing" };
 
-const names = new Set<string>(["help", "rooms", "leave", "quit", "users", "join", "history", ...messageCommands]);
+const names = new Set<string>([
+  "help",
+  "rooms",
+  "leave",
+  "quit",
+  "users",
+  "join",
+  "history",
+  ...messageCommands,
+  ...peopleCommands,
+]);
 
 export const help = `/help                    this list
 /users                   members of this room, online first
@@ -19,6 +30,7 @@ export const help = `/help                    this list
 /history [N]             the newest N messages of this room (20)
 /quit                    end
 ${messageHelp}
+${peopleHelp}
 A line that begins with // is sent with one slash.`;
 
 /** Reads a typed line. A blank one is nothing. */

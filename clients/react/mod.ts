@@ -28,6 +28,7 @@ export { type UseMessageActions, useMessageActions } from "./use_message_actions
 export { type UseMessages, useMessages } from "./use_messages.ts";
 export { type UseNotices, useNotices } from "./use_notices.ts";
 export { useObservable } from "./use_observable.ts";
+export { type UsePeopleActions, usePeopleActions } from "./use_people_actions.ts";
 export { usePins } from "./use_pins.ts";
 export { usePresence } from "./use_presence.ts";
 export { type NewRoom, type UseRooms, useRooms } from "./use_rooms.ts";
@@ -48,6 +49,7 @@ export type {
   Member,
   MessageSnapshot,
   MessageView,
+  NewSanction,
   NewScheduledInput,
   NoticeLevel,
   Notices,
@@ -60,6 +62,7 @@ export type {
   RoomNotice,
   RoomSnapshot,
   RoomSummary,
+  SanctionView,
   ScheduledView,
   SearchHit,
   SessionState,

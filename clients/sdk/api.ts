@@ -30,6 +30,7 @@ import { type Environment, environmentOf } from "./environment.ts";
 import { draftCalls, noticeCalls, scheduledCalls } from "./calls/attention_calls.ts";
 import { fileCalls } from "./calls/file_calls.ts";
 import { messageCalls, threadCalls } from "./calls/message_calls.ts";
+import { moderationCalls } from "./calls/moderation_calls.ts";
 import { searchCalls } from "./calls/search_calls.ts";
 import { withSpan } from "./calls/with_span.ts";
 import { type Call, call, type Caller, exchange, type Exchanger, open } from "./http.ts";
@@ -150,6 +151,9 @@ export class ParleyApi {
     /** Marks everything up to there as read, on all devices; it never goes back. */
     markRead: (id: Id, seq: number, options?: CallOptions): Promise<Standing> =>
       this.#call(`/rooms/${path(id)}/read`, { method: "PUT", body: { seq }, ...options }),
+    /** Marks what comes after there as unread again, on all devices. */
+    markUnread: (id: Id, seq: number, options?: CallOptions): Promise<Standing> =>
+      this.#call(`/rooms/${path(id)}/read`, { method: "PUT", body: { seq, back: true }, ...options }),
     /** The same of all one's rooms. */
     unread: (options?: CallOptions): Promise<{ readonly rooms: readonly Standing[]; readonly total: number }> =>
       this.#call("/unread", { ...options }),
@@ -205,6 +209,7 @@ export class ParleyApi {
     () => this.url,
     (where, signal) => open(this.#environment, `${this.url}/api${where}`, { signal, token: this.token }),
   );
+  readonly moderation = moderationCalls(this.#caller);
   readonly search = searchCalls(this.#caller);
   readonly drafts = draftCalls(this.#caller);
   readonly notices = noticeCalls(this.#caller);

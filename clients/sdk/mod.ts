@@ -17,6 +17,7 @@
 export type { Account } from "./account/account.ts";
 export type { MessageActions } from "./account/message_actions.ts";
 export type { MessageSnapshot } from "./account/message_model.ts";
+export type { PeopleActions } from "./account/people_actions.ts";
 export type { PinsSnapshot } from "./account/pins.ts";
 export type { PresenceSnapshot } from "./account/presence.ts";
 export type { RoomListSnapshot } from "./account/room_list.ts";
@@ -29,6 +30,7 @@ export type { Attention, DraftPlace } from "./account/attention.ts";
 export type { OwnSnapshot } from "./account/own_thing.ts";
 export { type ApiOptions, ParleyApi } from "./api.ts";
 export { ApiError, asApiError, type LocalErrorCode } from "./api_error.ts";
+export type { SanctionQuery } from "./calls/moderation_calls.ts";
 export { type ClientEvents, type ClientOptions, ParleyClient } from "./client.ts";
 export { type CloseAction, closeAction } from "./close_action.ts";
 export type { Connection } from "./connection.ts";
@@ -64,6 +66,7 @@ export type {
 } from "../../src/protocol/notification.ts";
 export type { NewScheduledInput, ScheduledChangeInput, ScheduledView } from "../../src/protocol/scheduled.ts";
 export type { RoomEvent } from "../../src/protocol/event.ts";
+export type { NewSanction, SanctionView } from "../../src/protocol/moderation.ts";
 export type { Id } from "../../src/protocol/id.ts";
 export type { InvitePreview, InviteView } from "../../src/protocol/invite.ts";
 export type { MemberView, Room as RoomEntity } from "../../src/protocol/room.ts";

@@ -3,7 +3,8 @@ import { type Command, parseCommand } from "../command.ts";
 import type { Key } from "../key_decoder.ts";
 import { LineEditor } from "../line_editor.ts";
 import type { Paint } from "../paint.ts";
-import { type MessageDesk, runMessageCommand } from "../message_commands.ts";
+import type { MessageDesk } from "../message_commands.ts";
+import { runRoomCommand } from "../room_commands.ts";
 import { findOrCreateRoom } from "../room_finder.ts";
 import { safeLine } from "../safe_text.ts";
 import type { Question } from "../screen.ts";
@@ -243,7 +244,7 @@ export class FullChat {
         return;
       default: {
         if (this.#open === undefined) return this.#say("You are in no room: Ctrl+G goes to one", true);
-        const fault = await runMessageCommand(command.name, command.argument, this.#desk(this.#open));
+        const fault = await runRoomCommand(command.name, command.argument, this.#desk(this.#open));
         if (fault !== undefined) this.#say(fault, true);
       }
     }

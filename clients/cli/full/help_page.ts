@@ -17,6 +17,7 @@ export const helpPage: readonly string[] = [
   "Messages: the newest, or number N (Ctrl+O chooses one, and what to do)",
   "  /reply /edit /react /unreact [#N] TEXT     /delete /pin /unpin [#N]",
   "  /thread [#N]     its thread           /pins, /search WORDS",
+  "People: /kick /mute /ban /unmute /unban NAME, /mutes, /bans, /role NAME ROLE",
   "",
   "Signs",
   "  >  this room    • 3  three unread    … on its way    ! not sent",

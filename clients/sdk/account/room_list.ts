@@ -47,6 +47,8 @@ export class RoomList {
   readonly #watched = new Map<Id, Cancel>();
   /** How far was read here that the server does not know yet. */
   readonly #unsaid = new Map<Id, number>();
+  /** How many times one has set a position back, as far as that was told. */
+  readonly #rewinds = new Map<Id, number>();
   readonly #recounts = new Map<Id, Cancel>();
   readonly #hooks: RoomListHooks;
   #status: RoomListSnapshot["status"] = "loading";
@@ -119,6 +121,16 @@ export class RoomList {
     this.#say(id);
   }
 
+  /** What comes after there is unread again, on all devices. Rejects with `ApiError`. */
+  async markUnread(id: Id, seq: number): Promise<void> {
+    const { last_read: lastRead, unread, rewinds = 0 } = await this.#context.client.api.rooms.markUnread(id, seq);
+    this.#rewinds.set(id, Math.max(rewinds, this.#rewinds.get(id) ?? 0));
+    this.#unsaid.delete(id);
+    const room = this.#rooms.get(id);
+    if (room !== undefined) this.#set({ ...room, lastRead, unread });
+    this.#save();
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#cancelRefresh();
@@ -189,7 +201,9 @@ export class RoomList {
     const room = this.#context.client.room(id);
     const stops = [
       room.on("event", (event) => this.#event(event)),
-      room.on("read", ({ user_id, seq }) => user_id === this.#context.me.id && this.#readElsewhere(id, seq)),
+      room.on("read", ({ user_id, seq, rewinds }) => {
+        if (user_id === this.#context.me.id) this.#readElsewhere(id, seq, rewinds);
+      }),
       room.on("discontinuity", (discontinuity) => {
         this.#hooks.discontinuity(id, discontinuity);
         void this.refresh();
@@ -212,8 +226,9 @@ export class RoomList {
     this.#hooks.event(event);
     const room = this.#changed(known, event);
     if (event.seq <= room.head) return;
-    const isOwn = event.user_id === this.#context.me.id;
     const { seq, content, timestamp, type, user_id: id, username: name } = event;
+    // Who reacts or answers in a thread need not have read what the timeline shows.
+    const isOwn = id === this.#context.me.id && (type === "text" || type === "system");
     const lastMessage = type === "text" ? { seq, content, timestamp, user: { id, name } } : undefined;
     this.#set({
       ...room,
@@ -223,7 +238,8 @@ export class RoomList {
       ...(lastMessage === undefined ? {} : { lastMessage }),
     });
     this.#save();
-    if (event.action === "change") void this.refresh();
+    // A ban may be of somebody who was no member: only the server knows how many are left.
+    if (event.action === "change" || event.action === "transfer" || event.action === "ban") void this.refresh();
   }
 
   /** What was done to a message that is shown or kept here, maybe before the list was read. */
@@ -242,7 +258,13 @@ export class RoomList {
     return changed;
   }
 
-  #readElsewhere(id: Id, seq: number): void {
+  #readElsewhere(id: Id, seq: number, rewinds = 0): void {
+    // Set back by an explicit act: what was about to be said is void, and the server knows what is unread now.
+    if (rewinds > (this.#rewinds.get(id) ?? 0)) {
+      this.#rewinds.set(id, rewinds);
+      this.#unsaid.delete(id);
+      return void this.refresh();
+    }
     const room = this.#rooms.get(id);
     if ((this.#unsaid.get(id) ?? Infinity) <= seq) this.#unsaid.delete(id);
     if (room !== undefined && seq > room.lastRead) this.#setRead(room, seq);
@@ -312,5 +334,8 @@ function memberChange({ action }: RoomEvent): number {
 }
 
 function sameSummary(a: RoomSummary, b: RoomSummary): boolean {
-  return (Object.keys(b) as (keyof RoomSummary)[]).every((key) => Object.is(a[key], b[key]));
+  const keys = Object.keys(b) as (keyof RoomSummary)[];
+  if (keys.length !== Object.keys(a).length) return false;
+  // Rights come anew with every reading.
+  return keys.every((key) => Object.is(a[key], b[key]) || JSON.stringify(a[key]) === JSON.stringify(b[key]));
 }

@@ -12,6 +12,7 @@ import { Timeline, type TimelineSnapshot } from "../timeline/timeline.ts";
 import { type AccountContext, timelineKey } from "./account_context.ts";
 import { MessageActions } from "./message_actions.ts";
 import { MessageModel, type MessageSnapshot } from "./message_model.ts";
+import { PeopleActions } from "./people_actions.ts";
 import { Pins } from "./pins.ts";
 import { Presence } from "./presence.ts";
 import type { RoomList } from "./room_list.ts";
@@ -23,6 +24,8 @@ export interface Member {
   readonly id: Id;
   readonly name: string;
   readonly role: MemberView["role"];
+  /** Came without an account. */
+  readonly isGuest?: true;
   /** ISO 8601. */
   readonly joinedAt: string;
 }
@@ -55,6 +58,8 @@ export class RoomModel {
   readonly presence: Presence;
   /** What can be done to its messages. */
   readonly actions: MessageActions;
+  /** What is done about its people. */
+  readonly people: PeopleActions;
   readonly pins: Pins;
   readonly #context: AccountContext;
   readonly #list: RoomList;
@@ -103,6 +108,7 @@ export class RoomModel {
     this.typing = new Typing(this.#room, me.id, environment);
     this.presence = new Presence(this.#room, environment);
     this.actions = new MessageActions(id, context);
+    this.people = new PeopleActions(id, context);
     this.pins = new Pins(id, context);
     this.#view = new View({
       build: () => this.#build(),
@@ -179,6 +185,11 @@ export class RoomModel {
 
   markRead(seq: number): void {
     this.#list.markRead(this.id, seq);
+  }
+
+  /** What comes after there is unread again, on all devices. Rejects with `ApiError`. */
+  markUnread(seq: number): Promise<void> {
+    return this.#list.markUnread(this.id, seq);
   }
 
   async join(password?: string): Promise<void> {
@@ -284,11 +295,9 @@ export class RoomModel {
       if (last_seen !== undefined) this.presence.setSeen(user_id, last_seen);
     }
     const page = await this.#context.client.api.rooms.members(this.id, { limit: membersMax });
-    this.#members = page.members.map(({ user_id: id, username: name, role, joined_at: joinedAt }) => ({
-      id,
-      name,
-      role,
-      joinedAt,
+    this.#members = page.members.map(({ user_id: id, username: name, role, joined_at: joinedAt, guest }) => ({
+      ...{ id, name, role, joinedAt },
+      ...(guest === undefined ? {} : { isGuest: guest }),
     }));
     this.#view.touch();
   }

@@ -30,17 +30,35 @@ export interface RoomSummary {
   readonly lastRead: number;
   /** Messages of others after it. */
   readonly unread: number;
+  /** Who owns it now. */
+  readonly ownerId: Id;
+  /** A conversation of these people alone. */
+  readonly isDirect?: true;
+  /** Read only: nobody says anything. */
+  readonly isArchived?: true;
+  /** Seconds between two messages of one member below moderator. */
+  readonly slowModeSeconds?: number;
+  /** The least role for a right, where it is another than usual. */
+  readonly rights?: Room["rights"] & object;
+  /** Rights that guests do not have. */
+  readonly guestsDenied?: Room["guests_denied"] & object;
   /** As far as it is known: from what has arrived while this program ran, or from the cache. */
   readonly lastMessage?: LastMessage;
 }
 
 export function summaryOf(room: Room, isMember: boolean): RoomSummary {
-  const { id, name, description, head, epoch } = room;
+  const { id, name, description, head, epoch, rights, guests_denied: guestsDenied } = room;
   return {
     ...{ id, name, description, head, epoch, isMember },
     isPrivate: room.is_private,
     hasPassword: room.has_password,
     creatorId: room.creator_id,
+    ownerId: room.owner_id ?? room.creator_id,
+    ...(room.kind === "direct" ? { isDirect: true } : {}),
+    ...(room.archived === true ? { isArchived: true } : {}),
+    ...(room.slow_mode_seconds ? { slowModeSeconds: room.slow_mode_seconds } : {}),
+    ...(rights === undefined ? {} : { rights }),
+    ...(guestsDenied === undefined ? {} : { guestsDenied }),
     createdAt: room.created_at,
     members: room.member_count,
     lastRead: room.last_read ?? 0,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { help, parseCommand } from "../../../clients/cli/command.ts";
 import { messageCommands } from "../../../clients/cli/message_commands.ts";
+import { peopleCommands } from "../../../clients/cli/people_commands.ts";
 
 const lines: [string, object][] = [
   ["hello", { name: "say", argument: "hello" }],
@@ -21,7 +22,9 @@ for (const [line, command] of lines) {
 }
 
 Deno.test("The help names every command", () => {
-  for (const name of ["help", "users", "rooms", "join", "leave", "history", "quit", ...messageCommands]) {
+  for (
+    const name of ["help", "users", "rooms", "join", "leave", "history", "quit", ...messageCommands, ...peopleCommands]
+  ) {
     assert.match(help, new RegExp(`(^|, )/${name}\\b`, "m"));
     assert.notEqual(parseCommand(`/${name}`).name, "unknown");
   }

@@ -69,6 +69,16 @@ Deno.test("ParleyApi speaks each call of the REST surface", async () => {
   await calls.threads.unfollow("r1", 3);
   await calls.threads.markRead("r1", 3, 7);
   await calls.threads.list({ limit: 5 });
+  await calls.rooms.markUnread("r1", 3);
+  await calls.moderation.setRole("r1", "u1", "admin");
+  await calls.moderation.transfer("r1", "u1");
+  await calls.moderation.remove("r1", "u1", "spam");
+  await calls.moderation.ban("r1", "u1", { seconds: 60, reason: "spam" });
+  await calls.moderation.unban("r1", "u1");
+  await calls.moderation.mute("r1", "u1");
+  await calls.moderation.unmute("r1", "u1");
+  await calls.moderation.bans("r1", { limit: 5 });
+  await calls.moderation.mutes("r1");
   await calls.search.messages({ q: "a b", room_id: "r1", sort: "newest" });
   await calls.search.people("ad");
   assert.deepEqual(seen.map(({ line, body }) => body === undefined ? line : `${line} ${JSON.stringify(body)}`), [
@@ -106,6 +116,16 @@ Deno.test("ParleyApi speaks each call of the REST surface", async () => {
     "DELETE /api/rooms/r1/messages/3/thread/follow",
     'PUT /api/rooms/r1/messages/3/thread/read {"seq":7}',
     "GET /api/threads?limit=5",
+    'PUT /api/rooms/r1/read {"seq":3,"back":true}',
+    'PUT /api/rooms/r1/members/u1/role {"role":"admin"}',
+    'PUT /api/rooms/r1/owner {"user_id":"u1"}',
+    "DELETE /api/rooms/r1/members/u1?reason=spam",
+    'PUT /api/rooms/r1/bans/u1 {"seconds":60,"reason":"spam"}',
+    "DELETE /api/rooms/r1/bans/u1",
+    "PUT /api/rooms/r1/mutes/u1 {}",
+    "DELETE /api/rooms/r1/mutes/u1",
+    "GET /api/rooms/r1/bans?limit=5",
+    "GET /api/rooms/r1/mutes",
     "GET /api/search?q=a+b&room_id=r1&sort=newest",
     "GET /api/search/people?q=ad",
   ]);

@@ -230,3 +230,47 @@ Deno.test("The pins of a room are read when somebody looks, and again when they 
   stop();
   await close();
 });
+
+Deno.test("What one does to a message reads nothing, a deletion takes what it took from the unread, and replies count for nothing", async () => {
+  const { server, account, model, tick, close } = await openRoom(3);
+  const unread = () => account().rooms.get(roomId)?.unread;
+  server.post("four");
+  server.post("five");
+  await tick(50);
+  assert.equal(unread(), 2);
+  model().actions.react(1, "+1");
+  server.publish(server.write({ type: "message", room_id: roomId, content: "below", thread: 2 }, other).event);
+  await tick(100);
+  assert.equal(unread(), 2);
+  server.answer = (path) => {
+    if (!path.endsWith("/read")) return undefined;
+    const head = server.room().log.length;
+    return Response.json({ room_id: roomId, head, last_read: 3, unread: 1 });
+  };
+  server.publish(server.write({ type: "delete", ...at(5) }, other).event);
+  await tick(1_000);
+  assert.equal(unread(), 1);
+  assert.equal(account().rooms.get(roomId)?.lastMessage, undefined, "what was deleted is not shown below the name");
+  await close();
+});
+
+Deno.test("What is marked as unread here or on another device is unread here at once", async () => {
+  const { server, account, model, tick, close } = await openRoom(3);
+  const standing = () => [account().rooms.get(roomId)?.lastRead, account().rooms.get(roomId)?.unread];
+  server.answer = (path, { method }) => {
+    if (!path.endsWith("/read") || method !== "PUT") return undefined;
+    server.lastRead = 1;
+    return Response.json({ room_id: roomId, head: 3, last_read: 1, unread: 2, rewinds: 1 });
+  };
+  const done = model().markUnread(1);
+  await tick(50);
+  await done;
+  assert.deepEqual(standing(), [1, 2]);
+  model().markRead(3);
+  assert.deepEqual(standing(), [3, 0]);
+  server.lastRead = 2;
+  server.socket.say({ type: "read", room_id: roomId, user_id: me.id, seq: 2, rewinds: 2 });
+  await tick(100);
+  assert.deepEqual(standing(), [2, 1]);
+  await close();
+});
