@@ -24,7 +24,27 @@ export async function conversation(bench: WebBench, ann: Person, room: string): 
   for (const { call } of others.map((other) => ({ call: other.call.bind(other) }))) {
     await call("POST", `/api/rooms/${room}/join`, {});
   }
-  for (const [who, content] of said) await people[who]!.call("POST", `/api/rooms/${room}/messages`, { content });
+  const seqs: number[] = [];
+  for (const [who, content] of said) {
+    const { seq } = await people[who]!.call<{ seq: number }>("POST", `/api/rooms/${room}/messages`, { content });
+    seqs.push(seq);
+  }
+  await doMore(people, `/api/rooms/${room}/messages`, seqs);
   await others[0]!.visit(`/rooms/${room}`);
   await others[0]!.isConnected();
+}
+
+/** What people do with messages beside writing them. */
+async function doMore(people: readonly Person[], messages: string, seqs: readonly number[]): Promise<void> {
+  const [ann, bela, maria] = people as [Person, Person, Person];
+  for (const [person, emoji] of [[bela, "\u{1f331}"], [maria, "\u{1f331}"], [ann, "\u{1f389}"]] as const) {
+    await person.call("PUT", `${messages}/${seqs[3]}/reactions/${encodeURIComponent(emoji)}`);
+  }
+  await bela.call("PATCH", `${messages}/${seqs[1]}`, { content: "Already? I only sowed mine yesterday." });
+  await ann.call("PUT", `${messages}/${seqs[3]}/pin`);
+  await maria.call("POST", messages, { content: "Half a spoon is enough, too.", thread: seqs[3] });
+  await bela.call("POST", messages, { content: "For pots, yes.", thread: seqs[3] });
+  await bela.call("POST", messages, { content: "I do, with @ann.", reply_to: seqs.at(-1) });
+  const { seq } = await maria.call<{ seq: number }>("POST", messages, { content: "Wrong room, sorry" });
+  await maria.call("DELETE", `${messages}/${seq}`);
 }

@@ -43,6 +43,47 @@ const shots: readonly Shot[] = [
     return await at(eve, `/rooms/${room}`, ".spinner");
   }],
   ["room", async ({ ann, room }) => await at(ann, `/rooms/${room}`, ".message")],
+  ["deeds", async ({ ann }) => {
+    await ann.message("All right").click({ button: "right" });
+    return ann;
+  }],
+  ["editing", async ({ ann }) => {
+    await ann.page.keyboard.press("Escape");
+    await ann.composer.press("ArrowUp");
+    await ann.page.getByRole("textbox", { name: "The message", exact: true }).waitFor();
+    return ann;
+  }],
+  ["answering", async ({ ann }) => {
+    await ann.page.keyboard.press("Escape");
+    await ann.message("All right").click({ button: "right" });
+    await ann.page.getByRole("menuitem", { name: "Answer", exact: true }).click();
+    await ann.composer.pressSequentially("So am I, @b");
+    await ann.page.getByRole("option").first().waitFor();
+    return ann;
+  }],
+  ["thread", async ({ ann, room }) => {
+    await ann.composer.fill("");
+    await ann.page.locator(".thread-line").click();
+    await at(ann, `/rooms/${room}`, ".thread-line");
+    await ann.page.locator(".thread-line").click();
+    await ann.page.locator(".thread .said").nth(2).waitFor();
+    return ann;
+  }],
+  ["pins", async ({ ann }) => {
+    await ann.page.getByRole("button", { name: "Pinned messages" }).click();
+    await ann.page.locator(".hit").first().waitFor();
+    return ann;
+  }],
+  ["room_settings", async ({ ann, room }) => {
+    await at(ann, `/rooms/${room}`, ".message");
+    await ann.page.getByRole("button", { name: "Room settings" }).click();
+    return ann;
+  }],
+  ["member", async ({ ann }) => {
+    await ann.page.keyboard.press("Escape");
+    await ann.page.locator(".member", { hasText: "bela" }).click();
+    return ann;
+  }],
   ["room_dark", async ({ ann, room }) => {
     await ann.page.emulateMedia({ colorScheme: "dark" });
     return await at(ann, `/rooms/${room}`, ".message");
