@@ -157,8 +157,7 @@ export const slowModeSecondsMax = 21_600;
 export const directMembersMax = 10;
 /** People whom one user has blocked: a list to look through. Reached: 409. */
 export const blocksMax = 1_000;
-/** Reports of one user that nobody has looked at yet. Reached: 409. */
-export const openReportsMax = 100;
+
 /** Channels of a server, origins and team of one: what an administrator keeps track of. Reached: 409, 422. */
 export const channelsMax = 200;
 export const channelOriginsMax = 20;

@@ -6,12 +6,12 @@ import { createDataExport } from "./chat/data_export.ts";
 import { createExportActions } from "./chat/export_actions.ts";
 import { JobRunner } from "./chat/job_runner.ts";
 import { createMessageActions } from "./chat/message_actions.ts";
-import { createModerationActions } from "./chat/moderation.ts";
 import { createPresenceActions } from "./chat/presence_actions.ts";
 import { createInviteActions } from "./chat/invites.ts";
 import { Purge } from "./chat/purge.ts";
 import { createRateLimiter, type Rate, type RateLimiter } from "./chat/rate_limiter.ts";
 import { createReadActions } from "./chat/read_actions.ts";
+import type { RoomActions } from "./chat/room_actions.ts";
 import { createRoomActions, newEpoch } from "./chat/rooms.ts";
 import { createThreadActions } from "./chat/thread_actions.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
@@ -34,6 +34,7 @@ import type { Random } from "./ports/random.ts";
 import type { Store } from "./ports/store.ts";
 import type { Fence } from "./realtime/fence.ts";
 import type { Gate } from "./realtime/gate.ts";
+import { createModerating } from "./moderating.ts";
 import { Watch } from "./watch.ts";
 
 export interface ServerPorts {
@@ -135,7 +136,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     files: keeping.files,
     exports,
     rooms,
-    ...roomParts(core, messageLimiter, clock),
+    ...roomParts(ports, core, messageLimiter, rooms),
     reads,
     tokens,
     authLimiter,
@@ -162,17 +163,14 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
 }
 
 /** What is done in rooms beside administering them. */
-function roomParts(
-  { store, engine: { live, load, presence } }: Core,
-  messageLimiter: RateLimiter,
-  clock: Clock,
-) {
+function roomParts(ports: ServerPorts, core: Core, messageLimiter: RateLimiter, rooms: RoomActions) {
+  const { store, nextId, engine: { live, load, presence } } = core;
   const online = (room: string) => presence.in(room);
   return {
-    moderation: createModerationActions({ ...store, live, clock, online }),
+    ...createModerating({ ...ports, store, nextId, live, rooms, online }),
     messages: createMessageActions({ ...store, live, load, messageLimiter }),
     threads: createThreadActions({ ...store, live }),
-    presence: createPresenceActions({ ...store, live, present: (room) => presence.in(room) }),
+    presence: createPresenceActions({ ...store, live, present: online }),
   };
 }
 

@@ -5,6 +5,8 @@ import type { AccountActions } from "../chat/accounts.ts";
 import type { AvatarActions } from "../chat/avatars.ts";
 import type { ModerationActions } from "../chat/moderation.ts";
 import type { PresenceActions } from "../chat/presence_actions.ts";
+import type { BlockActions } from "../chat/blocks.ts";
+import type { DirectActions } from "../chat/direct.ts";
 import type { ChannelActions } from "../chat/channels.ts";
 import type { ExportActions } from "../chat/export_actions.ts";
 import type { FileActions } from "../chat/files/file_actions.ts";
@@ -29,6 +31,7 @@ import { addAttention, type AttentionDeps } from "./attention.ts";
 import { addAuth } from "./auth.ts";
 import { addAvatars } from "./avatars.ts";
 import { addChannels } from "./channels.ts";
+import { addDirect } from "./direct.ts";
 import { addDocs } from "./docs.ts";
 import { addEmbedScript } from "./embed_script.ts";
 import { createErrorAnswer, invalid } from "./error_answer.ts";
@@ -65,6 +68,8 @@ export interface AppDeps extends HealthDeps, AttentionDeps {
   readonly rooms: RoomActions;
   readonly invites: InviteActions;
   readonly moderation: ModerationActions;
+  readonly direct: DirectActions;
+  readonly blocks: BlockActions;
   readonly channels: ChannelActions;
   readonly visitors: VisitorActions;
   /** Of whoever makes channels and disables accounts; absent: nobody does. */
@@ -114,6 +119,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   addMembers(app, deps);
   addInvites(app, deps);
   addModeration(app, deps);
+  addDirect(app, deps);
   addChannels(app, deps);
   addMessages(app, deps);
   addMessageDeeds(app, deps);

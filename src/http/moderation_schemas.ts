@@ -1,3 +1,4 @@
+import { blocksSchema } from "../protocol/direct.ts";
 import { bansSchema, mutesSchema } from "../protocol/moderation.ts";
 
 /** The answers of moderation, named and with an example each for the OpenAPI document. */
@@ -13,3 +14,6 @@ const example = {
 
 export const bans = bansSchema.meta({ id: "Bans", example: { bans: [example] } });
 export const mutes = mutesSchema.meta({ id: "Mutes", example: { mutes: [example] } });
+
+const { user, at } = example;
+export const blocks = blocksSchema.meta({ id: "Blocks", example: { blocks: [{ user, at }] } });

@@ -1,5 +1,6 @@
 import type { Accounts } from "./accounts.ts";
 import type { Avatars } from "./avatars.ts";
+import type { Blocks } from "./blocks.ts";
 import type { Channels } from "./channels.ts";
 import type { EventLog } from "./event_log.ts";
 import type { Files } from "./files.ts";
@@ -34,6 +35,7 @@ export interface Store {
   readonly scheduled: Scheduled;
   readonly invites: Invites;
   readonly channels: Channels;
+  readonly blocks: Blocks;
   readonly jobs: Jobs;
   readonly reads: Reads;
   readonly lastSeen: LastSeen;

@@ -2,6 +2,7 @@ import type { Store } from "../../src/ports/store.ts";
 import { accountCases } from "./store/account_cases.ts";
 import { appendCases } from "./store/append_cases.ts";
 import { avatarCases } from "./store/avatar_cases.ts";
+import { blockCases } from "./store/block_cases.ts";
 import { channelCases } from "./store/channel_cases.ts";
 import { closingCases } from "./store/closing_cases.ts";
 import { fileCases } from "./store/file_cases.ts";
@@ -30,6 +31,7 @@ const cases: StoreCases = {
   ...roomListCases,
   ...memberCases,
   ...conductCases,
+  ...blockCases,
   ...accountCases,
   ...tokenCases,
   ...avatarCases,

@@ -153,6 +153,8 @@ Deno.test("The limits in docs/protocol.md are those of the code", () => {
     "reasons of moderation": `${n(limits.reasonCharsMax)} characters`,
     "a ban or a mute": `${n(limits.sanctionSecondsMax)} seconds, or for ever`,
     "slow mode": `${n(limits.slowModeSecondsMax)} seconds between two messages`,
+    "people of a conversation": String(limits.directMembersMax),
+    "people one has blocked": n(limits.blocksMax),
     "subscriptions": `${limits.subscriptionsPerSessionMax} a session`,
     "messages not yet durable": `${limits.unackedPerSessionMax} a session`,
     "messages waiting for one room": n(limits.appendQueueEventsMax),

@@ -151,6 +151,12 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       revoke: (...args) => run("invites.revoke", () => store.invites.revoke(...args)),
       use: (...args) => run("invites.use", () => store.invites.use(...args)),
     },
+    blocks: {
+      put: (...args) => run("blocks.put", () => store.blocks.put(...args)),
+      remove: (...args) => run("blocks.remove", () => store.blocks.remove(...args)),
+      blockersOf: (...args) => run("blocks.blockersOf", () => store.blocks.blockersOf(...args)),
+      of: (...args) => run("blocks.of", () => store.blocks.of(...args)),
+    },
     channels: {
       create: (...args) => run("channels.create", () => store.channels.create(...args)),
       byId: (...args) => run("channels.byId", () => store.channels.byId(...args)),

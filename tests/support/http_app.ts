@@ -91,6 +91,8 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     files: refusingActions(),
     invites: refusingActions(),
     moderation: refusingActions(),
+    direct: refusingActions(),
+    blocks: refusingActions(),
     channels: refusingActions(),
     visitors: refusingActions(),
     exports: refusingActions(),

@@ -7,6 +7,7 @@ import type { Store } from "../../ports/store.ts";
 import { ParleyError } from "../../protocol/parley_error.ts";
 import { createAccounts } from "./accounts.ts";
 import { createAvatars } from "./avatars.ts";
+import { createBlocks } from "./blocks.ts";
 import { Calls } from "./calls.ts";
 import { createChannels } from "./channels.ts";
 import { type Collections, collectionsOf } from "./documents.ts";
@@ -122,6 +123,7 @@ function storeOf(collections: Collections, calls: Calls, clock: Clock, purgeGrac
     avatars: createAvatars(collections, calls),
     invites: createInvites(collections, calls),
     channels: createChannels(collections, calls),
+    blocks: createBlocks(collections, calls),
     files: createFiles(deps),
     jobs: createJobs(collections, calls),
     check: () =>

@@ -152,6 +152,14 @@ export interface ChannelDocument extends Omit<Channel, "id"> {
   readonly _id: Id;
 }
 
+export interface BlockDocument {
+  /** The user and whom that has blocked: ids are of one length. */
+  readonly _id: string;
+  readonly user: Id;
+  readonly blocked: Id;
+  readonly at: string;
+}
+
 export interface VisitorDocument {
   /** Channel and visitor: ids are of one length. */
   readonly _id: string;
@@ -230,6 +238,7 @@ export interface Collections extends FileCollections, SearchCollections {
   readonly invites: Collection<InviteDocument>;
   readonly channels: Collection<ChannelDocument>;
   readonly visitors: Collection<VisitorDocument>;
+  readonly blocks: Collection<BlockDocument>;
   readonly jobs: Collection<JobDocument>;
   readonly jobPieces: Collection<JobPieceDocument>;
   readonly kept: Collection<KeptDocument>;
@@ -255,6 +264,7 @@ export function collectionsOf(client: MongoClient, db: Db): Collections {
     invites: db.collection("invites"),
     channels: db.collection("channels"),
     visitors: db.collection("channel_visitors"),
+    blocks: db.collection("blocks"),
     jobs: db.collection("jobs"),
     jobPieces: db.collection("job_pieces"),
     kept: db.collection("kept"),

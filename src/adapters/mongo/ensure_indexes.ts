@@ -19,7 +19,8 @@ const forgetAfterSeconds = clockSkewSeconds + 3_600;
  * also from several nodes at once, is harmless. In a database of some size a new one takes its time.
  */
 export async function ensureIndexes(
-  { log, rooms, members, accounts, spent, revoked, invites, uncounted, tombstones, jobs, jobPieces }: Collections,
+  { log, rooms, members, accounts, spent, revoked, invites, blocks, uncounted, tombstones, jobs, jobPieces }:
+    Collections,
 ): Promise<void> {
   await log.createIndexes([
     // Each entry of each batch has its own key: of two batches that share a seq or a client_id, one is refused.
@@ -48,6 +49,7 @@ export async function ensureIndexes(
     { key: { usernameFolded: 1 }, name: indexNames.username, unique: true },
     { key: { email: 1 }, name: indexNames.email, unique: true },
   ]);
+  await blocks.createIndexes([{ key: { user: 1, at: -1 }, name: "user_at" }]);
   await spent.createIndexes([{ key: { expires: 1 }, name: "expiry", expireAfterSeconds: forgetAfterSeconds }]);
   await invites.createIndexes([{ key: { room: 1, created_at: -1 }, name: "room_created" }, {
     key: { expires: 1 },

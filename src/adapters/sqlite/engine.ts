@@ -4,6 +4,7 @@ import { Arrivals, arrivalsMax } from "./arrivals.ts";
 import { type AvatarsEngine, createAvatarsEngine } from "./avatars_engine.ts";
 import { type ChannelsEngine, createChannelsEngine } from "./channels_engine.ts";
 import { createAppendEngine } from "./append_engine.ts";
+import { type BlocksEngine, createBlocksEngine } from "./blocks_engine.ts";
 import { createConductEngine } from "./conduct_engine.ts";
 import { createEffectsEngine } from "./effects_engine.ts";
 import { isStorageFault } from "./failure.ts";
@@ -44,6 +45,7 @@ export interface Engine
     AvatarsEngine,
     InvitesEngine,
     ChannelsEngine,
+    BlocksEngine,
     FilesEngine,
     JobsEngine,
     KeptEngine,
@@ -59,7 +61,7 @@ export interface Engine
   listRooms: ListRooms;
   purge: Purge;
   lookup: MembersEngine["lookup"];
-  listMembers: MembersEngine["list"];
+  listMembers: MembersEngine["listMembers"];
   roomsOf: MembersEngine["roomsOf"];
   sanctions: MembersEngine["sanctions"];
   createAccount: AccountsEngine["create"];
@@ -117,7 +119,6 @@ export function createEngine(
   const entriesAt = createEntriesAt(db, unsettled);
   const events = createEventsEngine(db, keys, transactions, unsettled);
   const rooms = createRoomsEngine(db, transactions, appendBatch);
-  const members = createMembersEngine(db, transactions, conduct);
   const lastSeen = createLastSeenEngine(db, transactions);
   return {
     ...createMessagesEngine(db, transactions, entriesAt),
@@ -131,6 +132,7 @@ export function createEngine(
     ...createScheduledEngine(db, transactions),
     ...createInvitesEngine(db, transactions),
     ...createChannelsEngine(db, transactions),
+    ...createBlocksEngine(db, transactions),
     ...createFilesEngine(db, transactions),
     ...createJobsEngine(db, transactions),
     append: createGroupEngine(transactions, appendBatch),
@@ -141,10 +143,7 @@ export function createEngine(
     roomIds: rooms.ids,
     listRooms: createRoomListEngine(db, transactions),
     purge: createPurgeEngine(db, transactions, { arrivals, fileUses, conduct, messageRows: createMessageRows(db) }),
-    lookup: members.lookup,
-    listMembers: members.list,
-    roomsOf: members.roomsOf,
-    sanctions: members.sanctions,
+    ...createMembersEngine(db, transactions, conduct),
     ...accountCalls(createAccountsEngine(db, transactions)),
     noteSeen: lastSeen.note,
     lastSeen: lastSeen.of,

@@ -19,7 +19,7 @@ export interface MemberPage {
 
 export interface MembersEngine {
   lookup(room: Id, users: readonly Id[]): MembersFound;
-  list(room: Id, limit: number, offset: number): MemberPage;
+  listMembers(room: Id, limit: number, offset: number): MemberPage;
   roomsOf(user: Id): readonly Id[];
   sanctions(room: Id, kind: "ban" | "mute", page: SanctionPage): readonly PlacedSanction[];
 }
@@ -54,7 +54,7 @@ export function createMembersEngine(
         const members = findMembers.all(room.key!, named).map(memberOf);
         return { seq: Number(room.head), members, conduct: conduct.of(Number(room.key), named) };
       }),
-    list: (id, limit, offset) =>
+    listMembers: (id, limit, offset) =>
       transactions.read(() => {
         const room = findRoom.get(id);
         if (room === undefined) return { members: [], total: 0 };

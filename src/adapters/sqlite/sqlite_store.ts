@@ -1,5 +1,6 @@
 import type { Accounts } from "../../ports/accounts.ts";
 import type { Avatars } from "../../ports/avatars.ts";
+import type { Blocks } from "../../ports/blocks.ts";
 import type { Channels } from "../../ports/channels.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { AppendResult, EventLog, LogEntry } from "../../ports/event_log.ts";
@@ -24,6 +25,7 @@ import { AppendGatherer } from "./append_gatherer.ts";
 import type { Engine } from "./engine.ts";
 import { type Cell, entriesOf, pushEntry } from "./entry_cells.ts";
 import { unavailable } from "./failure.ts";
+import { blocksPort } from "./blocks_port.ts";
 import { channelsPort } from "./channels_port.ts";
 import { filesPort } from "./files_port.ts";
 import { jobsPort } from "./jobs_port.ts";
@@ -66,6 +68,10 @@ export class SqliteStore implements Store {
     (name, ...args) => this.#read(name, ...args),
   );
   readonly invites: Invites;
+  readonly blocks: Blocks = blocksPort(
+    (name, ...args) => this.#write(name, ...args),
+    (name, ...args) => this.#read(name, ...args),
+  );
   readonly channels: Channels = channelsPort(
     (name, ...args) => this.#write(name, ...args),
     (name, ...args) => this.#read(name, ...args),
