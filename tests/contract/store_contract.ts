@@ -11,6 +11,7 @@ import { jobCases } from "./store/job_cases.ts";
 import { keptCases } from "./store/kept_cases.ts";
 import { conductCases } from "./store/conduct_cases.ts";
 import { memberCases } from "./store/member_cases.ts";
+import { messageCases } from "./store/message_cases.ts";
 import { lastSeenCases } from "./store/last_seen_cases.ts";
 import { readingCases } from "./store/reading_cases.ts";
 import { readsCases } from "./store/reads_cases.ts";
@@ -19,6 +20,7 @@ import { roomListCases } from "./store/room_list_cases.ts";
 import { scheduledCases } from "./store/scheduled_cases.ts";
 import { searchCases } from "./store/search_cases.ts";
 import type { StoreCases } from "./store/store_cases.ts";
+import { threadCases } from "./store/thread_cases.ts";
 import { tokenCases } from "./store/token_cases.ts";
 
 /** A fresh, empty store, gone when its scope ends. */
@@ -42,6 +44,8 @@ const cases: StoreCases = {
   ...keptCases,
   ...scheduledCases,
   ...readsCases,
+  ...messageCases,
+  ...threadCases,
   ...lastSeenCases,
   ...searchCases,
   ...closingCases,

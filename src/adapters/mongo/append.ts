@@ -31,6 +31,8 @@ export function createAppend({ collections, calls, heads, projections }: AppendD
   }
 
   async function duplicates(room: Id, entries: readonly LogEntry[]): Promise<AppendResult | undefined> {
+    // What is pending may take the content of those out.
+    await projections.settle([room]);
     const found = await findDuplicates(collections, room, entries);
     return found.length === 0 ? undefined : { kind: "duplicate", duplicates: found };
   }

@@ -22,6 +22,7 @@ import { createJobs } from "./jobs.ts";
 import { createKept } from "./kept.ts";
 import { createLastSeen } from "./last_seen.ts";
 import { createMembers } from "./members.ts";
+import { ensureMessageIndexes } from "./message_documents.ts";
 import { createMessages } from "./messages.ts";
 import { type MongoAddress, readMongoAddress } from "./mongo_address.ts";
 import { Projections } from "./projections.ts";
@@ -82,6 +83,7 @@ export async function createMongoStore(options: MongoStoreOptions): Promise<Stor
     const collections = collectionsOf(preparing, db);
     await ensureIndexes(collections);
     await ensureFileIndexes(collections);
+    await ensureMessageIndexes(collections);
     await indexAttention(collections);
     await ensureSearchIndexes(collections);
     await numberOldRooms(collections);

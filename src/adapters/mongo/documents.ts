@@ -14,6 +14,7 @@ import type { FileCollections } from "./file_documents.ts";
 import type { SearchCollections } from "./search_documents.ts";
 import type { RoomPolicy } from "../../protocol/room_policy.ts";
 import type { ConductParts } from "./conduct_parts.ts";
+import { type MessageCollections, messageCollections } from "./message_documents.ts";
 
 /** An entry within a batch. */
 export interface EntryDocument {
@@ -104,6 +105,8 @@ export interface UncountedDocument extends ReadDocument {
   /** Room and seq. */
   readonly _id: string;
   readonly room: Id;
+  /** Absent in what was written when there was no other than `system`. */
+  readonly type?: EventType;
 }
 
 /** A message of the timeline that was deleted: it is unread no more. */
@@ -224,7 +227,7 @@ export interface ProbeDocument {
 }
 
 /** The database of one deployment. */
-export interface Collections extends FileCollections, SearchCollections {
+export interface Collections extends MessageCollections, FileCollections, SearchCollections {
   readonly client: MongoClient;
   readonly log: Collection<BatchDocument>;
   readonly rooms: Collection<RoomDocument>;
@@ -253,6 +256,7 @@ export function collectionsOf(client: MongoClient, db: Db): Collections {
     log: db.collection("log"),
     rooms: db.collection("rooms"),
     members: db.collection("members"),
+    ...messageCollections(db),
     uncounted: db.collection("uncounted"),
     tombstones: db.collection("tombstones"),
     lastSeen: db.collection("last_seen"),

@@ -61,7 +61,10 @@ export async function ensureIndexes(
     name: "open",
   }]);
   await jobPieces.createIndexes([{ key: { job: 1 }, name: "job" }]);
-  await uncounted.createIndexes([{ key: { room: 1, seq: 1 }, name: "room_seq", unique: true }]);
+  await uncounted.createIndexes([
+    { key: { room: 1, seq: 1 }, name: "room_seq", unique: true },
+    { key: { room: 1, type: 1, seq: 1 }, name: "room_type_seq" },
+  ]);
   await tombstones.createIndexes([{ key: { room: 1, seq: 1 }, name: "room_seq", unique: true }]);
   // Not by the database's own expiry: the highest number must stay.
   await revoked.createIndexes([{ key: { expires: 1 }, name: "expiry" }, {

@@ -4,13 +4,13 @@ import type { EventFilter, EventLog, Head, LogEntry, SeqRange } from "../../port
 import type { Id } from "../../protocol/id.ts";
 import { type AppendDeps, createAppend } from "./append.ts";
 import { type BatchDocument, type Collections, entryOf } from "./documents.ts";
+import { countOfTypes, findOthers } from "./others.ts";
 
 export function createEventLog(deps: AppendDeps): EventLog {
   const { collections, calls, heads, projections } = deps;
   const { log, rooms } = collections;
 
   async function exists(room: Id): Promise<boolean> {
-    await projections.settle([room]);
     return await rooms.findOne({ _id: room, deleted: false }, { projection: { _id: 1 } }) !== null;
   }
 
@@ -27,6 +27,8 @@ export function createEventLog(deps: AppendDeps): EventLog {
     const after = Math.max(0, range.after);
     const upTo = Math.min(range.upTo, after + limit);
     if (upTo <= after) return [];
+    // First of all: what is pending may take the content of these out.
+    await projections.settle([room]);
     const [batches, there] = await Promise.all([
       log.find(overlapping(room, { after, upTo })).sort({ to: 1 }).toArray(),
       exists(room),
@@ -37,35 +39,55 @@ export function createEventLog(deps: AppendDeps): EventLog {
   }
 
   async function count(room: Id, range: SeqRange, filter: EventFilter): Promise<number> {
-    if (filter.sender === undefined && filter.types === undefined) {
-      const head = (await heads.look(room))?.head ?? 0;
-      return Math.max(0, Math.min(range.upTo, head) - Math.max(range.after, 0));
+    const looked = await heads.look(room);
+    if (looked === undefined) return 0;
+    const { sender, types } = filter;
+    const [low, high] = [Math.max(range.after, 0), Math.min(range.upTo, looked.head)];
+    if (high <= low) return 0;
+    const within = { after: low, upTo: high };
+    if (sender === undefined) {
+      return types === undefined ? high - low : await countOfTypes(collections, room, within, types);
     }
-    const wanted = Object.fromEntries(
-      Object.entries(fieldsOf(filter)).map(([name, value]) => [`entries.${name}`, value]),
-    );
-    const [counted] = await log.aggregate<{ readonly total: number }>([
-      { $match: { ...overlapping(room, range), ...holding(filter) } },
-      { $project: { "entries.seq": 1, "entries.sender": 1, "entries.type": 1 } },
-      { $unwind: "$entries" },
-      { $match: { "entries.seq": { $gt: range.after, $lte: range.upTo }, ...wanted } },
-      { $count: "total" },
-    ]).toArray();
-    return await exists(room) ? counted?.total ?? 0 : 0;
+    return await countOfSender(collections, room, within, { ...filter, sender });
+  }
+
+  async function find(room: Id, wanted: Wanted): Promise<readonly LogEntry[]> {
+    await projections.settle([room]);
+    const found = await findNewest(collections, room, wanted);
+    // The room is asked for after its events: it was whole while they were read.
+    return await exists(room) ? found : [];
   }
 
   return {
     append: createAppend(deps),
     heads: (ids) => calls.run(() => headsOf(ids)),
     read: (room, range, limit) => calls.run(() => read(room, range, limit)),
-    find: (room, range, filter, limit, offset) =>
-      calls.run(async () => {
-        const found = await findNewest(collections, room, { range, filter, limit, offset });
-        // The room is asked for after its events: it was whole while they were read.
-        return await exists(room) ? found : [];
-      }),
+    find: (room, range, filter, limit, offset) => calls.run(() => find(room, { range, filter, limit, offset })),
     count: (room, range, filter) => calls.run(() => count(room, range, filter)),
   };
+}
+
+async function countOfSender(
+  { log }: Collections,
+  room: Id,
+  range: SeqRange,
+  filter: EventFilter & Required<Pick<EventFilter, "sender">>,
+): Promise<number> {
+  const { sender, types } = filter;
+  const [counted] = await log.aggregate<{ readonly total: number }>([
+    { $match: { ...overlapping(room, range), ...holding(filter) } },
+    { $project: { "entries.seq": 1, "entries.sender": 1, "entries.type": 1 } },
+    { $unwind: "$entries" },
+    {
+      $match: {
+        "entries.seq": { $gt: range.after, $lte: range.upTo },
+        "entries.sender": sender,
+        ...(types === undefined ? {} : { "entries.type": { $in: [...types] } }),
+      },
+    },
+    { $count: "total" },
+  ]).toArray();
+  return counted?.total ?? 0;
 }
 
 interface Wanted {
@@ -75,9 +97,13 @@ interface Wanted {
   readonly offset: number;
 }
 
-async function findNewest({ log }: Collections, room: Id, wanted: Wanted): Promise<LogEntry[]> {
+async function findNewest(collections: Collections, room: Id, wanted: Wanted): Promise<LogEntry[]> {
   const { range, filter, limit, offset } = wanted;
   if (limit <= 0 || range.upTo <= range.after) return [];
+  if (filter.sender === undefined && filter.types !== undefined && !filter.types.includes("text")) {
+    return await findOthers(collections, room, wanted, filter.types);
+  }
+  const { log } = collections;
   const found: LogEntry[] = [];
   let skip = offset;
   // Newest first and only as far as needed: the cursor is closed when it is left.
@@ -101,13 +127,13 @@ function overlapping(room: Id, { after, upTo }: SeqRange): Filter<BatchDocument>
 }
 
 /** Batches with an entry that fits. */
-function holding(filter: EventFilter): Filter<BatchDocument> {
-  const fields = fieldsOf(filter);
-  return Object.keys(fields).length === 0 ? {} : { entries: { $elemMatch: fields } };
-}
-
-function fieldsOf({ sender, types }: EventFilter): object {
-  return { ...(sender !== undefined && { sender }), ...(types !== undefined && { type: { $in: [...types] } }) };
+function holding({ sender, types }: EventFilter): Filter<BatchDocument> {
+  if (sender === undefined && types === undefined) return {};
+  const wanted = {
+    ...(sender === undefined ? {} : { sender }),
+    ...(types === undefined ? {} : { type: { $in: [...types] } }),
+  };
+  return { entries: { $elemMatch: wanted } };
 }
 
 function fits({ seq, sender, type }: LogEntry, { after, upTo }: SeqRange, filter: EventFilter): boolean {

@@ -2,6 +2,7 @@ import type { AnyBulkWriteOperation, Filter, WithId } from "mongodb";
 import type { Clock } from "../../ports/clock.ts";
 import type { Effect } from "../../protocol/event.ts";
 import type { Id } from "../../protocol/id.ts";
+import { applyMessages } from "./apply_messages.ts";
 import { applyConduct } from "./conduct.ts";
 import {
   type BatchDocument,
@@ -74,7 +75,8 @@ export class Projections {
     const { room, to } = batch;
     const effects = effectsOf(batch);
     const numberAt = await numberBatch(this.#collections, batch);
-    await this.#applyMembers(room, effects, numberAt);
+    const members = await this.#applyMembers(room, effects, numberAt);
+    await applyMessages(this.#collections, batch);
     await applyFileUses(this.#collections, room, effects);
     await applyConduct(this.#collections, room, effects);
     const tombstone = await bury(this.#collections, room, effects);
@@ -85,24 +87,28 @@ export class Projections {
         ...(tombstone === undefined ? {} : { $max: { tombstone } }),
       },
     );
-    const member_count = await this.#countMembers(room);
-    await rooms.updateOne({ _id: room, folded: to }, { $set: { member_count } });
+    if (members) {
+      const member_count = await this.#countMembers(room);
+      await rooms.updateOne({ _id: room, folded: to }, { $set: { member_count } });
+    }
     await log.updateOne({ room, to, pending: true }, { $unset: { pending: "" } });
   }
 
+  /** Answers whether the effects are about members at all. */
   async #applyMembers(
     room: Id,
     effects: readonly PlacedEffect[],
     numberAt: (seq: number) => number,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const changes = memberChanges(room, effects, numberAt);
-    if (changes.length === 0) return;
+    if (changes.length === 0) return false;
     try {
       await this.#collections.members.bulkWrite(changes, { ordered: false });
     } catch (error) {
       // Its key is taken, so it was not older than the effect: a later event has been applied already.
       if (refusingIndex(error) === undefined) throw error;
     }
+    return true;
   }
 
   #countMembers(room: Id): Promise<number> {

@@ -31,8 +31,16 @@ export type Purge = (limit: number) => Promise<number>;
  * The grace is for a node that has not seen the deletion: while the log is there, its appends meet the taken seqs.
  */
 export function createPurge({ collections, heads, clock, graceMs }: PurgeDeps): Purge {
-  const { rooms, log, members, uncounted, tombstones } = collections;
-  const projected = [members, uncounted, tombstones] as unknown as readonly Collection<RoomRow>[];
+  const { rooms, log, members, uncounted, tombstones, messages, reactions, replies, threads } = collections;
+  const projected = [
+    members,
+    uncounted,
+    tombstones,
+    messages,
+    reactions,
+    replies,
+    threads,
+  ] as unknown as readonly Collection<RoomRow>[];
 
   /** Answers how many entries were removed: never more than `limit`, of the last batch only its beginning. */
   async function removeEntries(room: Id, limit: number): Promise<number> {

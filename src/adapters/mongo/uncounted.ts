@@ -18,16 +18,17 @@ export async function numberBatch(
   numbers: Numbers,
   { room, from, entries }: Pick<BatchDocument, "room" | "from" | "entries">,
 ): Promise<(seq: number) => number> {
-  const seqs = entries.flatMap(({ seq, type }) => type === "text" ? [] : [seq]);
+  const others = entries.filter(({ type }) => type !== "text");
   const before = await uncountedUpTo(numbers, room, from - 1);
-  const documents = seqs.map((seq, i): UncountedDocument => ({
+  const documents = others.map(({ seq, type }, i): UncountedDocument => ({
     _id: `${room}${seq}`,
     room,
     seq,
+    type,
     number: before + i + 1,
   }));
   await put(numbers, documents);
-  return (seq) => before + seqs.filter((other) => other <= seq).length;
+  return (seq) => before + others.filter((other) => other.seq <= seq).length;
 }
 
 async function put({ uncounted }: Numbers, documents: readonly UncountedDocument[]): Promise<void> {
