@@ -392,20 +392,15 @@ export class LiveRoom {
     }
     if (batch.entries.length === 0) return settleUnwritten(batch, state.head);
     for (const item of batch.written) this.#awaiting.set(item.id, item);
+    const judgedAt = state.head;
     const result = await this.#write(state, batch);
-    switch (result.kind) {
-      case "ok":
-        this.#accepted(state, batch);
-        return;
-      case "conflict":
-        return await this.#lost(state, result.head, attempt);
-      case "duplicate":
-        return this.#repeated(batch, result.duplicates);
-      case "gone":
-        return this.#drop();
-      case "unknown":
-        return await this.#readBack(state, attempt);
-    }
+    if (result.kind === "ok") return this.#accepted(state, batch);
+    if (result.kind === "duplicate") return this.#repeated(batch, result.duplicates);
+    if (result.kind === "gone") return this.#drop();
+    if (result.kind === "conflict") await this.#lost(state, result.head, attempt);
+    else await this.#readBack(state, attempt);
+    // It is in the log after all: what was judged with it and changed nothing is not judged again by what has come since.
+    if (batch.written.every(({ settled }) => settled)) settleUnwritten(batch, judgedAt);
   }
 
   async #write(state: RoomState, batch: Batch): Promise<AppendResult> {

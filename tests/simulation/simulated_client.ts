@@ -2,13 +2,19 @@ import type { RoomEvent } from "../../src/protocol/event.ts";
 import type { Principal } from "../../src/protocol/principal.ts";
 import type { AckFrame, ErrorFrame, SubscribedFrame } from "../../src/protocol/server_frame.ts";
 import type { Clock } from "../../src/ports/clock.ts";
+import { type EventType, eventTypes } from "../../src/protocol/event.ts";
+import type { MessageView } from "../../src/protocol/message_view.ts";
+import { ClientFold } from "./client_fold.ts";
 import type { Observation } from "../support/checker.ts";
 import type { SeededRandom } from "../support/seeded_random.ts";
 import type { Line, SimulatedNode } from "./simulated_node.ts";
 
 interface Unsent {
   readonly clientId: string;
+  /** What the event will say. */
   readonly content: string;
+  /** What else its frame says. */
+  readonly frame: Readonly<Record<string, unknown>>;
 }
 
 export interface ClientWorld {
@@ -23,6 +29,12 @@ export interface ClientWorld {
 
 const comesBackMs = 300;
 const resendMs = 200;
+/** Messages of a page, and how long it waits before it asks again for one that it did not get. */
+const pageLimit = 12;
+const pageAgainMs = 250;
+/** After anything else the same may succeed later. */
+const lasting = new Set(["not_found", "forbidden", "message_deleted", "limit_reached", "invalid"]);
+const emojis = ["\u{1f44d}", "\u{1f389}", "\u2764\ufe0f"];
 
 /** A correct client as docs/protocol.md describes it: a cursor, an outbox, and patience. */
 export class SimulatedClient {
@@ -37,11 +49,20 @@ export class SimulatedClient {
   #run: string | undefined;
   #cursor: { epoch: string; seq: number } | undefined;
   #member = false;
+  #fold: ClientFold;
+  /** Whether what is shown begins with a page that has come. */
+  #paged = false;
 
   constructor(principal: Principal, room: string, world: ClientWorld) {
     this.principal = principal;
     this.room = room;
     this.#world = world;
+    this.#fold = new ClientFold(principal.id);
+  }
+
+  /** What it shows, if it reads and has a page to begin with. */
+  get fold(): ClientFold | undefined {
+    return this.#run !== undefined && this.#paged ? this.#fold : undefined;
   }
 
   get openRun(): string | undefined {
@@ -65,10 +86,50 @@ export class SimulatedClient {
   }
 
   post(): void {
+    this.#say({ type: "message" }, (clientId) => `${clientId} says hello`);
+  }
+
+  /** Does something to a message that it shows. */
+  act(): void {
+    const { random } = this.#world;
+    const seqs = this.#fold.seqs;
+    if (seqs.length === 0) return;
+    // Mostly something recent, which others are about to change, too.
+    const seq = seqs[Math.max(0, seqs.length - 1 - random.int(random.chance(0.7) ? 4 : seqs.length))]!;
+    const mine = this.#fold.author(seq) === this.principal.id;
+    const dice = random.int(mine ? 10 : 7);
+    if (dice < 5) this.#react(seq, random.pick(emojis));
+    else if (dice < 7) this.#say({ type: "message", thread: seq }, (clientId) => `${clientId} answers`);
+    else if (dice < 9) this.#say({ type: "edit", seq }, (clientId) => `${clientId} says it better`);
+    else this.#say({ type: "delete", seq }, () => "");
+  }
+
+  #react(seq: number, emoji: string): void {
+    const own = this.#fold.shown(seq)?.reactions.some(([shown, , me]) => me && shown === emoji);
+    // Also what is so already, now and then.
+    const remove = this.#world.random.chance(0.9) ? own === true : own !== true;
+    this.#say({ type: "react", seq, emoji, ...(remove && { remove }) }, () => emoji);
+  }
+
+  #say(frame: Unsent["frame"], content: (clientId: string) => string): void {
     const clientId = `${this.principal.username}-m${++this.#sent}`;
-    const message = { clientId, content: `${clientId} says hello` };
+    const message = { clientId, content: content(clientId), frame };
     this.#outbox.push(message);
     if (this.#run !== undefined) this.#send(message);
+  }
+
+  /** Begins to show a room anew, with the newest page of it, from whichever node. */
+  async #page(fold: ClientFold): Promise<void> {
+    const { node, clock } = this.#world;
+    const at = node();
+    try {
+      const { messages, asOf } = await at.history(this.room, this.principal.id, pageLimit);
+      if (this.#fold !== fold) return;
+      fold.page(messages.map((text) => JSON.parse(text) as MessageView), asOf);
+      this.#paged = true;
+    } catch {
+      clock.after(pageAgainMs, () => void (this.#fold === fold && this.#page(fold)));
+    }
   }
 
   cut(): void {
@@ -80,9 +141,10 @@ export class SimulatedClient {
     this.#line?.send(JSON.stringify({ type: "subscribe", room_id: this.room, ...since }));
   }
 
-  #send({ clientId, content }: Unsent): void {
+  #send({ clientId, content, frame }: Unsent): void {
     this.#world.history.push({ kind: "invoke", ...this.#here(), clientId, content });
-    this.#line?.send(JSON.stringify({ type: "message", room_id: this.room, content, client_id: clientId }));
+    const says = frame.type === "message" || frame.type === "edit" ? { content } : {};
+    this.#line?.send(JSON.stringify({ ...frame, room_id: this.room, ...says, client_id: clientId }));
   }
 
   #here(): { at: number; client: string; connection: string; room: string } {
@@ -92,7 +154,7 @@ export class SimulatedClient {
 
   #text(text: string): void {
     const frame = JSON.parse(text) as RoomEvent | AckFrame | ErrorFrame | SubscribedFrame | { type: "other" };
-    if (frame.type === "text" || frame.type === "system") this.#receive(frame);
+    if (isEvent(frame)) this.#receive(frame);
     else if (frame.type === "ack") this.#acknowledged(frame);
     else if (frame.type === "error") this.#refused(frame);
     else if (frame.type === "subscribed") this.#subscribed(frame);
@@ -105,7 +167,13 @@ export class SimulatedClient {
     this.#run = `${this.#connection}/${this.#world.tick()}`;
     // Who joins by the upgrade sees the own arrival: the first event says where the run begins.
     const since = reset || this.#cursor === undefined ? head : this.#cursor.seq;
+    if (joining || reset || this.#cursor === undefined) {
+      this.#fold = new ClientFold(this.principal.id);
+      this.#paged = false;
+    }
     this.#cursor = { epoch, seq: joining ? -1 : since };
+    // The page and what comes live overtake each other.
+    if (!this.#paged || this.#world.random.chance(0.2)) void this.#page(this.#fold);
     const { principal, room } = this;
     this.#world.history.push({
       kind: "subscribed",
@@ -125,6 +193,7 @@ export class SimulatedClient {
     if (this.#cursor.seq === -1) this.#restateSince(event.seq - 1);
     this.#world.history.push({ kind: "receive", at: this.#world.tick(), run: this.#run, event });
     this.#cursor.seq = event.seq;
+    this.#fold.received(event);
   }
 
   #restateSince(since: number): void {
@@ -133,9 +202,11 @@ export class SimulatedClient {
     if (stated?.kind === "subscribed" && since <= stated.head) this.#world.history[index] = { ...stated, since };
   }
 
-  #acknowledged({ client_id, id = "", seq }: AckFrame): void {
+  #acknowledged({ client_id, id, seq }: AckFrame): void {
     const index = this.#outbox.findIndex(({ clientId }) => clientId === client_id);
     if (index >= 0) this.#outbox.splice(index, 1);
+    // It was so already: nothing of it is in the log.
+    if (id === undefined) return;
     this.#world.history.push({ kind: "ok", ...this.#here(), clientId: client_id, id, seq });
   }
 
@@ -149,7 +220,9 @@ export class SimulatedClient {
     }
     const connection = this.#connection;
     const message = this.#outbox.find(({ clientId }) => clientId === client_id);
-    if (message === undefined || !temporary) return;
+    if (message === undefined) return;
+    if (lasting.has(code)) this.#outbox.splice(this.#outbox.indexOf(message), 1);
+    if (!temporary) return;
     clock.after(resendMs, () => this.#connection === connection && this.#run !== undefined && this.#send(message));
   }
 
@@ -167,4 +240,8 @@ export class SimulatedClient {
     const back = this.#world.random.fraction() * comesBackMs;
     this.#world.clock.after(back, () => this.connect());
   }
+}
+
+function isEvent(frame: { readonly type: string }): frame is RoomEvent {
+  return eventTypes.includes(frame.type as EventType);
 }

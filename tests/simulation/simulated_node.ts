@@ -1,3 +1,5 @@
+import { readHistory } from "../../src/chat/history.ts";
+import type { HistoryPage } from "../../src/chat/room_actions.ts";
 import { createIds } from "../../src/chat/ids.ts";
 import { createEngine, type Engine, type EnginePorts } from "../../src/engine.ts";
 import type { Broker } from "../../src/ports/broker.ts";
@@ -71,6 +73,13 @@ export class SimulatedNode {
       revoked() {},
     };
     this.engine = createEngine(plant(ports, () => this.engine));
+  }
+
+  /** The newest page of a room's timeline and threads, read by this node. */
+  async history(room: string, viewer: string, limit: number): Promise<HistoryPage> {
+    const { store } = this.#faulty;
+    const head = (await store.log.heads([room])).get(room)?.seq ?? 0;
+    return await readHistory(store, { room, viewer, head }, { limit, types: ["text", "reply", "system"] });
   }
 
   start(): Promise<void> {

@@ -4,7 +4,9 @@ import { silentLog } from "../../src/ports/log.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { NewRoom } from "../../src/ports/rooms.ts";
 import type { Store } from "../../src/ports/store.ts";
-import type { RoomEvent } from "../../src/protocol/event.ts";
+import type { LogEntry } from "../../src/ports/event_log.ts";
+import { foldsThatDiffer } from "./folds_agree.ts";
+import type { EventType, RoomEvent } from "../../src/protocol/event.ts";
 import type { Principal } from "../../src/protocol/principal.ts";
 import { createSqliteStore } from "../../src/adapters/sqlite/create_sqlite_store.ts";
 import { check, type Observation, type Violation } from "../support/checker.ts";
@@ -46,6 +48,12 @@ export interface SimulationResult {
   readonly read: number;
   /** Messages that were never acknowledged, though everything healed. */
   readonly unsent: number;
+  /** Where what a client shows, or the store keeps, of a message is not what the log says. */
+  readonly differences: readonly string[];
+  /** Messages that clients show. */
+  readonly shown: number;
+  /** What was done to messages, in the logs. */
+  readonly done: Readonly<Record<"reply" | "edited" | "deleted" | "reaction", number>>;
 }
 
 const stepMs = 20;
@@ -105,7 +113,8 @@ class World {
   async trouble(ms: number): Promise<void> {
     for (let at = 0; at < ms; at += stepMs) {
       for (const client of this.#clients) {
-        if (this.#random.chance(0.15)) client.post();
+        if (this.#random.chance(0.1)) client.post();
+        if (this.#random.chance(0.1)) client.act();
         if (this.#random.chance(0.004)) client.cut();
       }
       if (this.#random.chance(0.006)) await this.#crash();
@@ -122,15 +131,19 @@ class World {
 
   async result(): Promise<SimulationResult> {
     const logs = new Map<string, RoomEvent[]>();
+    const entriesOf = new Map<string, readonly LogEntry[]>();
     for (const { id } of this.#rooms) {
       const head = (await this.#store.log.heads([id])).get(id)?.seq ?? 0;
       const entries = await this.#store.log.read(id, { after: 0, upTo: head }, head);
+      entriesOf.set(id, entries);
       logs.set(id, entries.map(({ text }) => JSON.parse(text) as RoomEvent));
     }
     const openRuns = this.#clients.flatMap(({ openRun }) => openRun ?? []);
+    const differences = await this.#differences(entriesOf);
     for (const node of this.#nodes) await node.crash();
     await this.#store.close();
     return {
+      ...differences,
       violations: check({ history: this.#history, logs, openRuns }),
       acknowledged: this.#history.filter(({ kind }) => kind === "ok").length,
       received: this.#history.filter(({ kind }) => kind === "receive").length,
@@ -140,6 +153,28 @@ class World {
       carried: this.#counts.get("events_carried") ?? 0,
       read: this.#counts.get("events_read") ?? 0,
       unsent: this.#clients.reduce((sum, { unsent }) => sum + unsent, 0),
+    };
+  }
+
+  /** What clients show and the store keeps that is not what the log says; and how many messages were compared. */
+  async #differences(
+    logs: ReadonlyMap<string, readonly LogEntry[]>,
+  ): Promise<Pick<SimulationResult, "differences" | "shown" | "done">> {
+    const differences: string[] = [];
+    let shown = 0;
+    for (const { fold, room, principal: { id: user, username: client } } of this.#clients) {
+      if (fold === undefined) continue;
+      shown += fold.seqs.length;
+      differences.push(
+        ...await foldsThatDiffer({ client, user, room, fold }, logs.get(room) ?? [], this.#store.messages),
+      );
+    }
+    const types = [...logs.values()].flat().map(({ type }) => type);
+    const done = (type: EventType): number => types.filter((one) => one === type).length;
+    return {
+      differences,
+      shown,
+      done: { reply: done("reply"), edited: done("edited"), deleted: done("deleted"), reaction: done("reaction") },
     };
   }
 

@@ -113,8 +113,15 @@ function checkRun(
     if (event.seq !== last + 1) found.push({ rule: "C5", what: `${where}: ${event.seq} after ${last}` });
     last = event.seq;
     const kept = log[event.seq - 1];
-    if (kept?.id !== event.id || kept.content !== event.content) {
+    const taken = kept?.deleted !== undefined && event.deleted === undefined;
+    if (kept?.id !== event.id || (kept.content !== event.content && !taken)) {
       found.push({ rule: "C4", what: `${where}: saw ${event.id} at ${event.seq}, there stands ${kept?.id}` });
+    }
+    if (taken && kept.deleted!.seq <= run.head) {
+      found.push({
+        rule: "C4",
+        what: `${where}: saw what ${event.seq} said, which ${kept.deleted!.seq} had taken out`,
+      });
     }
     if (event.seq > run.head && !isMemberBefore(standings, event.seq)) {
       found.push({ rule: "C7", what: `${where}: got ${event.seq} without being a member` });
