@@ -24,6 +24,8 @@ export interface CrowdOptions {
   readonly removalMs: number;
   /** Whether clients come in by the proxies, where a scenario can get at them. */
   readonly throughProxies: boolean;
+  /** How much of what is said is done to messages: the probability. */
+  readonly deeds: number;
   /** How much a message says, characters. */
   readonly contentChars: number;
   /** Of those who come one after another to new rooms; from 1 on. */
@@ -234,7 +236,8 @@ export class Crowd {
       if (runs.length === 0) continue;
       const hot = runs.find(({ room }) => room === this.rooms[0]!.id);
       const { room } = hot !== undefined && random.chance(0.4) ? hot : random.pick(runs);
-      if (client.write(room)) this.#due--;
+      const does = random.chance(this.#options.deeds);
+      if (does ? client.act(room) || client.write(room) : client.write(room)) this.#due--;
     }
   }
 }

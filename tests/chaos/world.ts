@@ -13,6 +13,7 @@ import {
   presenceMsMax,
   wrongPresence,
 } from "./checking/node_checks.ts";
+import { checkFolds, checkStates, checkUnread } from "./checking/message_checks.ts";
 import { Cluster, type ClusterOptions } from "./cluster.ts";
 import type { ClusterNode } from "./cluster_node.ts";
 import { Crowd } from "./crowd.ts";
@@ -26,6 +27,7 @@ export interface WorldOptions {
   readonly exiles: number;
   readonly removalMs: number;
   readonly throughProxies: boolean;
+  readonly deeds: number;
   readonly contentChars: number;
   readonly outsideMs: number;
   /** How long everybody talks on after the faults, and how long they then may take to have everything; milliseconds. */
@@ -55,6 +57,7 @@ export const worldDefaults: WorldOptions = {
   exiles: 2,
   removalMs: 4_000,
   throughProxies: false,
+  deeds: 0.3,
   contentChars: 100,
   outsideMs: 1_500,
   peaceMs: 20_000,
@@ -271,7 +274,10 @@ export class ChaosWorld implements AsyncDisposable {
     for (const room of await this.#finalRooms([this.crowd])) {
       for (const node of this.nodes) {
         this.#findings.push(...await checkRest(node, room, { token: this.crowd.adminToken, random: this.random }));
+        this.#findings.push(...await checkStates(node, room, this.crowd.adminToken, this.crowd.adminBearer.id));
+        this.#findings.push(...await checkUnread(node, room, this.random.pick(this.crowd.clients)));
       }
+      this.#findings.push(...checkFolds(room, this.crowd.sockets));
     }
     return openRuns;
   }

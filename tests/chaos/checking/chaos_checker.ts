@@ -1,6 +1,6 @@
 import type { RoomEvent } from "../../../src/protocol/event.ts";
 import { check } from "../../support/checker.ts";
-import type { ChaosHistory, PageRead, Run } from "./chaos_history.ts";
+import { type ChaosHistory, isTombstoneOf, type PageRead, type Run } from "./chaos_history.ts";
 import { type FinalEntry, Fold } from "./fold.ts";
 
 export const rules = {
@@ -18,6 +18,7 @@ export const rules = {
   C12: "every node's REST shows what the log says",
   C13: "presence shows who is connected",
   C14: "memory, descriptors and readers of a node are back where they were",
+  C15: "everybody shows each message as the log has made it, and nothing that was deleted comes back",
 } as const;
 
 export type Rule = keyof typeof rules;
@@ -51,6 +52,7 @@ export function checkChaos({ history, rooms, openRuns }: ChaosEvidence): Finding
     ...checkContents(history, logs),
     ...checkShown(history, rooms),
     ...history.runs.flatMap((run) => checkRun(run, folds.get(run.room))),
+    ...history.runs.flatMap((run) => checkDeleted(run, logs.get(run.room) ?? [])),
     ...history.pages.flatMap((page) => checkPage(page, folds.get(page.room))),
     ...[...folds].flatMap(([room, { unlawful }]) =>
       unlawful.map((what): Finding => ({ rule: "C6", what: `${room}: ${what}` }))
@@ -67,9 +69,10 @@ function checkContents(history: ChaosHistory, logs: ReadonlyMap<string, readonly
   }
   const found: Finding[] = [];
   for (const [room, log] of logs) {
-    for (const { client_id, content, seq } of log) {
+    for (const { client_id, content, seq, deleted } of log) {
       const sent = client_id === undefined ? undefined : said.get(`${room} ${client_id}`);
-      if (sent === content || client_id === undefined) continue;
+      // Of what was deleted nothing is left to compare.
+      if (sent === content || client_id === undefined || deleted !== undefined) continue;
       found.push({
         rule: "C1",
         what: `${room}: ${client_id} at ${seq} ${sent ? "has another text" : "was never sent"}`,
@@ -87,7 +90,8 @@ function checkShown(history: ChaosHistory, rooms: readonly FinalRoom[]): Finding
   for (const { id, log } of rooms) {
     const kept = new Map(log.map(({ seq, text }) => [seq, text]));
     history.shown.get(id)?.forEach((text, seq) => {
-      if (kept.get(seq) !== text) {
+      const now = kept.get(seq);
+      if (now !== text && (now === undefined || !isTombstoneOf(now, text))) {
         found.push({ rule: "C4", what: `${id}: ${brief(text)} was seen, there stands ${brief(kept.get(seq))}` });
       }
     });
@@ -115,6 +119,16 @@ function checkRun(run: Run, fold: Fold | undefined): Finding[] {
     found.push({ rule: "C7", what: `${where}: was let in at ${run.head}, no member` });
   }
   return found;
+}
+
+/** C15: who comes back after a deletion is given a tombstone, and nothing else. */
+function checkDeleted({ client, room, node, head, whole }: Run, log: readonly RoomEvent[]): Finding[] {
+  return log.flatMap(({ seq, deleted }): Finding[] => {
+    if (deleted === undefined || deleted.seq > head || !whole.some(({ from, to }) => seq >= from && seq <= to)) {
+      return [];
+    }
+    return [{ rule: "C15", what: `${client} in ${room} on ${node}: got what ${seq} said, deleted at ${deleted.seq}` }];
+  });
 }
 
 /** C5 and C7 for a page: judged at some head that its events do not exceed. */

@@ -21,6 +21,8 @@ export interface Run {
   readonly reset: boolean;
   /** What came, in the order in which it came. One stretch from `since` + 1 on is what is promised. */
   readonly stretches: Stretch[];
+  /** What of it was behind the head when it began, and was no tombstone. */
+  readonly whole: Stretch[];
   /** Milliseconds of the driver's clock at which it began, and at which it last got something. */
   readonly beganMs: number;
   lastMs: number;
@@ -71,8 +73,8 @@ export class ChaosHistory {
   resets = 0;
   resumes = 0;
 
-  began(run: Omit<Run, "stretches" | "beganMs" | "lastMs">): Run {
-    const whole: Run = { ...run, stretches: [], beganMs: performance.now(), lastMs: performance.now() };
+  began(run: Omit<Run, "stretches" | "whole" | "beganMs" | "lastMs">): Run {
+    const whole: Run = { ...run, stretches: [], whole: [], beganMs: performance.now(), lastMs: performance.now() };
     this.runs.push(whole);
     if (run.reset) this.resets++;
     else if (run.asked > 0) this.resumes++;
@@ -80,10 +82,11 @@ export class ChaosHistory {
   }
 
   /** An event as it came: the text and what it says. */
-  received(run: Run, text: string, { seq }: Pick<RoomEvent, "seq">): void {
+  received(run: Run, text: string, { seq, deleted }: Pick<RoomEvent, "seq" | "deleted">): void {
     this.delivered++;
     run.lastMs = performance.now();
     extend(run.stretches, seq);
+    if (seq <= run.head && deleted === undefined) extend(run.whole, seq);
     this.#saw(run.room, seq, text, run.client);
   }
 
@@ -121,7 +124,9 @@ export class ChaosHistory {
     if (shown === undefined) this.shown.set(room, shown = []);
     const first = shown[seq];
     if (first === undefined) shown[seq] = text;
-    else if (first !== text && this.contradictions.length < contradictionsMax) {
+    else if (first === text || isTombstoneOf(text, first)) return;
+    else if (isTombstoneOf(first, text)) shown[seq] = text;
+    else if (this.contradictions.length < contradictionsMax) {
       this.contradictions.push({ room, seq, where, first, then: text });
     }
   }
@@ -131,4 +136,12 @@ function extend(stretches: Stretch[], seq: number): void {
   const last = stretches.at(-1);
   if (last !== undefined && last.to + 1 === seq) last.to = seq;
   else stretches.push({ from: seq, to: seq });
+}
+
+/** Whether a text is what is left of another after its deletion. */
+export function isTombstoneOf(text: string, whole: string): boolean {
+  if (!text.includes('"deleted":{')) return false;
+  const [left, before] = [JSON.parse(text), JSON.parse(whole)] as [RoomEvent, RoomEvent];
+  return left.deleted !== undefined && left.content === "" && left.id === before.id && left.type === before.type &&
+    left.timestamp === before.timestamp;
 }

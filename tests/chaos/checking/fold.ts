@@ -16,12 +16,14 @@ export class Fold {
 
   constructor(log: readonly FinalEntry[], creator: string) {
     const inside = new Set<string>();
+    const deeds = new MessageDeeds();
     for (const { seq, sender, event, effect } of log) {
       const what = `${event.type} ${event.action ?? ""} of ${event.username} at ${seq}`;
       const actor = inside.has(sender);
-      const allowed = event.type === "text"
-        ? actor
-        : lawfulAction(event, { actor, creator: sender === creator, inside });
+      const creates = sender === creator;
+      const allowed = event.type === "system"
+        ? lawfulAction(event, { actor, creator: creates, inside })
+        : actor && deeds.take(event, creates);
       if (!allowed) this.unlawful.push(what);
       if (effect?.kind === "member_joined") inside.add(effect.user.id);
       else if (effect?.kind === "member_left") inside.delete(effect.user_id);
@@ -56,6 +58,31 @@ export class Fold {
     if (this.memberAt(user, from)) return true;
     const joined = (this.#standings.get(user) ?? []).filter(({ member }) => member).slice(0, joins);
     return joined.some(({ seq }) => seq >= from);
+  }
+}
+
+/** What has become of messages, as far as it decides what may be done to them. */
+class MessageDeeds {
+  readonly #messages = new Map<
+    number,
+    { readonly author: string; readonly thread: number | undefined; gone: boolean }
+  >();
+  readonly #reactions = new Set<string>();
+
+  /** Whether a member may do this; then it is done. */
+  take({ type, seq, of = 0, thread, user_id, content, removed }: RoomEvent, moderates: boolean): boolean {
+    const message = this.#messages.get(type === "reply" ? thread ?? 0 : of);
+    if (type === "text" || type === "reply") {
+      this.#messages.set(seq, { author: user_id, thread, gone: false });
+      return type === "text" || (message?.gone === false && message.thread === undefined);
+    }
+    if (message === undefined || message.gone) return false;
+    if (type === "edited") return message.author === user_id;
+    if (type === "deleted") return (message.gone = true) && (moderates || message.author === user_id);
+    const reaction = `${of} ${user_id} ${content}`;
+    return removed
+      ? this.#reactions.delete(reaction)
+      : !this.#reactions.has(reaction) && this.#reactions.add(reaction) !== null;
   }
 }
 

@@ -37,7 +37,7 @@ export async function checkRest(node: ClusterNode, room: FinalRoom, { token, ran
   const texts = room.log.map(({ text }) => text);
   for (const place of placesIn(fold.head, random)) {
     for (let after = place; after < Math.min(place + placeEvents, fold.head); after += pageEvents) {
-      const page = await get(`/api/rooms/${room.id}/messages?limit=${pageEvents}&after=${after}`);
+      const page = await get(`/api/rooms/${room.id}/messages?type=all&limit=${pageEvents}&after=${after}`);
       const { messages = [] } = page as { readonly messages?: readonly RoomEvent[] };
       const wanted = texts.slice(after, after + pageEvents);
       const first = wanted.findIndex((text, i) => text !== JSON.stringify(messages[i]));

@@ -4,6 +4,7 @@ import { Outbox, type Unacknowledged } from "../../support/crash_outbox.ts";
 import type { SeededRandom } from "../../support/seeded_random.ts";
 import { openWire, type WireClient } from "../../support/wire_client.ts";
 import type { Bearer } from "../../support/wire_client_token.ts";
+import { ClientFold } from "../../simulation/client_fold.ts";
 import type { ChaosHistory, Run } from "../checking/chaos_history.ts";
 
 /** Where a client may connect. */
@@ -48,6 +49,8 @@ interface Reading {
   asking: boolean;
   /** Not a member: it does not ask again by itself. */
   outside: boolean;
+  /** What it shows. */
+  fold: ClientFold;
 }
 
 /** Messages that one client leaves unacknowledged at most. */
@@ -62,7 +65,19 @@ const silenceMsMax = 8_000;
 const unansweredMsMax = 6_000;
 const patienceMax = 4;
 /** After anything else, the same may succeed later. */
-const lasting = new Set(["not_member", "not_found", "forbidden", "invalid", "bad_frame", "client_id_conflict"]);
+const lasting = new Set([
+  "not_member",
+  "not_found",
+  "forbidden",
+  "invalid",
+  "bad_frame",
+  "client_id_conflict",
+  "message_deleted",
+  "limit_reached",
+]);
+/** Of how many of the newest messages one is chosen to do something to. */
+const recentMessages = 5;
+const emojis = ["\u{1f44d}", "\u{1f389}"];
 const decoder = new TextDecoder();
 
 type Frame =
@@ -100,6 +115,8 @@ export class ChaosClient {
   duplicates = 0;
   /** Refusals and close codes, counted. */
   readonly refusals = new Map<string, number>();
+  /** What is said otherwise than as a message of the timeline, by client_id. */
+  readonly #frames = new Map<string, Readonly<Record<string, unknown>>>();
 
   constructor(options: ChaosClientOptions) {
     this.name = options.bearer.username;
@@ -113,7 +130,12 @@ export class ChaosClient {
       asked: 0,
       asking: false,
       outside: false,
+      fold: new ClientFold(options.bearer.id),
     }]));
+  }
+
+  get token(): string {
+    return this.#options.token;
   }
 
   get user(): string {
@@ -175,6 +197,36 @@ export class ChaosClient {
     const clientId = `${this.name}-${++this.#messages}`;
     const { contentChars = 100 } = this.#options;
     const content = `${clientId} says: Grüße, ${"and so on, ".repeat(contentChars / 11)}`;
+    this.#send(room, reading.outbox.add(clientId, content));
+    return true;
+  }
+
+  /** What it shows of a room. */
+  fold(room: string): ClientFold | undefined {
+    return this.#rooms.get(room)?.fold;
+  }
+
+  /** Does something to a message that it shows, under the same conditions. */
+  act(room: string): boolean {
+    const reading = this.#rooms.get(room);
+    if (reading?.run === undefined || this.unacknowledged >= windowMessages) return false;
+    const { random } = this.#options;
+    const { fold } = reading;
+    // Something recent, which others are about to change, too.
+    const seq = fold.newest(recentMessages)[random.int(recentMessages)];
+    if (seq === undefined) return false;
+    const clientId = `${this.name}-${++this.#messages}`;
+    const dice = random.int(fold.author(seq) === this.user ? 8 : 5);
+    const emoji = random.pick(emojis);
+    const own = fold.shown(seq)?.reactions.some(([shown, , me]) => me && shown === emoji) === true;
+    const [content, frame] = dice < 4
+      ? [emoji, { type: "react", seq, emoji, ...(own && { remove: true }) }]
+      : dice < 5
+      ? [`${clientId} answers`, { type: "message", thread: seq, content: `${clientId} answers` }]
+      : dice < 7
+      ? [`${clientId} says it better`, { type: "edit", seq, content: `${clientId} says it better` }]
+      : ["", { type: "delete", seq }];
+    this.#frames.set(clientId, frame);
     this.#send(room, reading.outbox.add(clientId, content));
     return true;
   }
@@ -299,7 +351,8 @@ export class ChaosClient {
     const { clientId, content } = message;
     const { sends } = this.#options.history;
     sends.record({ kind: "invoke", client: this.name, connection: this.#connection, room, clientId, content });
-    this.#wire?.send(JSON.stringify({ type: "message", room_id: room, content, client_id: clientId }));
+    const frame = this.#frames.get(clientId) ?? { type: "message", content };
+    this.#wire?.send(JSON.stringify({ ...frame, room_id: room, client_id: clientId }));
   }
 
   #read(text: string): void {
@@ -311,6 +364,10 @@ export class ChaosClient {
     switch (frame.type) {
       case "text":
       case "system":
+      case "reply":
+      case "edited":
+      case "deleted":
+      case "reaction":
         return this.#received(frame, line);
       case "ack":
         return this.#acknowledged(frame);
@@ -334,7 +391,9 @@ export class ChaosClient {
     const run = reading?.run ??
       history.began({ ...this.#place(event.room_id), asked: 0, since: 0, head: 0, reset: false });
     history.received(run, line, event);
-    if (reading !== undefined) reading.cursor = event.seq;
+    if (reading === undefined) return;
+    reading.cursor = event.seq;
+    reading.fold.received(event);
   }
 
   #subscribed(frame: SubscribedFrame): void {
@@ -349,8 +408,10 @@ export class ChaosClient {
   #begins({ room_id: room, head, epoch }: Pick<SubscribedFrame, "room_id" | "head" | "epoch">, reset: boolean): void {
     const reading = this.#rooms.get(room);
     if (reading === undefined) return;
-    if (reset) reading.cursor = head;
-    else if (this.#options.fromNow && reading.epoch === undefined) reading.cursor = reading.asked = head;
+    if (reset) {
+      reading.cursor = head;
+      reading.fold = new ClientFold(this.user);
+    } else if (this.#options.fromNow && reading.epoch === undefined) reading.cursor = reading.asked = head;
     reading.epoch = epoch;
     reading.headThen = head;
     const { asked, cursor: since } = reading;
@@ -365,7 +426,9 @@ export class ChaosClient {
     const reading = this.#rooms.get(room_id);
     const { sends } = this.#options.history;
     const of = { client: this.name, connection: this.#connection, room: room_id, clientId: client_id };
-    sends.record({ kind: "ok", ...of, id, seq });
+    // Without an id it was so already, and nothing of it is in the log.
+    if (id !== undefined) sends.record({ kind: "ok", ...of, id, seq });
+    this.#frames.delete(client_id);
     const message: Said | undefined = reading?.outbox.acknowledge(client_id);
     this.#patience = 1;
     if (message?.sentAt !== undefined) this.#options.history.tookMs(this.#node, performance.now() - message.sentAt);

@@ -30,7 +30,7 @@ export class HistoryPoller extends Actor {
     const room = random.pick(rooms);
     const goesOn = random.chance(0.5);
     const query = goesOn ? `after=${this.#cursors.get(room) ?? 0}` : `offset=${random.int(20)}`;
-    const { answer, events } = await readPage(this.#options, room, `limit=100&${query}`);
+    const { answer, events } = await readPage(this.#options, room, `type=all&limit=100&${query}`);
     if (answer?.status === 200 && goesOn) this.#cursors.set(room, events.at(-1)?.seq ?? this.#cursors.get(room) ?? 0);
   }
 }
