@@ -27,7 +27,8 @@ export const newMessageSchema = z.strictObject({
   /** A message that one may read, of this or another room: its content as it stands is said here. */
   forward: z.strictObject({ room_id: idSchema, seq: messageSeqSchema }).optional(),
 }).refine(saysSomething, blank).refine(
-  ({ content, attachments, forward }) => (content === undefined && attachments === undefined) !== (forward === undefined),
+  ({ content, attachments, forward }) =>
+    (content === undefined && attachments === undefined) !== (forward === undefined),
   { path: ["content"], message: "Expected either content, attachments or both, or forward" },
 );
 export type NewMessage = z.infer<typeof newMessageSchema>;

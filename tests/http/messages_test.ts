@@ -11,7 +11,10 @@ Deno.test("GET messages answers the log's own bytes, with the page around them",
   const { status, text, headers } = await call(`GET ${messages}?limit=2&offset=5`, { token: await guestToken() });
   assert.equal(status, 200);
   assert.equal(headers.get("content-type"), "application/json");
-  assert.equal(text, '{"messages":[{"seq": 1, "id":"a"},{"seq":2}],"total":7,"offset":5,"limit":2,"after":0,"up_to":2,"as_of":2}');
+  assert.equal(
+    text,
+    '{"messages":[{"seq": 1, "id":"a"},{"seq":2}],"total":7,"offset":5,"limit":2,"after":0,"up_to":2,"as_of":2}',
+  );
 });
 
 Deno.test("GET messages asks by offset or by seq, with its filters, and by default for the newest page", async () => {

@@ -72,7 +72,13 @@ export function createRecordedRooms(): RecordedRooms {
     removeMember: recorded("removeMember", undefined),
     send: recorded("send", anEvent),
     // Spaces and key order that no encoder of ours would give: the very bytes must come through.
-    history: recorded("history", { messages: ['{"seq": 1, "id":"a"}', '{"seq":2}'], total: 7, after: 0, upTo: 2, asOf: 2 }),
+    history: recorded("history", {
+      messages: ['{"seq": 1, "id":"a"}', '{"seq":2}'],
+      total: 7,
+      after: 0,
+      upTo: 2,
+      asOf: 2,
+    }),
   };
   return rooms;
 }

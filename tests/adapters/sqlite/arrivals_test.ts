@@ -96,7 +96,11 @@ Deno.test("what other connections add and settle is found by each, in every room
     const all = Array.from({ length: end }, (_, i) => i + 1);
     const at = `step ${step}, after ${after}`;
     assert.deepEqual(await seqsOf(log.read(asked, { after, upTo: end }, 7)), all.slice(after, after + 7), at);
-    assert.deepEqual(await seqsOf(log.find(asked, everything, { types: ["text"] }, 5, 2)), all.slice(1, -2).slice(-5), at);
+    assert.deepEqual(
+      await seqsOf(log.find(asked, everything, { types: ["text"] }, 5, 2)),
+      all.slice(1, -2).slice(-5),
+      at,
+    );
     assert.equal(
       await log.count(asked, { after, upTo: end }, { types: ["text"] }),
       Math.max(0, end - Math.max(1, after)),

@@ -10,4 +10,15 @@ import { tombstones } from "./tombstones.ts";
 import { attention } from "./attention.ts";
 
 /** Forward only: entry n makes version n + 1 of the schema from version n. What was released is never edited. */
-export const migrations: readonly string[] = [first, reading, clients, disabled, tombstones, jobs, attention, files, moderation, messages];
+export const migrations: readonly string[] = [
+  first,
+  reading,
+  clients,
+  disabled,
+  tombstones,
+  jobs,
+  attention,
+  files,
+  moderation,
+  messages,
+];
