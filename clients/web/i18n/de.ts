@@ -197,6 +197,10 @@ export const de: Words = {
   },
   pins: { title: "Angeheftet in {{room}}", show: "Angeheftete Nachrichten", none: "Hier ist nichts angeheftet." },
   files: {
+    attach: "Dateien anhängen",
+    next: "Dateien der nächsten Nachricht",
+    progress: "{{name}} wird hochgeladen",
+    drop: "{{name}} entfernen",
     group: "Dateien der Nachricht",
     picture: "Bild {{name}}",
     before: "Voriges Bild",

@@ -196,6 +196,10 @@ export const en = {
   },
   pins: { title: "Pinned in {{room}}", show: "Pinned messages", none: "Nothing is pinned here." },
   files: {
+    attach: "Attach files",
+    next: "Files of the next message",
+    progress: "{{name}} is being uploaded",
+    drop: "Remove {{name}}",
     group: "Files of the message",
     picture: "Picture {{name}}",
     before: "Picture before",

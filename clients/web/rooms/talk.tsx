@@ -1,10 +1,12 @@
-import type { RefObject } from "react";
-import { type Member, type SessionUser, useMessageActions, useMessages } from "../../react/mod.ts";
+import { type RefObject, useCallback } from "react";
+import { type Member, type SessionUser, useMessageActions, type UseMessages, useMessages } from "../../react/mod.ts";
 import type { DraftStore } from "../composer/draft_store.ts";
 import { useSharedDraft } from "../composer/use_shared_draft.ts";
 import { useWriting } from "../composer/use_writing.ts";
 import { DeedWindows } from "../deeds/deed_windows.tsx";
 import { useDeeds } from "../deeds/use_deeds.ts";
+import { useDrop } from "../files/use_drop.ts";
+import { type UseUploads, useUploads } from "../files/use_uploads.ts";
 import type { People } from "../members/people.ts";
 import { useMembersByName } from "../members/use_members_by_name.ts";
 import { Announcer } from "../messages/announcer.tsx";
@@ -32,15 +34,21 @@ export function Talk({ id, me, roomName, members, drafts, people, input, wanted,
   const { target, jump } = useTarget(messages, wanted);
   const { usernameOf, mentionable, powers } = useMembersByName({ members, me, people });
   const calls = useMessageActions(id);
-  const writing = useWriting({ drafts, place: id, input, send: messages.send });
+  const files = useUploads(id);
+  const writing = useWriting({ drafts, place: id, input, send: sendWith(messages.send, files) });
   useSharedDraft({ drafts, room: id, text: writing.draft, onText: writing.keep });
   const deeds = useDeeds({ room: id, ...powers, calls, onReply: writing.answer, onThread });
+  const add = useCallback((chosen: readonly File[]) => {
+    files.store.add(chosen);
+    input.current?.focus();
+  }, [files.store, input]);
+  const { isOver, handlers } = useDrop(add);
   const editLast = () => {
     const last = items.findLast((item) => item.user.id === me.id && deeds.actions.can(item).includes("edit"));
     if (last !== undefined) deeds.actions.act("edit", last, { x: 0, y: 0 });
   };
   return (
-    <section className="talk">
+    <section className={isOver ? "talk dropping" : "talk"} {...handlers}>
       <Said
         {...{ id, roomName, messages, deeds, target, usernameOf, onThread, ...people }}
         me={me.id}
@@ -50,9 +58,20 @@ export function Talk({ id, me, roomName, members, drafts, people, input, wanted,
       <Announcer items={items} me={me.id} nameOf={people.nameOf} />
       <DeedWindows room={id} {...{ deeds, items, usernameOf, nameOf: people.nameOf }} onDelete={calls.delete} />
       <WritingArea
-        {...{ id, roomName, messages, people, input, mentionable, writing }}
+        {...{ id, roomName, messages, people, input, mentionable, writing, files }}
+        onFiles={add}
         onUp={editLast}
       />
     </section>
   );
+}
+
+/** With the files that were chosen. Where nothing is said about them, their names are said. */
+function sendWith(send: UseMessages["send"], { uploads, ids, store }: UseUploads): UseMessages["send"] {
+  return (text, options) => {
+    if (ids.length === 0) return send(text, options);
+    const names = uploads.filter(({ id }) => id !== undefined).map(({ file }) => file.name);
+    send(text === "" ? names.join(", ") : text, { ...options, attachments: ids });
+    store.taken();
+  };
 }

@@ -5,6 +5,9 @@ import { Composer } from "../composer/composer.tsx";
 import type { Mentionable } from "../composer/mention.ts";
 import { TypingLine } from "../composer/typing_line.tsx";
 import type { UseWriting } from "../composer/use_writing.ts";
+import { AttachButton } from "../files/attach_button.tsx";
+import { UploadList } from "../files/upload_list.tsx";
+import type { UseUploads } from "../files/use_uploads.ts";
 import type { People } from "../members/people.ts";
 import { Answering } from "../messages/answering.tsx";
 import { ConnectionNotice } from "../shell/connection_notice.tsx";
@@ -18,11 +21,13 @@ export interface WritingAreaProps {
   readonly input: RefObject<HTMLTextAreaElement | null>;
   readonly mentionable: readonly Mentionable[];
   readonly writing: UseWriting;
+  readonly files: UseUploads;
+  onFiles(files: readonly File[]): void;
   onUp(): void;
 }
 
 /** Below the messages of a room: what goes on with it, and the place to write. */
-export function WritingArea({ id, roomName, messages, people, writing, ...place }: WritingAreaProps) {
+export function WritingArea({ id, roomName, messages, people, writing, files, onFiles, ...place }: WritingAreaProps) {
   const { t } = useTranslation();
   const { typing, notify, stop } = useTyping(id);
   const { answered, dropAnswer } = writing;
@@ -36,7 +41,16 @@ export function WritingArea({ id, roomName, messages, people, writing, ...place 
         draft={writing.draft}
         {...place}
         pictureOf={people.pictureOf}
-        above={answered !== undefined && <Answering item={answered} nameOf={people.nameOf} onDrop={dropAnswer} />}
+        before={<AttachButton onFiles={onFiles} />}
+        above={
+          <>
+            {answered !== undefined && <Answering item={answered} nameOf={people.nameOf} onDrop={dropAnswer} />}
+            {files.uploads.length > 0 && <UploadList {...files} />}
+          </>
+        }
+        isFull={files.ids.length > 0}
+        isWaiting={files.isGoing}
+        onFiles={onFiles}
         onDraft={(text) => {
           writing.keep(text);
           if (text.trim() === "") stop();
