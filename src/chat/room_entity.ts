@@ -54,7 +54,6 @@ function shown(policy: Omit<RoomPolicy, "participants">): Pick<Room, keyof typeo
     ...(guests_denied.length === 0 ? {} : { guests_denied: [...guests_denied] }),
     ...(slow_mode_seconds === 0 ? {} : { slow_mode_seconds }),
     ...(archived ? { archived } : {}),
-    ...(policy.word_filter === undefined || policy.word_filter === "off" ? {} : { word_filter: policy.word_filter }),
   };
 }
 
@@ -93,7 +92,6 @@ const asUsual: PolicyChange = {
   guests_denied: [],
   slow_mode_seconds: 0,
   archived: false,
-  word_filter: "off",
 };
 
 function changedPolicy(policy: RoomPolicy, change: PolicyChange): SettingsChange {

@@ -174,7 +174,6 @@ export interface SettingsChange {
   readonly guests_denied?: readonly Right[];
   readonly slow_mode_seconds?: number;
   readonly archived?: boolean;
-  readonly word_filter?: "off" | "refuse" | "mask";
 }
 
 /** What somebody may not do in a room, and until when. */

@@ -4,10 +4,6 @@ import { type Role, roles } from "./event.ts";
 import type { Id } from "./id.ts";
 import { type Right, rights } from "./right.ts";
 
-/** How a room deals with words of the operator's list and of the built-in one: not at all, or by refusing the message. */
-export const wordFilters = ["off", "refuse", "mask"] as const;
-export type WordFilter = (typeof wordFilters)[number];
-
 /** What a room says about who may do what in it. What is absent is as usual. */
 export interface RoomPolicy {
   /** A conversation of these people: nobody else comes in, and nobody administers it. */
@@ -22,7 +18,6 @@ export interface RoomPolicy {
   readonly slow_mode_seconds?: number;
   /** Read only: nobody says anything. */
   readonly archived?: boolean;
-  readonly word_filter?: WordFilter;
 }
 
 /** Whoever could hand these on could lose the room to who they are handed to. */
@@ -37,7 +32,6 @@ export const policyChangeShape = {
   guests_denied: z.array(z.enum(givenRights)).max(givenRights.length).optional(),
   slow_mode_seconds: z.int().min(0).max(slowModeSecondsMax).optional(),
   archived: z.boolean().optional(),
-  word_filter: z.enum(wordFilters).optional(),
 };
 
 /** As a room shows it: what is absent is as usual. */
@@ -48,5 +42,4 @@ export const policyShape = {
   guests_denied: z.array(z.enum(rights)).optional(),
   slow_mode_seconds: z.int().optional(),
   archived: z.boolean().optional(),
-  word_filter: z.enum(wordFilters).optional(),
 };

@@ -5,7 +5,7 @@
  * - `sanctions`: bans and mutes that were not taken back, by their number; whether one is over is for who reads it. The
  *   sanction itself is JSON, since nobody searches in it.
  * - `spoke`: when members of rooms with slow mode spoke last. `silenced`: whom the other one of a conversation has blocked.
- * - `blocks`: whom users have blocked. `reports`: messages that somebody should look at.
+ * - `blocks`: whom users have blocked.
  */
 export const moderation = `
 ALTER TABLE rooms ADD COLUMN policy TEXT;
@@ -42,23 +42,4 @@ CREATE TABLE blocks (
   at TEXT NOT NULL,
   PRIMARY KEY (user_id, blocked)
 ) STRICT, WITHOUT ROWID;
-
-CREATE TABLE reports (
-  id TEXT PRIMARY KEY,
-  room TEXT NOT NULL,
-  seq INTEGER NOT NULL,
-  reporter TEXT NOT NULL,
-  open INTEGER NOT NULL,
-  report TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX reports_message ON reports (reporter, room, seq);
-CREATE INDEX reports_room ON reports (room, open, id);
-CREATE INDEX reports_open ON reports (open, id);
-
-CREATE TABLE audit (
-  key TEXT PRIMARY KEY,
-  room TEXT,
-  entry TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX audit_room ON audit (room, key) WHERE room IS NOT NULL;
 `;
