@@ -30,18 +30,18 @@ export class HistoryPoller extends Actor {
     const room = random.pick(rooms);
     const goesOn = random.chance(0.5);
     const query = goesOn ? `after=${this.#cursors.get(room) ?? 0}` : `offset=${random.int(20)}`;
-    const { answer, events } = await readPage(this.#options, room, `type=all&limit=100&${query}`);
+    const { answer, events } = await readPage(this.#options, room, `limit=100&${query}`);
     if (answer?.status === 200 && goesOn) this.#cursors.set(room, events.at(-1)?.seq ?? this.#cursors.get(room) ?? 0);
   }
 }
 
-/** Reads one page, and puts into the history what was given. */
+/** Reads one page of the log as it is, and puts into the history what was given. */
 export async function readPage(
   { bearer, token, url, history }: Pick<HistoryPollerOptions, "bearer" | "token" | "url" | "history">,
   room: string,
   query: string,
 ): Promise<{ readonly answer: RestAnswer | undefined; readonly events: readonly RoomEvent[] }> {
-  const answer = await callRest({ url: url(), token, call: `GET /api/rooms/${room}/messages?${query}` });
+  const answer = await callRest({ url: url(), token, call: `GET /api/rooms/${room}/messages?type=all&${query}` });
   if (answer?.status !== 200) return { answer, events: [] };
   const { messages } = JSON.parse(answer.text) as { readonly messages: readonly RoomEvent[] };
   history.page({ client: bearer.username, user: bearer.id, room }, messages);
