@@ -31,6 +31,8 @@ async function capture(): Promise<{ frames: readonly Json[]; document: unknown }
   await a.next({ type: "error", code: "rate_limited" });
   a.send("{}");
   await a.next({ type: "error", code: "bad_frame" });
+  await ada.call(`PUT /api/rooms/${id}/draft`, { content: "half a sent" });
+  await a.next({ type: "own", what: "draft" });
   await ada.call(`DELETE /api/rooms/${id}/members/${bob.id}`);
   await b.next({ type: "unsubscribed", reason: "removed" });
   await bob.call(`POST /api/rooms/${doomed}/join`);

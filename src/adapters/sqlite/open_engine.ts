@@ -44,10 +44,22 @@ function open({ path, role, now, settleAt }: OpenOptions): Opened {
     const engine = createEngine(db, { settleAt, path, ...mayWrite });
     if (role === "writer") engine.check();
     else if (role === "reader") db.exec("PRAGMA query_only = ON");
-    else db.exec(`PRAGMA main.cache_size = -${searcherCacheKib}`);
+    else {
+      db.exec(`PRAGMA main.cache_size = -${searcherCacheKib}`);
+      openIndex(engine);
+    }
     return { engine, notices };
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** Takes its descriptors now, while there are some. A fault is met again, and told, by who searches first. */
+function openIndex(engine: Engine): void {
+  try {
+    engine.catchUpSearch([], 0);
+  } catch {
+    return;
   }
 }

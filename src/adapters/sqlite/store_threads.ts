@@ -45,13 +45,9 @@ export async function openStoreThreads(
     // The writer last: who closes last folds the write-ahead log into the file.
     for (const lane of lanes.toReversed()) await lane.close();
   };
-  const make = (role: StoreRole): WorkerLane => {
+  const open = async (role: StoreRole): Promise<WorkerLane> => {
     const lane = laneOf(options, role, { ended: (message) => ended(role, message) });
     lanes.push(lane);
-    return lane;
-  };
-  const open = async (role: StoreRole): Promise<WorkerLane> => {
-    const lane = make(role);
     tellMigrations(options.log, options.path, await lane.open());
     return lane;
   };
@@ -59,8 +55,8 @@ export async function openStoreThreads(
     const writer = await open("writer");
     // A reader sees what was committed before its call: each of its calls is a new snapshot of the same file.
     const reader = inMemory(options) ? writer : await open("reader");
-    // It starts when it is first called: who never searches has no thread for it.
-    const opened = { writer, reader, searcher: inMemory(options) ? writer : make("searcher") };
+    // At once, though it is needed a little later: a thread that begins under siege may find no descriptor for itself.
+    const opened = { writer, reader, searcher: inMemory(options) ? writer : await open("searcher") };
     return { lanes: opened, lend: (role, port) => opened[role].lend(port), close };
   } catch (cause) {
     await close();

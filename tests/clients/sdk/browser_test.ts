@@ -65,7 +65,7 @@ browserTest("What was written offline survives a reload in every tab, and one of
   for (const page of pages) await sees(page, 3, "pending");
   // Reloaded without a network: what was read last and what was written are there.
   await first.reload();
-  await first.waitForFunction("globalThis.model?.messages.get().items.length > 0");
+  await first.waitForFunction("globalThis.model?.messages.get().items.length >= 4");
   await sees(first, 3, "pending");
   assert.deepEqual(await shown(first), [["before", "sent"], ...texts.map((text) => [text, "pending"])]);
   const counts = pages.map(countSent);

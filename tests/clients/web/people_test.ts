@@ -24,7 +24,7 @@ browserTest(
     await settings.getByLabel("Choose a picture").first().setInputFiles(picture);
     await settings.getByRole("button", { name: "Remove picture" }).waitFor();
     await settings.getByLabel("Display name").fill("Ann of the Garden");
-    await settings.getByRole("button", { name: "Save" }).click();
+    await settings.locator("form", { hasText: "Display name" }).getByRole("button", { name: "Save" }).click();
     await settings.getByText("Saved").waitFor();
     await ann.page.keyboard.press("Escape");
 
