@@ -2,7 +2,8 @@ import { type ServerProcess, type ServerProcessOptions, startServer } from "../t
 import { mintToken, numberedId } from "../tests/support/wire_client_token.ts";
 import type { MemberPlan } from "./member_plan.ts";
 
-const secret = "the benchmark's own secret, of 32 bytes at least";
+/** Of the tokens of the servers that are measured. */
+export const secret = "the benchmark's own secret, of 32 bytes at least";
 
 /**
  * The server as it ships, in a process and a data folder of its own: only the limits of rate are raised, and the secret of
