@@ -10,6 +10,7 @@ import type { LogEntry } from "../src/ports/event_log.ts";
 import { silentLog } from "../src/ports/log.ts";
 import type { Store } from "../src/ports/store.ts";
 import type { Effect } from "../src/protocol/event.ts";
+import type { ServerProcess } from "../tests/support/server_process.ts";
 import { mintToken, numberedId } from "../tests/support/wire_client_token.ts";
 import { secret, startBenchServer } from "./bench_server.ts";
 import { describeMachine } from "./machine.ts";
@@ -90,39 +91,45 @@ async function timed(work: () => Promise<unknown>): Promise<string> {
   return `${took[20]!.toFixed(1)} | ${took.at(-1)!.toFixed(1)}`;
 }
 
+async function measure({ url }: ServerProcess): Promise<readonly string[]> {
+  const ask = async (who: typeof ada, path: string, status = 200, body?: unknown): Promise<string> => {
+    const headers = { "authorization": `Bearer ${mintToken(secret, who)}`, "content-type": "application/json" };
+    const init = body === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(body) };
+    const response = await fetch(`${url}${path}`, init);
+    const text = await response.text();
+    if (response.status !== status) throw new Error(`${path} was answered ${response.status}: ${text.slice(0, 200)}`);
+    return text;
+  };
+  const unread = JSON.parse(await ask(ada, "/api/unread"));
+  if (unread.rooms.length !== rooms || unread.rooms[2]?.unread !== messagesInRoom) throw new Error("Wrong counts");
+  const mine = (offset: number) => () => ask(ada, `/api/rooms?mine=true&limit=100&offset=${offset}`);
+  const say = (room: string) => () => ask(bob, `/api/rooms/${room}/messages`, 201, { content: "Good morning" });
+  const strict = `/api/rooms/${strictRoom}`;
+  let next = 0;
+  const join = () => ask({ id: bannedId(next), username: `banned${next++}` }, `${strict}/join`, 403, {});
+  return [
+    `| unread counts of ${rooms} rooms | ${await timed(() => ask(ada, "/api/unread"))} |`,
+    `| the first 100 of one's ${rooms} rooms with unread counts | ${await timed(mine(0))} |`,
+    `| the last 100 of them | ${await timed(mine(rooms - 100))} |`,
+    `| a message in a room without bans | ${await timed(say(plainRoom))} |`,
+    `| a message in a room with ${bans} bans | ${await timed(say(strictRoom))} |`,
+    `| a banned user who wants to join it, refused | ${await timed(join)} |`,
+    `| the newest 50 bans | ${await timed(() => ask(bob, `${strict}/bans?limit=50`))} |`,
+    `| the list of its members | ${await timed(() => ask(bob, `${strict}/members`))} |`,
+  ];
+}
+
 const dataDir = await Deno.makeTempDir({ prefix: "parley-people-" });
 await fill(dataDir);
 {
   await using server = await startBenchServer(dataDir);
-
-  async function ask(who: typeof ada, path: string, status = 200, body?: unknown): Promise<string> {
-    const headers = { "authorization": `Bearer ${mintToken(secret, who)}`, "content-type": "application/json" };
-    const init = body === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(body) };
-    const response = await fetch(`${server.url}${path}`, init);
-    const text = await response.text();
-    if (response.status !== status) throw new Error(`${path} was answered ${response.status}: ${text.slice(0, 200)}`);
-    return text;
-  }
-
-  const unread = JSON.parse(await ask(ada, "/api/unread"));
-  if (unread.rooms.length !== rooms || unread.rooms[2]?.unread !== messagesInRoom) throw new Error("Wrong counts");
-  const say = (room: string) => () => ask(bob, `/api/rooms/${room}/messages`, 201, { content: "Good morning" });
-  const join = (number: number) =>
-    ask({ id: bannedId(number), username: `banned${number}` }, `/api/rooms/${strictRoom}/join`, 403, {});
-  let next = 0;
-  const rows = [
-    `| unread counts of ${rooms} rooms | ${await timed(() => ask(ada, "/api/unread"))} |`,
-    `| the first 100 of one's ${rooms} rooms with unread counts | ${await timed(() =>
-      ask(ada, "/api/rooms?mine=true&limit=100")
-    )} |`,
-    `| the last 100 of them | ${await timed(() => ask(ada, `/api/rooms?mine=true&limit=100&offset=${rooms - 100}`))} |`,
-    `| a message in a room without bans | ${await timed(say(plainRoom))} |`,
-    `| a message in a room with ${bans} bans | ${await timed(say(strictRoom))} |`,
-    `| a banned user who wants to join it, refused | ${await timed(() => join(next++))} |`,
-    `| the newest 50 bans | ${await timed(() => ask(bob, `/api/rooms/${strictRoom}/bans?limit=50`))} |`,
-    `| the list of its members | ${await timed(() => ask(bob, `/api/rooms/${strictRoom}/members`))} |`,
+  const lines = [
+    describeMachine(),
+    "",
+    "| | median ms | worst of 40 |",
+    "| --- | ---: | ---: |",
+    ...await measure(server),
   ];
-  const lines = [describeMachine(), "", "| | median ms | worst of 40 |", "| --- | ---: | ---: |", ...rows];
   await Deno.stdout.write(new TextEncoder().encode(`${lines.join("\n")}\n`));
 }
 await Deno.remove(dataDir, { recursive: true });
