@@ -407,6 +407,8 @@ export const coldRetryMs = 500;
 export const coldRetryMsMax = 8_000;
 /** Longest a call to the store may take before its outcome counts as unknown. */
 export const storeCallMsMax = 8_000;
+/** Longest the data file may take to open: a new release brings one of many millions of messages to its newest form. */
+export const storeOpenMsMax = 1_800_000;
 /** How long a drain waits for accepted messages to be stored, and how often it looks. */
 export const drainSettleMsMax = 8_000;
 export const drainPollMs = 20;

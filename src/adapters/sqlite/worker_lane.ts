@@ -1,3 +1,4 @@
+import { storeOpenMsMax } from "../../limits.ts";
 import type { Cancel, Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Engine } from "./engine.ts";
@@ -59,7 +60,7 @@ export class WorkerLane implements Lane {
     if (this.#state === "dead") return Promise.reject(new CallFault("definite", "The store's thread has ended"));
     if (this.#overdue.size > 0) return Promise.reject(new CallFault("definite", "The store's thread does not answer"));
     this.#restart();
-    return this.#post({ id: ++this.#lastId, name, args }) as Promise<ReturnType<Engine[N]>>;
+    return this.#post({ id: ++this.#lastId, name, args }, this.#options.callMsMax) as Promise<ReturnType<Engine[N]>>;
   }
 
   /** Lets the thread serve somebody else, too, by a port that is theirs from now on. Closed, it hangs up on them. */
@@ -95,12 +96,14 @@ export class WorkerLane implements Lane {
       event.preventDefault();
       this.#died(worker, event.message);
     };
-    return this.#post({ id: ++this.#lastId, open: this.#options.open });
+    const { clock, log, open, callMsMax } = this.#options;
+    const told = clock.after(callMsMax, () => log.info("Opening the data file takes a while", { role: open.role }));
+    return this.#post({ id: ++this.#lastId, open }, storeOpenMsMax).finally(told);
   }
 
-  #post(message: ToWorker): Promise<unknown> {
+  #post(message: ToWorker, msMax: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const cancel = this.#options.clock.after(this.#options.callMsMax, () => this.#late(message.id));
+      const cancel = this.#options.clock.after(msMax, () => this.#late(message.id, msMax));
       this.#pending.set(message.id, { resolve, reject, cancel });
       this.#worker?.postMessage(message);
     });
@@ -114,9 +117,9 @@ export class WorkerLane implements Lane {
     else pending.resolve(answer.value);
   }
 
-  #late(id: number): void {
+  #late(id: number, msMax: number): void {
     this.#overdue.add(id);
-    this.#take(id)?.reject(new CallFault("unknown", `No answer in ${this.#options.callMsMax} ms`));
+    this.#take(id)?.reject(new CallFault("unknown", `No answer in ${msMax} ms`));
   }
 
   #died(worker: WorkerPort, message: string): void {

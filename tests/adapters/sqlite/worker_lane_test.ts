@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { CallFault } from "../../../src/adapters/sqlite/lane.ts";
 import { WorkerLane, type WorkerPort } from "../../../src/adapters/sqlite/worker_lane.ts";
 import type { FromWorker, ToWorker } from "../../../src/adapters/sqlite/worker_messages.ts";
+import { storeOpenMsMax } from "../../../src/limits.ts";
 import { silentLog } from "../../../src/ports/log.ts";
 import { FalseClock } from "../../support/false_clock.ts";
 
@@ -30,7 +31,14 @@ class StandIn implements WorkerPort {
   }
 }
 
-async function opened(restart = true): Promise<{ lane: WorkerLane; clock: FalseClock; threads: StandIn[] }> {
+interface Opening {
+  readonly lane: WorkerLane;
+  readonly clock: FalseClock;
+  readonly threads: StandIn[];
+  readonly opening: ReturnType<WorkerLane["open"]>;
+}
+
+function begun(restart = true): Opening {
   const clock = new FalseClock();
   const threads: StandIn[] = [];
   const lane = new WorkerLane({
@@ -45,10 +53,14 @@ async function opened(restart = true): Promise<{ lane: WorkerLane; clock: FalseC
       return thread;
     },
   });
-  const opening = lane.open();
-  threads[0]!.answer(0, []);
-  assert.deepEqual(await opening, []);
-  return { lane, clock, threads };
+  return { lane, clock, threads, opening: lane.open() };
+}
+
+async function opened(restart?: boolean): Promise<Opening> {
+  const all = begun(restart);
+  all.threads[0]!.answer(0, []);
+  assert.deepEqual(await all.opening, []);
+  return all;
 }
 
 function fails(call: Promise<unknown>, outcome: "definite" | "unknown"): Promise<void> {
@@ -91,6 +103,21 @@ Deno.test("WorkerLane.call() posts nothing to a thread that hangs, and fails def
   const check = lane.call("check");
   threads[0]!.answer(2, undefined);
   await check;
+});
+
+Deno.test("WorkerLane.open() waits for a file that is brought to its newest form, however long a call may take", async () => {
+  const { clock, threads, opening } = begun();
+  await clock.tick(storeOpenMsMax - 1);
+  threads[0]!.answer(0, []);
+  assert.deepEqual(await opening, []);
+  assert.equal(clock.pending, 0);
+});
+
+Deno.test("WorkerLane.open() gives up on a file that does not open", async () => {
+  const { clock, opening } = begun();
+  const refused = fails(opening, "unknown");
+  await clock.tick(storeOpenMsMax);
+  await refused;
 });
 
 Deno.test("WorkerLane makes what is in flight unknown when its thread dies, and the next call starts another", async () => {
