@@ -1,6 +1,7 @@
 import { Activity } from "./chat/activity.ts";
 import { createDraftActions } from "./chat/draft_actions.ts";
 import type { LiveRooms } from "./chat/live_rooms.ts";
+import { createMentionActions } from "./chat/mention_actions.ts";
 import { createNoticeActions } from "./chat/notice_actions.ts";
 import type { TellOwn } from "./chat/own_signal.ts";
 import { createPushActions } from "./chat/push_actions.ts";
@@ -20,7 +21,10 @@ import type { Store } from "./ports/store.ts";
 import type { Id } from "./protocol/id.ts";
 
 export interface AttentionDeps {
-  readonly store: Pick<Store, "log" | "rooms" | "accounts" | "kept" | "reads" | "scheduled" | "tokens">;
+  readonly store: Pick<
+    Store,
+    "log" | "messages" | "files" | "rooms" | "accounts" | "kept" | "reads" | "scheduled" | "tokens"
+  >;
   readonly live: LiveRooms;
   readonly tellOwn: TellOwn;
   /** Absent: no notifications are sent. */
@@ -43,16 +47,17 @@ export interface Attention {
 }
 
 export function createAttention(deps: AttentionDeps): Attention {
-  const { store: { accounts, kept, scheduled }, push: sender, clock } = deps;
+  const { store, store: { accounts, kept, scheduled }, push: sender, clock } = deps;
   const scheduler = new Scheduler({ ...deps, accounts, scheduled });
   const activity = new Activity(clock);
   const keys = sender === undefined ? undefined : new PushKeys(kept, sender, clock);
   const telling = sender === undefined || keys === undefined ? undefined : createTelling(deps, sender, keys, activity);
   return {
     actions: {
+      mentions: createMentionActions({ ...deps, ...store }),
       drafts: createDraftActions({ ...deps, kept }),
       notices: createNoticeActions({ ...deps, kept }),
-      schedule: createScheduleActions({ ...deps, scheduled, expect: (at) => scheduler.expect(at) }),
+      schedule: createScheduleActions({ ...deps, ...store, expect: (at) => scheduler.expect(at) }),
       push: createPushActions({ kept, clock, sender, keys }),
     },
     appended: (room, entries) => telling?.pusher.appended(room, entries),

@@ -16,6 +16,8 @@ export const reactionUsersShown = 20;
 export const emojiUnitsMax = 32;
 /** Users one message may mention; further names are text. */
 export const mentionsMax = 50;
+/** Messages in the list of what mentions one: the newest of some years. Reached: older ones are not listed. */
+export const mentionsListedMax = 10_000;
 /** Longest frame from a client, bytes. 4,000 code points of 4 bytes, escaped six-fold, with room. Reached: close 1009. */
 export const frameBytesMax = 65_536;
 /** Longest REST body, bytes: the same message by the other door. Reached: 413. */

@@ -14,7 +14,7 @@ const nothing: MentionNames = {};
 const code =
   /(?:^|\n)[ ]{0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:\n[ ]{0,3}\1[^\n]*(?=\n|$)|$)|(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\2(?!`)/g;
 /** Not within a word, as addresses of mail have it. */
-const named = /(?<![\p{L}\p{N}_.@-])@([A-Za-z0-9_.-]+)/gu;
+const named = /(?<![\p{L}\p{N}_.@-])@([\p{L}\p{N}_.-]+)/gu;
 
 /** Finds whom a text may mention. A name may end a sentence: with and without what ends one it is looked for. */
 export function mentionNames(content: string): MentionNames {

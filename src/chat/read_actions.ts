@@ -73,6 +73,7 @@ export function requireWithin(seq: number, head: number): void {
   if (seq > head) throw new ParleyError("invalid", `seq: Expected at most the room's head: ${seq} > ${head}`);
 }
 
-function viewOf({ room, head, lastRead, unread, rewinds }: RoomStanding): Standing {
-  return { room_id: room, head, last_read: lastRead, unread, ...(rewinds === undefined ? {} : { rewinds }) };
+function viewOf({ room, head, lastRead, unread, mentions, rewinds }: RoomStanding): Standing {
+  const view = { room_id: room, head, last_read: lastRead, unread, ...(mentions === undefined ? {} : { mentions }) };
+  return rewinds === undefined ? view : { ...view, rewinds };
 }

@@ -1,3 +1,4 @@
+import { mentionsMax } from "../limits.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventLog } from "../ports/event_log.ts";
@@ -5,6 +6,7 @@ import type { Files } from "../ports/files.ts";
 import type { Log } from "../ports/log.ts";
 import type { Members } from "../ports/members.ts";
 import type { FactAsked, Messages } from "../ports/messages.ts";
+import { foldCase } from "../protocol/fold_case.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import { fail, type Pending } from "./append_batch.ts";
@@ -13,7 +15,7 @@ import type { RoomState } from "./room_state.ts";
 
 export interface LookupPorts {
   readonly log: Pick<EventLog, "read">;
-  readonly members: Pick<Members, "lookup">;
+  readonly members: Pick<Members, "lookup" | "guests">;
   readonly messages: Pick<Messages, "facts">;
   readonly accounts: Pick<Accounts, "byUsername">;
   /** Absent: files are not kept. */
@@ -50,23 +52,38 @@ export class RoomLookups {
     return Math.max(...seqs);
   }
 
-  /** Puts the users in the place of the names that the items mention. Nobody changes a username. */
+  /**
+   * Puts the users in the place of the names that the items mention: accounts, and guests of the room, who are known by name
+   * there alone. Nobody changes a username.
+   */
   async resolveNames(items: readonly Pending[]): Promise<void> {
     const names = new Set<string>();
     for (const { intent } of items) {
       if ("names" in intent && intent.names !== undefined) { for (const name of intent.names) names.add(name); }
     }
     if (names.size === 0) return;
-    const found = await Promise.all([...names].map(async (name) => {
-      return [name, (await this.#ports.accounts.byUsername(name))?.id] as const;
-    }));
-    const ids = new Map(found);
+    const ids = await this.#usersCalled([...names]);
     for (const item of items) {
       if (!("names" in item.intent) || item.intent.names === undefined) continue;
       const { names, ...intent } = item.intent;
-      const mentioned = new Set(names.flatMap((name) => ids.get(name) ?? []));
-      item.intent = { ...intent, mentioned: [...mentioned] };
+      const mentioned = new Set(names.flatMap((name) => ids.get(foldCase(name)) ?? []));
+      item.intent = { ...intent, mentioned: [...mentioned].slice(0, mentionsMax) };
     }
+  }
+
+  /** By names as they are compared. */
+  async #usersCalled(names: readonly string[]): Promise<ReadonlyMap<string, readonly Id[]>> {
+    const { accounts, members } = this.#ports;
+    const [guests, ...known] = await Promise.all([
+      members.guests(this.#room, names),
+      ...names.map((name) => accounts.byUsername(name)),
+    ]);
+    const called = new Map<string, Id[]>();
+    for (const { id, username } of [...known.flatMap((account) => account ?? []), ...guests]) {
+      const name = foldCase(username);
+      called.set(name, [...called.get(name) ?? [], id]);
+    }
+    return called;
   }
 
   /** Puts the files in the place of the ids that the items name. Answers the items that may go on: others are refused. */

@@ -1,10 +1,13 @@
-import { scheduledAheadMsMax, scheduledPerUserMax } from "../limits.ts";
+import { fileKeptMs, scheduledAheadMsMax, scheduledPerUserMax } from "../limits.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { EventLog } from "../ports/event_log.ts";
+import type { Files } from "../ports/files.ts";
 import type { Scheduled, ScheduledMessage } from "../ports/scheduled.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
 import type { NewScheduledInput, ScheduledChangeInput, ScheduledView } from "../protocol/scheduled.ts";
+import { attachedTo } from "./files/attached.ts";
 import type { LiveRooms } from "./live_rooms.ts";
 import type { TellOwn } from "./own_signal.ts";
 import { requireReader } from "./permission.ts";
@@ -23,6 +26,8 @@ export interface ScheduleActions {
 export interface ScheduleActionsPorts {
   readonly live: Pick<LiveRooms, "room">;
   readonly scheduled: Pick<Scheduled, "create" | "ofUser" | "change" | "remove">;
+  readonly files: Pick<Files, "keep" | "uses">;
+  readonly log: Pick<EventLog, "read">;
   readonly clock: Pick<Clock, "now">;
   readonly nextId: () => Id;
   readonly tellOwn: TellOwn;
@@ -31,7 +36,7 @@ export interface ScheduleActionsPorts {
 }
 
 export function createScheduleActions(ports: ScheduleActionsPorts): ScheduleActions {
-  const { live, scheduled, clock, nextId, tellOwn, expect } = ports;
+  const { live, scheduled, files, clock, nextId, tellOwn, expect } = ports;
 
   function timeOf(text: string): number {
     const [at, now] = [Date.parse(text), clock.now()];
@@ -42,18 +47,28 @@ export function createScheduleActions(ports: ScheduleActionsPorts): ScheduleActi
     );
   }
 
+  /** Throws `invalid` where one is not complete, not the sender's own for this room, or another message's. */
+  async function keepUntil(sender: Id, room: Id, ids: readonly Id[], sendAt: number): Promise<void> {
+    await attachedTo(ports, { room, sender, ids });
+    await files.keep(ids, sendAt + fileKeptMs);
+  }
+
   return {
-    async create(actor, { room_id: room, content, send_at }) {
+    async create(actor, { room_id: room, content = "", send_at, reply_to, thread, attachments }) {
       // A guest is known by a token alone, which may be over by then.
       if (actor.guest) throw new ParleyError("forbidden", "Guests cannot schedule messages: register first");
       const sendAt = timeOf(send_at);
       await live.room(room).consult([actor.id], (state) => requireReader(state, actor.id));
+      if (attachments !== undefined) await keepUntil(actor.id, room, attachments, sendAt);
       const message = {
         id: nextId(),
         user: actor.id,
         username: actor.username,
         room,
         content,
+        ...(reply_to !== undefined && { replyTo: reply_to }),
+        ...(thread !== undefined && { thread }),
+        ...(attachments !== undefined && { attachments }),
         sendAt,
         createdAt: clock.now(),
       };
@@ -74,6 +89,8 @@ export function createScheduleActions(ports: ScheduleActionsPorts): ScheduleActi
         ...(sendAt === undefined ? {} : { sendAt }),
       });
       if (typeof changed === "string") throw tooLate(changed);
+      const { attachments } = changed;
+      if (attachments !== undefined) await files.keep(attachments, changed.sendAt + fileKeptMs);
       expect(changed.sendAt);
       tellOwn(actor.id, "scheduled", changed.room);
       return viewOf(changed);
@@ -91,11 +108,14 @@ function tooLate(why: "missing" | "sending"): ParleyError {
 }
 
 function viewOf(message: ScheduledMessage): ScheduledView {
-  const { id, room, content, sendAt, createdAt, state, failure } = message;
+  const { id, room, content, replyTo, thread, attachments, sendAt, createdAt, state, failure } = message;
   return {
     id,
     room_id: room,
     content,
+    ...(replyTo !== undefined && { reply_to: replyTo }),
+    ...(thread !== undefined && { thread }),
+    ...(attachments !== undefined && { attachments: [...attachments] }),
     send_at: new Date(sendAt).toISOString(),
     created_at: new Date(createdAt).toISOString(),
     state,

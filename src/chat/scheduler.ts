@@ -4,9 +4,9 @@ import type { Cancel, Clock } from "../ports/clock.ts";
 import type { Log } from "../ports/log.ts";
 import type { Scheduled, ScheduledMessage } from "../ports/scheduled.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
-import type { Intent } from "./intent.ts";
 import type { LiveRooms } from "./live_rooms.ts";
 import type { TellOwn } from "./own_signal.ts";
+import { textIntent } from "./text_intent.ts";
 
 export interface SchedulerPorts {
   readonly scheduled: Pick<Scheduled, "claim" | "sent" | "failed">;
@@ -93,10 +93,11 @@ export class Scheduler {
     tellOwn(message.user, "scheduled", message.room);
   }
 
-  async #submit({ id, user, username, room, content }: ScheduledMessage): Promise<void> {
+  async #submit({ id, user, username, room, content, ...about }: ScheduledMessage): Promise<void> {
     const account = await this.#ports.accounts.byId(user);
     if (account === undefined || account.disabled === true) throw new ParleyError("account_disabled");
-    const intent: Intent = { kind: "text", content, clientId: `scheduled.${id}` };
+    const { replyTo: reply_to, thread, attachments } = about;
+    const intent = textIntent({ content, client_id: `scheduled.${id}`, reply_to, thread, attachments });
     await this.#ports.live.room(room).submit({ id: user, username }, intent);
   }
 }

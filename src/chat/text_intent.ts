@@ -1,10 +1,13 @@
 import { emojiIn } from "../protocol/emoji.ts";
 import type { MessageFrame, WritingFrame } from "../protocol/client_frame.ts";
+import type { Id } from "../protocol/id.ts";
 import type { Intent, TextIntent } from "./intent.ts";
 import { mentionNames } from "./mention_names.ts";
 
 /** A message as its sender gives it, by whatever door. */
-export type GivenText = Pick<MessageFrame, "content" | "client_id" | "reply_to" | "thread" | "attachments">;
+export interface GivenText extends Pick<MessageFrame, "content" | "client_id" | "reply_to" | "thread"> {
+  readonly attachments?: readonly Id[] | undefined;
+}
 
 export function textIntent({ content, client_id, reply_to, thread, attachments }: GivenText): TextIntent {
   return {

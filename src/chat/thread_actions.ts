@@ -90,7 +90,8 @@ export function createThreadActions(ports: ThreadActionsPorts): ThreadActions {
   };
 }
 
-function withoutRefused(error: unknown): readonly never[] {
+/** Of a room that was closed to the reader since, nothing. */
+export function withoutRefused(error: unknown): readonly never[] {
   if (error instanceof ParleyError && (error.code === "not_member" || error.code === "not_found")) return [];
   throw error;
 }

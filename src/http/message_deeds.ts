@@ -9,7 +9,7 @@ import type { AppEnv } from "./app_env.ts";
 import { bearer } from "./bearer.ts";
 import { jsonBody } from "./json_body.ts";
 import { messageChange, oneMessage, pinPage, reactionPage, versions } from "./message_schemas.ts";
-import { body, bodyRefusals, idParam, idParams, json, needsBearer, refusals } from "./route_parts.ts";
+import { body, bodyRefusals, idParam, idParams, json, needsBearer, ofJson, refusals, spliced } from "./route_parts.ts";
 
 export interface MessageDeedsDeps {
   readonly messages: MessageActions;
@@ -19,8 +19,6 @@ export interface MessageDeedsDeps {
 const one = z.strictObject({ id: idParam, seq: seqParamSchema });
 const withEmoji = z.strictObject({ id: idParam, seq: seqParamSchema, emoji: emojiSchema });
 const described = { tags: ["messages"], security: needsBearer };
-/** Answered with JSON that no type has seen. */
-const spliced = (description: string, schema: z.ZodType): { readonly description: string } => json(description, schema);
 const readRefusals = refusals("unauthorized", "not_member", "not_found", "invalid");
 const deed = {
   200: json("The event that says so, or that it was so already", messageChange),
@@ -120,8 +118,6 @@ const pins = createRoute({
   request: { params: idParams, query: pageQuerySchema },
   responses: { 200: spliced("A page of messages", pinPage), ...readRefusals },
 });
-
-const ofJson = { "Content-Type": "application/json" };
 
 export function addMessageDeeds(app: OpenAPIHono<AppEnv>, { messages, tokens }: MessageDeedsDeps): void {
   const authenticated = bearer(tokens);

@@ -1,5 +1,6 @@
 import { roomEventSchema } from "../protocol/event_schema.ts";
 import {
+  mentionListSchema,
   messageChangeSchema,
   oneMessageSchema,
   pinPageSchema,
@@ -90,4 +91,17 @@ export const threadPage = threadPageSchema.meta({
 export const threadList = threadListSchema.meta({
   id: "ThreadList",
   example: { threads: [{ room_id: room, root: rootExample, as_of: 6, ...standing }], ...paging },
+});
+export const mentionList = mentionListSchema.meta({
+  id: "MentionList",
+  example: {
+    mentions: [{
+      room_id: room,
+      seq: 2,
+      unread: true,
+      as_of: 6,
+      message: { ...eventExample, content: "Tea, @bob?", mentions: [bob] },
+    }],
+    ...paging,
+  },
 });

@@ -7,7 +7,7 @@ const ada = "66a0c1de9b3f4a0012345678";
 const bob = "66a0c1e29b3f4a0012345677";
 const room = "66a0c1f19b3f4a0012345679";
 
-const standingExample = { room_id: room, head: 42, last_read: 40, unread: 1 };
+const standingExample = { room_id: room, head: 42, last_read: 40, unread: 1, mentions: 1 };
 export const standing = standingSchema.meta({ id: "Standing", example: standingExample });
 export const unread = unreadSchema.meta({ id: "Unread", example: { rooms: [standingExample], total: 1 } });
 

@@ -25,6 +25,12 @@ export function json<S extends z.ZodType>(description: string, schema: S) {
   return { description, content: { "application/json": { schema } } };
 }
 
+/** Answered with JSON that no type has seen. */
+export function spliced(description: string, schema: z.ZodType): { readonly description: string } {
+  return json(description, schema);
+}
+export const ofJson = { "Content-Type": "application/json" };
+
 /** A JSON body that must be there. */
 export function body<S extends z.ZodType>(schema: S) {
   return { required: true, content: { "application/json": { schema } } };

@@ -9,7 +9,7 @@ import type { AppEnv } from "./app_env.ts";
 import { bearer } from "./bearer.ts";
 import { jsonBody } from "./json_body.ts";
 import { threadList, threadPage, threadStanding } from "./message_schemas.ts";
-import { body, bodyRefusals, idParam, json, needsBearer, refusals } from "./route_parts.ts";
+import { body, bodyRefusals, idParam, json, needsBearer, ofJson, refusals, spliced } from "./route_parts.ts";
 
 export interface ThreadsDeps {
   readonly threads: ThreadActions;
@@ -18,8 +18,6 @@ export interface ThreadsDeps {
 
 const one = z.strictObject({ id: idParam, seq: seqParamSchema });
 const described = { tags: ["messages"], security: needsBearer };
-/** Answered with JSON that no type has seen. */
-const spliced = (description: string, schema: z.ZodType): { readonly description: string } => json(description, schema);
 const usualRefusals = refusals("unauthorized", "not_member", "not_found", "invalid");
 const stands = { 200: json("How one stands to the thread", threadStanding), ...usualRefusals };
 
@@ -72,8 +70,6 @@ const followed = createRoute({
   request: { query: pageQuerySchema },
   responses: { 200: spliced("A page of threads", threadList), ...refusals("unauthorized", "invalid") },
 });
-
-const ofJson = { "Content-Type": "application/json" };
 
 export function addThreads(app: OpenAPIHono<AppEnv>, { threads, tokens }: ThreadsDeps): void {
   const authenticated = bearer(tokens);

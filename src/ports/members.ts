@@ -1,4 +1,4 @@
-import type { Role, Sanction } from "../protocol/event.ts";
+import type { Role, Sanction, UserRef } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
 
 export interface Member {
@@ -52,6 +52,8 @@ export interface Members {
     limit: number,
     offset: number,
   ): Promise<{ readonly members: readonly Member[]; readonly total: number }>;
+  /** Members without an account who have one of these names, without regard to case. */
+  guests(room: Id, usernames: readonly string[]): Promise<readonly UserRef[]>;
   /** The rooms, not deleted, that the user is a member of. */
   roomsOf(user: Id): Promise<readonly Id[]>;
   /** Those not taken back and not over at `now` (ISO 8601), newest first, imposed before the seq `before` if given. */

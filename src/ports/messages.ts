@@ -67,6 +67,12 @@ export interface Reaction {
   readonly seq: number;
 }
 
+/** A message that mentions somebody. */
+export interface Mention {
+  readonly room: Id;
+  readonly seq: number;
+}
+
 /**
  * What was done to messages: projections of the logs, never written by themselves. Rows are kept only for messages that were
  * edited, deleted, reacted to, pinned or answered in a thread: a plain message costs nothing here.
@@ -94,6 +100,17 @@ export interface Messages {
     limit: number,
     offset: number,
   ): Promise<{ readonly reactions: readonly Reaction[]; readonly total: number }>;
+  /**
+   * The messages that mention the user as they stand, of all rooms that the user is a member of, newest first by their
+   * timestamps (of the same time by room, and the later one of a room first); of the newest `mentionsListedMax`. A message
+   * mentions whom its effect, or that of its newest edit, names; and where it says so, everybody who was a member by
+   * then and is one since, but its sender. It counts once.
+   */
+  mentions(
+    user: Id,
+    limit: number,
+    offset: number,
+  ): Promise<{ readonly mentions: readonly Mention[]; readonly total: number }>;
   /** The seqs of the pinned messages, the one pinned last first. */
   pins(room: Id, limit: number, offset: number): Promise<{ readonly seqs: readonly number[]; readonly total: number }>;
 }

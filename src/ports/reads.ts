@@ -26,6 +26,8 @@ export interface RoomStanding {
   readonly lastRead: number;
   /** Entries of type `text` after it that were not deleted. */
   readonly unread: number;
+  /** Messages after it, also of threads, that mention the user: see `Messages.mentions`. Absent: none. */
+  readonly mentions?: number;
   /** How many times the position was set back. Absent: never. */
   readonly rewinds?: number;
 }
@@ -54,6 +56,7 @@ export interface Standings {
  * - After a `rewind` what the user had sent until then, and the entry that made a member, count as read no longer by themselves.
  * - `unread` is exactly the number of `text` entries of the log in (lastRead, head] that no entry up to the head deletes, in
  *   time that depends on neither the length of the log nor the length of what is unread, but for what of it was deleted.
+ * - `mentions` is exactly the number of messages in (lastRead, head] that mention the user, as they stand at the head.
  */
 export interface Reads {
   /**

@@ -16,6 +16,8 @@ export interface ScheduledMessage {
   readonly content: string;
   readonly replyTo?: number;
   readonly thread?: number;
+  /** The files that it is to carry, by their ids. */
+  readonly attachments?: readonly Id[];
   /** Milliseconds since 1970. */
   readonly sendAt: number;
   readonly createdAt: number;

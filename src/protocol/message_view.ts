@@ -107,4 +107,16 @@ export const threadListSchema = z.object({
   ...paging,
 });
 
+/** Messages that mention the reader, of all rooms, newest first. `unread`: it counts in `mentions` of the reader's standing. */
+export const mentionListSchema = z.object({
+  mentions: z.array(z.object({
+    room_id: idSchema,
+    seq: z.int().min(1),
+    unread: z.boolean(),
+    as_of: seqSchema,
+    message: messageViewSchema,
+  })),
+  ...paging,
+});
+
 export const threadReadSchema = z.strictObject({ seq: seqSchema });

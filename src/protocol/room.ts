@@ -52,6 +52,8 @@ export const roomSchema = z.object({
   /** In a list, of the rooms one is a member of: how far one has read, and the messages after it. */
   last_read: z.int().optional(),
   unread: z.int().optional(),
+  /** The same of those that mention one. Absent: none. */
+  mentions: z.int().min(1).optional(),
   ...policyShape,
 });
 export type Room = z.infer<typeof roomSchema>;

@@ -22,6 +22,8 @@ export const standingSchema = z.object({
   last_read: z.int(),
   /** Messages after it. Events of type `system` do not count. */
   unread: z.int(),
+  /** Messages after it, also of threads, that mention one. Absent: none. */
+  mentions: z.int().min(1).optional(),
   /** How many times one has marked messages of the room as unread. Absent: never. */
   rewinds: rewinds.optional(),
 });

@@ -75,6 +75,49 @@ Deno.test("whether one may send it is judged when it is sent; a refusal is kept,
   assert.deepEqual(await said(w), [["At last", "bob"]]);
 });
 
+Deno.test("a message for later answers another, stands in a thread, mentions whom it names", async () => {
+  await using w = await attentionBench();
+  const post = async (path: string, body: object) => (await call(w.server, `POST ${path}`, w.ann.token, body)).body;
+  const root = await post(`/api/rooms/${w.room}/messages`, { content: "Tea?" });
+  const send_at = iso(w.bench.clock.now() + 10_000);
+  const about = { reply_to: root.seq, thread: root.seq };
+  const made = await post("/api/scheduled", { room_id: w.room, content: "Yes, @bob", send_at, ...about });
+  assert.deepEqual([made["reply_to"], made["thread"]], [root.seq, root.seq]);
+  await w.bench.clock.tick(10_000 + scheduledLookMs);
+  const { body } = await call(w.other, `GET /api/rooms/${w.room}/messages?type=reply`, w.bob.token);
+  const [{ content, thread, reply_to, mentions }] = body.messages as unknown as [Record<string, unknown>];
+  assert.deepEqual([content, thread, reply_to, mentions], ["Yes, @bob", root.seq, root.seq, [w.bob.id]]);
+});
+
+Deno.test("a message for later carries files, which are kept until it is sent, and need no words", async () => {
+  await using w = await attentionBench();
+  const { files } = w.bench.store;
+  const now = w.bench.clock.now();
+  const [file, another] = ["66a0c2009b3f4a001234567a", "66a0c2009b3f4a001234567b"] as const;
+  for (const [id, owner] of [[file, w.ann.id], [another, w.bob.id]] as const) {
+    const about = { id, owner, room: w.room, name: "tea.txt", length: 3, createdAt: now, collectAt: now + 1_000 };
+    await files.create(about, { owner: 0, room: 0 });
+    await files.complete(id, { type: "text/plain", size: 3, cleaned: false });
+  }
+  const sendAt = now + 60_000;
+  const asked = (attachments: readonly string[], more: object = {}) => {
+    const body = { room_id: w.room, attachments, send_at: iso(sendAt), ...more };
+    return call(w.server, "POST /api/scheduled", w.ann.token, body);
+  };
+  assert.equal((await asked([another])).body.error.code, "invalid");
+  assert.equal((await asked([file], { attachments: undefined })).body.error.code, "invalid");
+  const { status, body } = await asked([file]);
+  assert.deepEqual([status, body["attachments"], body["content"]], [201, [file], ""]);
+  assert.ok((await files.byId(file))!.collectAt! > sendAt);
+  const later = { send_at: iso(sendAt + 60_000) };
+  assert.equal((await call(w.server, `PATCH /api/scheduled/${body.id}`, w.ann.token, later)).status, 200);
+  assert.ok((await files.byId(file))!.collectAt! > sendAt + 60_000);
+  await w.bench.clock.tick(120_000 + scheduledLookMs);
+  const { messages } = (await call(w.other, `GET /api/rooms/${w.room}/messages?type=text`, w.bob.token)).body;
+  const [{ attachments }] = messages as unknown as [{ readonly attachments: readonly { readonly id: string }[] }];
+  assert.deepEqual(attachments.map(({ id }) => id), [file]);
+});
+
 Deno.test("who was disabled has nothing sent any more", async () => {
   await using w = await attentionBench();
   await schedule(w, w.bob, 10_000);

@@ -11,6 +11,7 @@ import { jobCases } from "./store/job_cases.ts";
 import { keptCases } from "./store/kept_cases.ts";
 import { conductCases } from "./store/conduct_cases.ts";
 import { memberCases } from "./store/member_cases.ts";
+import { mentionCases } from "./store/mention_cases.ts";
 import { messageCases } from "./store/message_cases.ts";
 import { lastSeenCases } from "./store/last_seen_cases.ts";
 import { readingCases } from "./store/reading_cases.ts";
@@ -45,6 +46,7 @@ const cases: StoreCases = {
   ...scheduledCases,
   ...readsCases,
   ...messageCases,
+  ...mentionCases,
   ...threadCases,
   ...lastSeenCases,
   ...searchCases,

@@ -116,6 +116,7 @@ Deno.test("The limits in docs/protocol.md are those of the code", () => {
     "edits of a message": String(limits.editsPerMessageMax),
     "emojis on a message": `${limits.emojisPerMessageMax} different ones, ${limits.reactionsPerUserMax} of a user`,
     "mentions in a message": String(limits.mentionsMax),
+    "messages in the list of them": `${n(limits.mentionsListedMax)}, the newest`,
     "frame from a client": `${n(limits.frameBytesMax)} bytes`,
     "REST body": `${n(limits.bodyBytesMax)} bytes`,
     "client_id": `${limits.clientIdCharsMax} characters`,

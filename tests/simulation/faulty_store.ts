@@ -83,6 +83,7 @@ export function faultyStore(
       members: {
         lookup: (...args) => call(() => shared.members.lookup(...args)),
         list: (...args) => call(() => shared.members.list(...args)),
+        guests: (...args) => call(() => shared.members.guests(...args)),
         roomsOf: (...args) => call(() => shared.members.roomsOf(...args)),
         sanctions: (...args) => call(() => shared.members.sanctions(...args)),
       },
@@ -91,6 +92,7 @@ export function faultyStore(
         states: (...args) => call(() => shared.messages.states(...args)),
         edits: (...args) => call(() => shared.messages.edits(...args)),
         reactions: (...args) => call(() => shared.messages.reactions(...args)),
+        mentions: (...args) => call(() => shared.messages.mentions(...args)),
         pins: (...args) => call(() => shared.messages.pins(...args)),
       },
       accounts: { byUsername: (...args) => call(() => shared.accounts.byUsername(...args)) },

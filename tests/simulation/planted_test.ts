@@ -37,6 +37,7 @@ function bound(messages: Messages): Messages {
     states: (...args) => messages.states(...args),
     edits: (...args) => messages.edits(...args),
     reactions: (...args) => messages.reactions(...args),
+    mentions: (...args) => messages.mentions(...args),
     pins: (...args) => messages.pins(...args),
   };
 }

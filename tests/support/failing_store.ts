@@ -74,6 +74,7 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
     members: {
       lookup: (...args) => run("members.lookup", () => store.members.lookup(...args)),
       list: (...args) => run("members.list", () => store.members.list(...args)),
+      guests: (...args) => run("members.guests", () => store.members.guests(...args)),
       roomsOf: (...args) => run("members.roomsOf", () => store.members.roomsOf(...args)),
       sanctions: (...args) => run("members.sanctions", () => store.members.sanctions(...args)),
     },
@@ -96,6 +97,7 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       states: (...args) => run("messages.states", () => store.messages.states(...args)),
       edits: (...args) => run("messages.edits", () => store.messages.edits(...args)),
       reactions: (...args) => run("messages.reactions", () => store.messages.reactions(...args)),
+      mentions: (...args) => run("messages.mentions", () => store.messages.mentions(...args)),
       pins: (...args) => run("messages.pins", () => store.messages.pins(...args)),
     },
     threads: {

@@ -98,6 +98,7 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     exports: refusingActions(),
     messages: refusingActions(),
     threads: refusingActions(),
+    mentions: refusingActions(),
     drafts: refusingActions(),
     notices: refusingActions(),
     schedule: refusingActions(),

@@ -64,6 +64,8 @@ export interface RoomDocument {
   readonly uncounted?: number;
   /** The newest message of the timeline that was deleted. Absent: none was. */
   readonly tombstone?: number;
+  /** The newest message that mentioned everybody. Absent: none did. */
+  readonly mention?: number;
   readonly deleted: boolean;
   readonly deleted_at?: Date;
 }
@@ -79,6 +81,10 @@ export interface MemberDocument extends ConductParts {
   /** The event that made this so: an older one changes it no more. */
   readonly seq: number;
   readonly guest?: true;
+  /** Of a guest: the username as names are compared. */
+  readonly guest_name?: string;
+  /** The newest message that mentioned the member. Absent: none did. */
+  readonly mention?: number;
   /** Has left: kept, so that a join applied late does not bring the member back. */
   readonly gone: boolean;
   /** Entries up to `seq` that are no messages. Absent: not known. */

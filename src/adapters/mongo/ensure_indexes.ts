@@ -42,6 +42,11 @@ export async function ensureIndexes(
   await members.createIndexes([
     { key: { room: 1, gone: 1, joined_at: 1, user: 1 }, name: "room_joined" },
     { key: { user: 1, gone: 1, room: 1 }, name: "user_room" },
+    {
+      key: { room: 1, guest_name: 1 },
+      name: "room_guests",
+      partialFilterExpression: { guest_name: { $exists: true } },
+    },
     { key: { room: 1, "ban.seq": -1 }, name: "room_bans", partialFilterExpression: { "ban.active": true } },
     { key: { room: 1, "mute.seq": -1 }, name: "room_mutes", partialFilterExpression: { "mute.active": true } },
   ]);

@@ -1,4 +1,5 @@
 import type { Members, MembersAt } from "../../ports/members.ts";
+import { foldCase } from "../../protocol/fold_case.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { AppendDeps } from "./append.ts";
 import { conductOf, newestIn, sanctionsOf } from "./conduct.ts";
@@ -38,6 +39,13 @@ export function createMembers(
     return found === null ? { members: [], total: 0 } : { members: page.map(memberOf), total: found.member_count };
   }
 
+  async function guests(room: Id, usernames: readonly string[]): ReturnType<Members["guests"]> {
+    await projections.settle([room]);
+    const named = { room, gone: false, guest_name: { $in: usernames.map(foldCase) } };
+    const found = await members.find(named).sort({ user: 1 }).toArray();
+    return found.map(({ user, username }) => ({ id: user, username }));
+  }
+
   async function roomsOf(user: Id): Promise<readonly Id[]> {
     await projections.settle();
     const all = await members.find({ user, gone: false }, { projection: { room: 1 } }).toArray();
@@ -49,6 +57,7 @@ export function createMembers(
   return {
     lookup: (room, users) => calls.run((call) => calls.repeat(call, () => lookup(room, users))),
     list: (room, limit, offset) => calls.run(() => list(room, limit, offset)),
+    guests: (room, usernames) => calls.run(() => guests(room, usernames)),
     roomsOf: (user) => calls.run(() => roomsOf(user)),
     sanctions: (room, kind, page) =>
       calls.run(async () => {

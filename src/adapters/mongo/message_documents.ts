@@ -70,12 +70,32 @@ export interface ThreadDocument {
   readonly read?: number;
 }
 
+/** Nobody in particular: everybody in the room. */
+export const everybody = "";
+
+/** A message that mentions somebody, from one entry of the log on until another. */
+export interface MentionDocument {
+  /** Room, message, user and the first of the two entries. */
+  readonly _id: string;
+  readonly room: Id;
+  readonly seq: number;
+  /** Or {@link everybody}. */
+  readonly user: Id;
+  readonly from: number;
+  /** The entry that edits or deletes the message. Absent: it holds. */
+  readonly until?: number;
+  /** Who wrote the message, and its timestamp. */
+  readonly sender: Id;
+  readonly at: string;
+}
+
 /** What was done to messages, of one deployment. */
 export interface MessageCollections {
   readonly messages: Collection<MessageDocument>;
   readonly reactions: Collection<ReactionDocument>;
   readonly replies: Collection<ReplyDocument>;
   readonly threads: Collection<ThreadDocument>;
+  readonly mentions: Collection<MentionDocument>;
 }
 
 export function messageCollections(db: Db): MessageCollections {
@@ -84,11 +104,12 @@ export function messageCollections(db: Db): MessageCollections {
     reactions: db.collection("reactions"),
     replies: db.collection("thread_replies"),
     threads: db.collection("threads"),
+    mentions: db.collection("mentions"),
   };
 }
 
 export async function ensureMessageIndexes(
-  { messages, reactions, replies, threads }: MessageCollections,
+  { messages, reactions, replies, threads, mentions }: MessageCollections,
 ): Promise<void> {
   await messages.createIndexes([{ key: { room: 1, seq: 1 }, name: "room_seq" }, {
     key: { room: 1, "pinned.seq": 1 },
@@ -108,6 +129,10 @@ export async function ensureMessageIndexes(
     { key: { user: 1, following: 1 }, name: "user_following" },
     { key: { room: 1 }, name: "room" },
   ]);
+  await mentions.createIndexes([
+    { key: { room: 1, user: 1, seq: 1 }, name: "room_user_seq" },
+    { key: { room: 1, seq: 1 }, name: "room_seq" },
+  ]);
 }
 
 export function messageKey(room: Id, seq: number): string {
@@ -121,4 +146,8 @@ export function reactionKey(room: Id, of: number, user: Id, emoji: string): stri
 
 export function threadKey(user: Id, room: Id, root: number): string {
   return `${user}${room}${root}`;
+}
+
+export function mentionKey(room: Id, seq: number, user: Id, from: number): string {
+  return `${room}${seq} ${user} ${from}`;
 }

@@ -6,7 +6,7 @@ import { entriesAt } from "./entries_at.ts";
 import { createMessageLists } from "./message_lists.ts";
 import { type MessageDocument, messageKey, type ReactionDocument } from "./message_documents.ts";
 
-export function createMessageStates(deps: AppendDeps): Messages {
+export function createMessageStates(deps: AppendDeps): Omit<Messages, "mentions"> {
   const { collections, calls, heads } = deps;
   const { messages, reactions } = collections;
 

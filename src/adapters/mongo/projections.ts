@@ -1,7 +1,9 @@
 import type { AnyBulkWriteOperation, Filter, WithId } from "mongodb";
 import type { Clock } from "../../ports/clock.ts";
 import type { Effect } from "../../protocol/event.ts";
+import { foldCase } from "../../protocol/fold_case.ts";
 import type { Id } from "../../protocol/id.ts";
+import { applyMentions } from "./apply_mentions.ts";
 import { applyMessages } from "./apply_messages.ts";
 import { applyConduct } from "./conduct.ts";
 import {
@@ -77,6 +79,7 @@ export class Projections {
     const numberAt = await numberBatch(this.#collections, batch);
     const members = await this.#applyMembers(room, effects, numberAt);
     await applyMessages(this.#collections, batch);
+    await applyMentions(this.#collections, batch);
     await applyFileUses(this.#collections, room, effects);
     await applyConduct(this.#collections, room, effects);
     const tombstone = await bury(this.#collections, room, effects);
@@ -167,7 +170,7 @@ function memberChanges(
         username: user.username,
         role,
         joined_at: at,
-        ...(guest === undefined ? {} : { guest }),
+        ...(guest === undefined ? {} : { guest, guest_name: foldCase(user.username) }),
         gone: false,
       });
     } else if (effect.kind === "member_left" || effect.kind === "banned") {

@@ -31,7 +31,7 @@ export type Purge = (limit: number) => Promise<number>;
  * The grace is for a node that has not seen the deletion: while the log is there, its appends meet the taken seqs.
  */
 export function createPurge({ collections, heads, clock, graceMs }: PurgeDeps): Purge {
-  const { rooms, log, members, uncounted, tombstones, messages, reactions, replies, threads } = collections;
+  const { rooms, log, members, uncounted, tombstones, messages, reactions, replies, threads, mentions } = collections;
   const projected = [
     members,
     uncounted,
@@ -40,6 +40,7 @@ export function createPurge({ collections, heads, clock, graceMs }: PurgeDeps): 
     reactions,
     replies,
     threads,
+    mentions,
   ] as unknown as readonly Collection<RoomRow>[];
 
   /** Answers how many entries were removed: never more than `limit`, of the last batch only its beginning. */

@@ -2,6 +2,7 @@ import type { RoomStanding, Standings } from "../../ports/reads.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { AppendDeps } from "./append.ts";
 import type { MemberDocument, ReadDocument } from "./documents.ts";
+import { mentionsAfter } from "./mentions.ts";
 import { newestOwn } from "./newest_own.ts";
 import { buriedIn } from "./tombstones.ts";
 import { moveTo, positionAt, type RoomAt, roomsAt } from "./rooms_at.ts";
@@ -65,11 +66,13 @@ async function standing(
   const buried = (room.tombstone ?? 0) > lastRead
     ? await buriedIn(collections, room._id, { after: lastRead, upTo: head })
     : 0;
+  const mentions = await mentionsAfter(collections, at, member, lastRead);
   return {
     room: room._id,
     head,
     lastRead,
     unread: head - lastRead - ((room.uncounted ?? 0) - number) - buried,
+    ...(mentions === 0 ? {} : { mentions }),
     ...often,
   };
 }

@@ -24,6 +24,7 @@ import { createRedaction } from "./redaction.ts";
 import { createThreadsEngine, type ThreadsEngine } from "./threads_engine.ts";
 import { Unsettled } from "./unsettled.ts";
 import { createKeptEngine, type KeptEngine } from "./kept_engine.ts";
+import { createMentionsEngine, type MentionsEngine } from "./mentions_engine.ts";
 import { createMembersEngine, type MembersEngine } from "./members_engine.ts";
 import { createLastSeenEngine, type LastSeenEngine } from "./last_seen_engine.ts";
 import { createPurgeEngine, type Purge } from "./purge_engine.ts";
@@ -39,6 +40,7 @@ import { createTransactions, type Transactions } from "./transaction.ts";
 export interface Engine
   extends
     EventsEngine,
+    MentionsEngine,
     MessagesEngine,
     ThreadsEngine,
     TokensEngine,
@@ -61,6 +63,7 @@ export interface Engine
   listRooms: ListRooms;
   purge: Purge;
   lookup: MembersEngine["lookup"];
+  guests: MembersEngine["guests"];
   listMembers: MembersEngine["listMembers"];
   roomsOf: MembersEngine["roomsOf"];
   sanctions: MembersEngine["sanctions"];
@@ -122,6 +125,7 @@ export function createEngine(
   const lastSeen = createLastSeenEngine(db, transactions);
   return {
     ...createMessagesEngine(db, transactions, entriesAt),
+    ...createMentionsEngine(db, transactions),
     ...createThreadsEngine(db, keys, transactions, entriesAt),
     ...events,
     ...createSearchEngine(db, path, events),

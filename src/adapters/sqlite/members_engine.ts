@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import { roles } from "../../protocol/event.ts";
+import { roles, type UserRef } from "../../protocol/event.ts";
+import { foldCase } from "../../protocol/fold_case.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { Conduct, Member, PlacedSanction } from "../../ports/members.ts";
 import type { ConductEngine } from "./conduct_engine.ts";
@@ -20,6 +21,7 @@ export interface MemberPage {
 export interface MembersEngine {
   lookup(room: Id, users: readonly Id[]): MembersFound;
   listMembers(room: Id, limit: number, offset: number): MemberPage;
+  guests(room: Id, usernames: readonly string[]): readonly UserRef[];
   roomsOf(user: Id): readonly Id[];
   sanctions(room: Id, kind: "ban" | "mute", page: SanctionPage): readonly PlacedSanction[];
 }
@@ -40,6 +42,10 @@ export function createMembersEngine(
     "SELECT * FROM members WHERE room = ? AND user_id IN (SELECT value FROM json_each(?))",
   );
   const oldestFirst = db.prepare("SELECT * FROM members WHERE room = ? ORDER BY joined_at, user_id LIMIT ? OFFSET ?");
+  const guests = db.prepare(
+    `SELECT m.user_id, m.username FROM json_each(?2) named CROSS JOIN members m INDEXED BY members_guests
+     ON m.room = ?1 AND m.guest_name = named.value ORDER BY m.user_id`,
+  );
   const roomsOfUser = db.prepare(
     `SELECT rooms.id FROM members CROSS JOIN rooms ON rooms.key = members.room
      WHERE members.user_id = ? AND rooms.deleted = 0 ORDER BY rooms.id`,
@@ -64,6 +70,14 @@ export function createMembersEngine(
       transactions.read(() => {
         const room = findRoom.get(id);
         return room === undefined ? [] : conduct.sanctions(Number(room.key), kind, now, before, limit);
+      }),
+    guests: (id, usernames) =>
+      transactions.read(() => {
+        const room = findRoom.get(id);
+        if (room === undefined) return [];
+        return guests.all(room.key!, JSON.stringify(usernames.map(foldCase))).map(({ user_id, username }) => {
+          return { id: String(user_id), username: String(username) };
+        });
       }),
     roomsOf: (user) => roomsOfUser.all(user).map((row) => String(row.id)),
   };

@@ -16,6 +16,7 @@ export function membersPort(read: EngineCall): Members {
       };
     },
     list: (room, limit, offset) => read("listMembers", room, limit, offset),
+    guests: (room, usernames) => read("guests", room, usernames),
     roomsOf: (user) => read("roomsOf", user),
     sanctions: (room, kind, page) => read("sanctions", room, kind, page),
   };

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Effect } from "../../protocol/event.ts";
+import { foldCase } from "../../protocol/fold_case.ts";
 import type { Id } from "../../protocol/id.ts";
 
 /** Who is a member, and as what, in the transaction of the caller. Of other effects it does nothing. */
@@ -7,11 +8,12 @@ export type ApplyMembership = (room: number, effect: Effect, seq: number) => voi
 
 export function createMembershipEngine(db: DatabaseSync): ApplyMembership {
   const add = db.prepare(
-    `INSERT INTO members (room, user_id, username, role, joined_at, joined_seq, guest) VALUES (?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO members (room, user_id, username, role, joined_at, joined_seq, guest, guest_name)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO NOTHING`,
   );
   const replace = db.prepare(
-    `UPDATE members SET username = ?3, role = ?4, joined_at = ?5, joined_seq = ?6, guest = ?7
+    `UPDATE members SET username = ?3, role = ?4, joined_at = ?5, joined_seq = ?6, guest = ?7, guest_name = ?8
      WHERE room = ?1 AND user_id = ?2`,
   );
   const setRole = db.prepare("UPDATE members SET role = ?3 WHERE room = ?1 AND user_id = ?2");
@@ -26,7 +28,8 @@ export function createMembershipEngine(db: DatabaseSync): ApplyMembership {
     switch (effect.kind) {
       case "member_joined": {
         const { user, role, at, guest = false } = effect;
-        const values = [room, user.id, user.username, role, at, seq, Number(guest)] as const;
+        const name = guest ? foldCase(user.username) : null;
+        const values = [room, user.id, user.username, role, at, seq, Number(guest), name] as const;
         if (add.run(...values).changes === 1) count.run(room, 1);
         else replace.run(...values);
         return;

@@ -14,15 +14,24 @@ export interface EffectEntry {
 /** Applies what an effect says about messages, in the transaction of its entry. */
 export type ApplyMessageEffect = (room: number, effect: Effect, entry: EffectEntry) => void;
 
+type Mentioning = Pick<Effect & { kind: "said" }, "mentions" | "mentions_room">;
+
 /** Nobody in particular: everybody in the room. */
 const everybody = "";
 
 export function createMessageEffects(db: DatabaseSync, redact: Redact): ApplyMessageEffect {
   const statements = { ...threadStatements(db), ...prepare(db) };
 
-  function mention(room: number, seq: number, effect: Pick<Effect & { kind: "said" }, "mentions" | "mentions_room">) {
-    for (const user of effect.mentions ?? []) statements.addMention.run(room, user, seq);
-    if (effect.mentions_room === true) statements.addMention.run(room, everybody, seq);
+  /** @param text The message as JSON, as it was written first: that time a mention has. */
+  function mention(room: number, seq: number, effect: Mentioning, { sender, text }: Omit<EffectEntry, "seq">): void {
+    const users = [...effect.mentions ?? [], ...effect.mentions_room === true ? [everybody] : []];
+    for (const user of users) statements.addMention.run(room, user, seq, sender, timestampOf(text));
+  }
+
+  function mentionAnew(room: number, effect: Effect & { kind: "message_edited" }, sender: Id): void {
+    statements.removeMentions.run(room, effect.of);
+    if (effect.mentions === undefined && effect.mentions_room === undefined) return;
+    mention(room, effect.of, effect, { sender, text: String(statements.textOf.get(room, effect.of)?.text) });
   }
 
   function react(room: number, seq: number, { of, emoji, user_id, added }: Effect & { kind: "reaction" }): void {
@@ -48,14 +57,13 @@ export function createMessageEffects(db: DatabaseSync, redact: Redact): ApplyMes
   return (room, effect, entry) => {
     switch (effect.kind) {
       case "said":
-        mention(room, entry.seq, effect);
+        mention(room, entry.seq, effect, entry);
         if (effect.thread !== undefined) statements.addReply(room, effect.thread, entry);
         return;
       case "message_edited":
         statements.edited.run(room, effect.of, entry.seq);
         statements.addEdit.run(room, effect.of, entry.seq);
-        statements.removeMentions.run(room, effect.of);
-        return mention(room, effect.of, effect);
+        return mentionAnew(room, effect, entry.sender);
       case "message_deleted":
         return remove(room, entry.seq, effect);
       case "reaction":
@@ -99,7 +107,11 @@ function prepare(db: DatabaseSync) {
     dropCount: db.prepare("DELETE FROM reaction_counts WHERE room = ? AND of = ? AND emoji = ? AND count = 0"),
     removeReactions: db.prepare("DELETE FROM reactions WHERE room = ? AND of = ?"),
     removeCounts: db.prepare("DELETE FROM reaction_counts WHERE room = ? AND of = ?"),
-    addMention: db.prepare("INSERT OR IGNORE INTO mentions (room, user_id, seq) VALUES (?, ?, ?)"),
+    addMention: db.prepare("INSERT OR IGNORE INTO mentions (room, user_id, seq, sender, at) VALUES (?, ?, ?, ?, ?)"),
+    textOf: db.prepare(
+      `SELECT coalesce((SELECT text FROM events WHERE key = (?1 << 32 | ?2)),
+       (SELECT text FROM arrivals WHERE room = ?1 AND seq = ?2)) AS text`,
+    ),
     removeMentions: db.prepare("DELETE FROM mentions WHERE room = ? AND seq = ?"),
   };
 }

@@ -10,6 +10,7 @@ export function messagesPort(read: EngineCall): Messages {
     states: (room, seqs, viewer) => read("states", room, seqs, viewer),
     edits: async (room, of) => entriesOf(await read("edits", room, of)),
     reactions: (room, of, emoji, limit, offset) => read("reactions", room, of, emoji, limit, offset),
+    mentions: (user, limit, offset) => read("mentions", user, limit, offset),
     pins: (room, limit, offset) => read("pins", room, limit, offset),
   };
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { ReadMark, ReadPosition, Receipts, RoomStanding, Standings } from "../../ports/reads.ts";
 import type { Id } from "../../protocol/id.ts";
 import { arrayRows } from "./array_rows.ts";
+import { mentionsOf } from "./mentions_engine.ts";
 import type { InternedKeys } from "./interned_keys.ts";
 import type { Transactions } from "./transaction.ts";
 
@@ -9,11 +10,11 @@ export interface ReadsEngine {
   mark(marks: readonly ReadMark[]): readonly (ReadPosition | undefined)[];
   rewind(mark: ReadMark): ReadPosition | undefined;
   receipts(room: Id, seq: number, limit: number): Receipts;
-  /** Rooms as [id, head, lastRead, unread, rewinds]. */
+  /** Rooms as [id, head, lastRead, unread, rewinds, mentions]. */
   standings(user: Id, limit: number, rooms?: readonly Id[]): StandingRows;
 }
 
-export type StandingRow = readonly [Id, number, number, number, number];
+export type StandingRow = readonly [Id, number, number, number, number, number];
 
 export interface StandingRows {
   readonly rows: readonly StandingRow[];
@@ -21,8 +22,9 @@ export interface StandingRows {
 }
 
 export function standingsOf({ rows, total }: StandingRows): Standings {
-  const rooms = rows.map(([room, head, lastRead, unread, rewinds]): RoomStanding => {
-    return { room, head, lastRead, unread, ...(rewinds === 0 ? {} : { rewinds }) };
+  const rooms = rows.map(([room, head, lastRead, unread, rewinds, mentions]): RoomStanding => {
+    const often = rewinds === 0 ? {} : { rewinds };
+    return { room, head, lastRead, unread, ...(mentions === 0 ? {} : { mentions }), ...often };
   });
   return { rooms, total };
 }
@@ -43,7 +45,7 @@ function standing(from: string): string {
     WITH late (room, seq) AS MATERIALIZED (
       SELECT room, max(seq) FROM arrivals WHERE sender = ?2 AND type <= 1 GROUP BY room),
     mine AS MATERIALIZED (
-      SELECT r.key, r.id, r.head, r.uncounted, m.rewinds, min(r.head, max(m.read_seq,
+      SELECT r.key, r.id, r.head, r.uncounted, m.rewinds, m.joined_seq AS joined, min(r.head, max(m.read_seq,
         iif(m.joined_seq > m.rewound_seq, m.joined_seq, 0),
         iif(late.seq > m.rewound_seq, late.seq, 0),
         coalesce((SELECT e.key & 0xffffffff FROM events e INDEXED BY events_sender
@@ -53,7 +55,11 @@ function standing(from: string): string {
       ${from} LEFT JOIN late ON late.room = r.key ${where} ORDER BY r.id LIMIT ?3)
     SELECT id, head, last, CASE WHEN last = head THEN 0 ELSE head - last - uncounted + coalesce(
       (SELECT u.number FROM uncounted u WHERE u.room = mine.key AND u.seq <= mine.last ORDER BY u.seq DESC LIMIT 1), 0)
-      - (SELECT count(*) FROM tombstones t WHERE t.room = mine.key AND t.seq > mine.last) END, rewinds
+      - (SELECT count(*) FROM tombstones t WHERE t.room = mine.key AND t.seq > mine.last) END, rewinds,
+      CASE WHEN last = head THEN 0 ELSE (SELECT count(DISTINCT x.seq) FROM mentions x WHERE ${
+    mentionsOf("mine.key", "mine.joined")
+  }
+        AND x.seq > mine.last) END
     FROM mine`;
 }
 

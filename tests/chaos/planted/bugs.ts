@@ -103,6 +103,7 @@ function onceIn(members: Members, storeUrl: string): Members {
     },
     list: (room, limit, offset) => members.list(room, limit, offset),
     roomsOf: (user) => members.roomsOf(user),
+    guests: (room, usernames) => members.guests(room, usernames),
     sanctions: (room, kind, page) => members.sanctions(room, kind, page),
   };
 }

@@ -10,7 +10,13 @@ function message(number: number, parts: Partial<NewScheduledMessage> = {}): NewS
 export const scheduledCases: StoreCases = {
   "create() keeps messages; each user's are listed by their time, up to as many as there may be": async (store) => {
     const { scheduled } = store;
-    const answer = message(3, { sendAt: 500, replyTo: 4, thread: 2, content: "élan ' \" \\ 上海" });
+    const answer = message(3, {
+      sendAt: 500,
+      replyTo: 4,
+      thread: 2,
+      attachments: [idOf(8), idOf(7)],
+      content: "élan ' \" \\ 上海",
+    });
     assert.equal(await scheduled.create(message(2), 2), "ok");
     assert.equal(await scheduled.create(answer, 2), "ok");
     assert.equal(await scheduled.create(message(4), 2), "full");

@@ -4,6 +4,7 @@ import { clients } from "./0003_clients.ts";
 import { disabled } from "./0004_disabled.ts";
 import { files } from "./files.ts";
 import { jobs } from "./jobs.ts";
+import { mentions } from "./mentions.ts";
 import { messages } from "./messages.ts";
 import { moderation } from "./moderation.ts";
 import { tombstones } from "./tombstones.ts";
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   files,
   moderation,
   messages,
+  mentions,
 ];
