@@ -32,7 +32,6 @@ import { fileCalls } from "./calls/file_calls.ts";
 import { messageCalls, threadCalls } from "./calls/message_calls.ts";
 import { moderationCalls } from "./calls/moderation_calls.ts";
 import { searchCalls } from "./calls/search_calls.ts";
-import { withSpan } from "./calls/with_span.ts";
 import { type Call, call, type Caller, exchange, type Exchanger, open } from "./http.ts";
 import type { SendOptions } from "./write_options.ts";
 import { messageOf } from "./writing.ts";
@@ -183,8 +182,8 @@ export class ParleyApi {
   readonly messages = {
     ...messageCalls(this.#caller),
     /** One page, ascending. */
-    page: async (room: Id, query: HistoryQuery = {}, options?: CallOptions): Promise<MessagePage> =>
-      withSpan(await this.#call(`/rooms/${path(room)}/messages`, { query, ...options }), query),
+    page: (room: Id, query: HistoryQuery = {}, options?: CallOptions): Promise<MessagePage> =>
+      this.#call(`/rooms/${path(room)}/messages`, { query, ...options }),
     /** Everything before `before` (absent: from the newest), newest first, read page by page as it is consumed. */
     backwards: (
       room: Id,

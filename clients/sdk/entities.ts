@@ -1,6 +1,9 @@
-import type { EventType, RoomEvent } from "../../src/protocol/event.ts";
+import type { EventType, Forwarded, RoomEvent } from "../../src/protocol/event.ts";
+import type { Attachment } from "../../src/protocol/file.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import type { MemberView, Room } from "../../src/protocol/room.ts";
+
+export type { Attachment, Forwarded };
 
 /** The user a token stands for. */
 export interface SessionUser {
@@ -43,34 +46,6 @@ export interface ReactionView {
   readonly users: readonly Id[];
   /** Whether one did so oneself. */
   readonly me: boolean;
-}
-
-/** A file of a message. */
-export interface Attachment {
-  readonly id: Id;
-  readonly name: string;
-  /** Media type, as the server found it to be. */
-  readonly type: string;
-  /** Bytes. */
-  readonly size: number;
-  /** Of pictures, in pixels. */
-  readonly width?: number | undefined;
-  readonly height?: number | undefined;
-  /** Of pictures: some 25 bytes, base64, of which a blurred one can be drawn (ThumbHash). */
-  readonly blur?: string | undefined;
-  /** There is a small one. */
-  readonly thumbnail?: true | undefined;
-  /** Of sounds and films, seconds. */
-  readonly duration?: number | undefined;
-}
-
-/** The message that a forwarded one repeats, as it was then. */
-export interface Forwarded {
-  readonly room_id: Id;
-  readonly seq: number;
-  readonly user_id: Id;
-  readonly username: string;
-  readonly timestamp: string;
 }
 
 /** A message as it stands: the event that brought it, with what was done to it since. */

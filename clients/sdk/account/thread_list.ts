@@ -1,11 +1,11 @@
 import type { RoomEvent } from "../../../src/protocol/event.ts";
 import type { Id } from "../../../src/protocol/id.ts";
-import { type ApiError, asApiError } from "../api_error.ts";
-import type { Cancel } from "../environment.ts";
-import { type Observable, View } from "../observable.ts";
+import type { ApiError } from "../api_error.ts";
+import type { Observable } from "../observable.ts";
 import { itemOfState, type TimelineItem } from "../timeline/timeline_item.ts";
 import type { AccountContext } from "./account_context.ts";
 import type { ThreadSnapshot } from "./thread_model.ts";
+import { WatchedList } from "./watched_list.ts";
 
 /** A thread that one follows. */
 export interface ThreadSummary extends ThreadSnapshot {
@@ -29,41 +29,27 @@ const gatherMs = 500;
 /** The threads that one follows, over all rooms, kept current while somebody looks. */
 export class ThreadList {
   readonly #context: AccountContext;
-  readonly #view: View<ThreadListSnapshot>;
+  readonly #list: WatchedList<ThreadListSnapshot>;
   #snapshot: ThreadListSnapshot = { threads: [], total: 0, status: "loading" };
   #wanted = pageThreads;
-  #cancel: Cancel | undefined;
 
   constructor(context: AccountContext) {
     this.#context = context;
-    this.#view = new View({
-      build: () => this.#snapshot,
-      frame: context.environment.frame,
-      watched: () => void this.refresh(),
+    this.#list = new WatchedList({
+      environment: context.environment,
+      gatherMs,
+      read: () => this.#read(),
+      build: (error) => error === undefined ? this.#snapshot : { ...this.#snapshot, error },
     });
   }
 
   get snapshot(): Observable<ThreadListSnapshot> {
-    return this.#view;
+    return this.#list.snapshot;
   }
 
   /** Reads the list anew. Never rejects: the snapshot has the error. */
-  async refresh(): Promise<void> {
-    if (!this.#view.isWatched) return;
-    try {
-      const { api } = this.#context.client;
-      const { threads, total } = await api.threads.list({ limit: this.#wanted });
-      this.#snapshot = {
-        threads: threads.map(({ room_id: room, root, as_of: asOf, following, last_read: lastRead, unread }) => ({
-          ...{ room, lastRead, unread, isFollowing: following },
-          root: itemOfState({ view: root, asOf }, this.#context.me.id),
-        })),
-        ...{ total, status: "ready" },
-      };
-    } catch (thrown) {
-      this.#snapshot = { ...this.#snapshot, error: asApiError(thrown) };
-    }
-    this.#view.touch();
+  refresh(): Promise<void> {
+    return this.#list.refresh();
   }
 
   /** Shows more of a long list. */
@@ -75,15 +61,21 @@ export class ThreadList {
 
   /** One of one's rooms has a new event. */
   arrived({ thread, type }: RoomEvent): void {
-    if (thread === undefined || (type !== "reply" && type !== "deleted") || !this.#view.isWatched) return;
-    this.#cancel ??= this.#context.environment.after(gatherMs, () => {
-      this.#cancel = undefined;
-      void this.refresh();
-    });
+    if (thread !== undefined && (type === "reply" || type === "deleted")) this.#list.refreshLater();
   }
 
   close(): void {
-    this.#cancel?.();
-    this.#view.close();
+    this.#list.close();
+  }
+
+  async #read(): Promise<void> {
+    const { threads, total } = await this.#context.client.api.threads.list({ limit: this.#wanted });
+    this.#snapshot = {
+      threads: threads.map(({ room_id: room, root, as_of: asOf, following, last_read: lastRead, unread }) => ({
+        ...{ room, lastRead, unread, isFollowing: following },
+        root: itemOfState({ view: root, asOf }, this.#context.me.id),
+      })),
+      ...{ total, status: "ready" },
+    };
   }
 }

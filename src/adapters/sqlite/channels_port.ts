@@ -1,5 +1,5 @@
 import type { Channels } from "../../ports/channels.ts";
-import type { EngineCall } from "./files_port.ts";
+import type { EngineCall } from "./lane.ts";
 
 /** Channels for other products' pages, over the engine's calls. */
 export function channelsPort(write: EngineCall, read: EngineCall): Channels {

@@ -1,12 +1,5 @@
 import type { Files } from "../../ports/files.ts";
-import type { Engine } from "./engine.ts";
-import type { CallName } from "./lane.ts";
-
-/** A call that writes or reads, by the lane for it. */
-export type EngineCall = <N extends CallName>(
-  name: N,
-  ...args: Parameters<Engine[N]>
-) => Promise<ReturnType<Engine[N]>>;
+import type { EngineCall } from "./lane.ts";
 
 /** The register of files over the engine's calls. */
 export function filesPort(write: EngineCall, read: EngineCall): Files {

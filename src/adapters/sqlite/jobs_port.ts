@@ -1,9 +1,5 @@
 import type { Jobs } from "../../ports/jobs.ts";
-import type { Engine } from "./engine.ts";
-import type { CallName } from "./lane.ts";
-
-/** A call that writes or reads, by the lane for it. */
-type EngineCall = <N extends CallName>(name: N, ...args: Parameters<Engine[N]>) => Promise<ReturnType<Engine[N]>>;
+import type { EngineCall } from "./lane.ts";
 
 /** Jobs over the engine's calls. */
 export function jobsPort(write: EngineCall, read: EngineCall): Jobs {

@@ -1,15 +1,9 @@
 import type { KeptItems } from "../../ports/kept_items.ts";
 import type { Scheduled } from "../../ports/scheduled.ts";
 import { keptByUser } from "./kept_engine.ts";
-import type { Engine } from "./engine.ts";
-import type { CallName } from "./lane.ts";
+import type { EngineCall } from "./lane.ts";
 
 /** A call of the engine by one of the lanes. */
-export type EngineCall = <N extends CallName>(
-  name: N,
-  ...args: Parameters<Engine[N]>
-) => Promise<ReturnType<Engine[N]>>;
-
 export function keptPort(write: EngineCall, read: EngineCall): KeptItems {
   return {
     put: (user, kind, item, options) => write("putKept", user, kind, item, options),

@@ -2,6 +2,12 @@ import type { Engine } from "./engine.ts";
 
 export type CallName = keyof Engine;
 
+/** A call that writes or reads, by the lane for it. */
+export type EngineCall = <N extends CallName>(
+  name: N,
+  ...args: Parameters<Engine[N]>
+) => Promise<ReturnType<Engine[N]>>;
+
 /** A way to an engine: in this thread or in another. Calls are executed in the order they were made. */
 export interface Lane {
   /** Rejects only with {@link CallFault}. */

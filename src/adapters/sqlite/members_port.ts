@@ -1,8 +1,5 @@
 import type { Members } from "../../ports/members.ts";
-import type { Engine } from "./engine.ts";
-import type { CallName } from "./lane.ts";
-
-type EngineCall = <N extends CallName>(name: N, ...args: Parameters<Engine[N]>) => Promise<ReturnType<Engine[N]>>;
+import type { EngineCall } from "./lane.ts";
 
 /** Members over the engine's calls, all of which read. */
 export function membersPort(read: EngineCall): Members {

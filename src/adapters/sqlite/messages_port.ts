@@ -1,7 +1,7 @@
 import type { Messages } from "../../ports/messages.ts";
 import type { Threads } from "../../ports/threads.ts";
 import { entriesOf } from "./entry_cells.ts";
-import type { EngineCall } from "./files_port.ts";
+import type { EngineCall } from "./lane.ts";
 
 /** What was done to messages, over the engine's calls. */
 export function messagesPort(read: EngineCall): Messages {

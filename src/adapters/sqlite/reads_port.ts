@@ -1,5 +1,5 @@
 import type { Reads } from "../../ports/reads.ts";
-import type { EngineCall } from "./kept_port.ts";
+import type { EngineCall } from "./lane.ts";
 import { standingsOf } from "./reads_engine.ts";
 
 export function readsPort(write: EngineCall, read: EngineCall): Reads {
