@@ -21,6 +21,7 @@
 export { useClient } from "./parley_context.ts";
 export { ParleyProvider, type ParleyProviderProps } from "./parley_provider.tsx";
 export { useAccount } from "./use_account.ts";
+export { type UseBlocks, useBlocks } from "./use_blocks.ts";
 export { useConnection } from "./use_connection.ts";
 export { type UseDraft, useDraft } from "./use_draft.ts";
 export { useMessage } from "./use_message.ts";
@@ -33,31 +34,39 @@ export { usePins } from "./use_pins.ts";
 export { usePresence } from "./use_presence.ts";
 export { type NewRoom, type UseRooms, useRooms } from "./use_rooms.ts";
 export { type UseRoom, useRoom } from "./use_room.ts";
+export { useRoomEvents } from "./use_room_events.ts";
 export { type UseScheduled, useScheduled } from "./use_scheduled.ts";
 export { type UseSession, useSession } from "./use_session.ts";
 export { type UseThread, useThread } from "./use_thread.ts";
 export { type UseThreads, useThreads } from "./use_threads.ts";
 export { type UseTyping, useTyping } from "./use_typing.ts";
 export { type UseUnread, useUnread } from "./use_unread.ts";
-export { ApiError, Parley } from "../sdk/mod.ts";
+export { ApiError, isAbove, Parley, rightsIn, roles, usualRoles } from "../sdk/mod.ts";
 export type {
   Attachment,
+  BlockView,
   Connection,
   DraftView,
   FoundMessage,
   ItemFailure,
   Member,
+  Membership,
   MessageSnapshot,
   MessageView,
   NewSanction,
   NewScheduledInput,
   NoticeLevel,
   Notices,
+  OneMember,
   ParleyOptions,
   Person,
   PinsSnapshot,
   PresenceSnapshot,
+  Profile,
   ReactionView,
+  Right,
+  Role,
+  RoomEvent,
   RoomListSnapshot,
   RoomNotice,
   RoomSnapshot,

@@ -9,7 +9,11 @@ export interface UseRoom extends RoomSnapshot {
   readonly leave: () => Promise<void>;
 }
 
-const loading: RoomSnapshot = { room: undefined, members: [], status: "loading" };
+const loading: RoomSnapshot = {
+  ...{ room: undefined, members: [], status: "loading" },
+  membership: { role: "member" },
+  rights: new Set(),
+};
 const gone: RoomSnapshot = { ...loading, status: "gone" };
 
 /** One room: what it is, who its members are, and how one stands to it. */

@@ -19,6 +19,8 @@ export interface UseRooms extends RoomListSnapshot {
   readonly leave: (id: string) => Promise<void>;
   /** Becomes a member by the code of an invitation. */
   readonly accept: (code: string) => Promise<RoomSummary>;
+  /** The conversation of oneself and these people; for accounts only. */
+  readonly openDirect: (users: readonly string[]) => Promise<RoomSummary>;
   /** Searches public rooms and one's own, by name, in pages. */
   readonly find: (query?: RoomQuery) => Promise<{ readonly rooms: readonly RoomSummary[]; readonly total: number }>;
 }
@@ -37,6 +39,7 @@ export function useRooms(): UseRooms {
       join: async (id, password) => await (await present(list)).join(id, password),
       accept: async (code) => await (await present(list)).accept(code),
       leave: async (id) => await (await present(list)).leave(id),
+      openDirect: async (users) => await (await present(list)).openDirect(users),
       find: async (query) => await (await present(list)).find(query),
     };
   }, [list]);

@@ -2,7 +2,7 @@ import type { RoomEvent } from "../../src/protocol/event.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import type { InvitePreview, InviteView, NewInviteInput } from "../../src/protocol/invite.ts";
 import type { PresencePage } from "../../src/protocol/presence.ts";
-import type { MemberView, NewRoomInput, Room, RoomChange } from "../../src/protocol/room.ts";
+import type { MemberView, NewRoomInput, OneMember, Room, RoomChange } from "../../src/protocol/room.ts";
 import type { Session } from "../../src/protocol/session.ts";
 import type { Standing } from "../../src/protocol/standing.ts";
 import type {
@@ -28,6 +28,7 @@ import type {
 } from "./entities.ts";
 import { type Environment, environmentOf } from "./environment.ts";
 import { draftCalls, noticeCalls, scheduledCalls } from "./calls/attention_calls.ts";
+import { directCalls } from "./calls/direct_calls.ts";
 import { fileCalls } from "./calls/file_calls.ts";
 import { messageCalls, threadCalls } from "./calls/message_calls.ts";
 import { moderationCalls } from "./calls/moderation_calls.ts";
@@ -142,6 +143,9 @@ export class ParleyApi {
       this.#call(`/rooms/${path(id)}/leave`, { method: "POST", ...options }),
     members: (id: Id, query: Paging = {}, options?: CallOptions): Promise<MemberPage> =>
       this.#call(`/rooms/${path(id)}/members`, { query, ...options }),
+    /** One of them, or oneself (`me`), with what keeps them from writing where one may know it. */
+    member: (id: Id, user: Id | "me", options?: CallOptions): Promise<OneMember> =>
+      this.#call(`/rooms/${path(id)}/members/${path(user)}`, { ...options }),
     /** Who is online, and a page of the members with when they were seen last. */
     presence: (id: Id, query: Paging = {}, options?: CallOptions): Promise<PresencePage> =>
       this.#call(`/rooms/${path(id)}/presence`, { query, ...options }),
@@ -209,6 +213,7 @@ export class ParleyApi {
     (where, signal) => open(this.#environment, `${this.url}/api${where}`, { signal, token: this.token }),
   );
   readonly moderation = moderationCalls(this.#caller);
+  readonly direct = directCalls(this.#caller);
   readonly search = searchCalls(this.#caller);
   readonly drafts = draftCalls(this.#caller);
   readonly notices = noticeCalls(this.#caller);

@@ -15,11 +15,14 @@
  * @module
  */
 export type { Account } from "./account/account.ts";
+export type { Blocks } from "./account/blocks.ts";
+export type { Membership } from "./account/membership.ts";
 export type { MessageActions } from "./account/message_actions.ts";
 export type { MessageSnapshot } from "./account/message_model.ts";
 export type { PeopleActions } from "./account/people_actions.ts";
 export type { PinsSnapshot } from "./account/pins.ts";
 export type { PresenceSnapshot } from "./account/presence.ts";
+export { isAbove, rightsIn, roles, type RoomRules, usualRoles } from "./account/rights.ts";
 export type { RoomListSnapshot } from "./account/room_list.ts";
 export type { Member, RoomModel, RoomSnapshot, UnreadSnapshot } from "./account/room_model.ts";
 export type { LastMessage, RoomSummary } from "./account/room_summary.ts";
@@ -65,10 +68,12 @@ export type {
   RoomNoticeInput,
 } from "../../src/protocol/notification.ts";
 export type { NewScheduledInput, ScheduledChangeInput, ScheduledView } from "../../src/protocol/scheduled.ts";
-export type { RoomEvent } from "../../src/protocol/event.ts";
+export type { BlockView } from "../../src/protocol/direct.ts";
+export type { Role, RoomEvent } from "../../src/protocol/event.ts";
+export type { Right } from "../../src/protocol/right.ts";
 export type { NewSanction, SanctionView } from "../../src/protocol/moderation.ts";
 export type { Id } from "../../src/protocol/id.ts";
 export type { InvitePreview, InviteView } from "../../src/protocol/invite.ts";
-export type { MemberView, Room as RoomEntity } from "../../src/protocol/room.ts";
+export type { MemberView, OneMember, Room as RoomEntity } from "../../src/protocol/room.ts";
 export type { FoundMessage, FoundMessage as SearchHit, MessagesFound } from "../../src/protocol/search.ts";
 export type { AccountView, GuestLogin, Login, Me, Profile } from "../../src/protocol/user.ts";

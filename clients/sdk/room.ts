@@ -98,6 +98,8 @@ export class Room {
   #mends = 0;
   #attempt = 0;
   #wantsPresence = false;
+  /** Whether the subscription that was asked for last is with it. */
+  #askedPresence = false;
   /** Head when one last joined: the end of an earlier membership is no news. */
   #joinedAt = 0;
   #cancelTimer: Cancel = () => {};
@@ -272,6 +274,7 @@ export class Room {
       ...(at === undefined ? {} : { since: at.seq, epoch: at.epoch }),
       ...(this.#wantsPresence ? { presence: true } : {}),
     });
+    this.#askedPresence = this.#wantsPresence;
     this.#askLater(this.#context.subscribeMs);
   }
 
@@ -294,6 +297,8 @@ export class Room {
     this.#attempt = 0;
     for (const waiter of this.#waiters.splice(0)) waiter.resolve(frame);
     this.#begin(frame, () => this.#emitter.emit("subscribed", frame));
+    // Somebody began or ceased to look while the answer was on its way.
+    if (this.#isLive && this.#askedPresence !== this.#wantsPresence) this.#ask("mending");
   }
 
   /** Goes on from where the server says, and tells of what is missing before it. */

@@ -1,15 +1,18 @@
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Member, Members } from "../ports/members.ts";
-import type { Role, UserRef } from "../protocol/event.ts";
+import type { Role, Sanction, UserRef } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
 import type { NewSanction, SanctionView } from "../protocol/moderation.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
-import type { MemberView } from "../protocol/room.ts";
+import type { MemberView, OneMember } from "../protocol/room.ts";
 import type { LiveRooms } from "./live_rooms.ts";
-import { requireAdministrator } from "./permission.ts";
+import { requireAdministrator, requireReader } from "./permission.ts";
+import { hasRight } from "./rights.ts";
 import { memberView, type Online } from "./room_entity.ts";
+import type { RoomView } from "./room_view.ts";
+import { isActive, waitMs } from "./voice.ts";
 
 /**
  * What is done to the people of a room, for any door. Everything is an event of the room's log, judged there: it throws
@@ -17,6 +20,8 @@ import { memberView, type Online } from "./room_entity.ts";
  * What is so already changes nothing.
  */
 export interface ModerationActions {
+  /** Of a member, and what keeps them from writing: to themselves and to who may mute. For members: `not_member`. */
+  member(actor: Principal, room: Id, user: Id): Promise<OneMember>;
   setRole(actor: Principal, room: Id, user: Id, role: Exclude<Role, "owner">): Promise<MemberView>;
   /** Hands the room on; its owner is an administrator from then on. */
   transfer(actor: Principal, room: Id, user: Id): Promise<MemberView>;
@@ -83,6 +88,10 @@ export function createModerationActions(deps: ModerationDeps): ModerationActions
   }
 
   return {
+    member: (actor, room, user) =>
+      live.room(room).consult([actor.id, user], (state) => {
+        return oneMember(state, actor.id, user, new Date(clock.now()).toISOString(), online(room));
+      }),
     async setRole(actor, room, user, role) {
       await live.room(room).submit(actor, { kind: "role", target: user, role });
       return await shown(room, user);
@@ -105,4 +114,23 @@ export function createModerationActions(deps: ModerationDeps): ModerationActions
       return found.map(({ seq, sanction }) => ({ ...sanction, seq }));
     },
   };
+}
+
+function oneMember(view: RoomView, actor: Id, user: Id, at: string, online: Online): OneMember {
+  requireReader(view, actor);
+  const member = view.member(user);
+  if (member === undefined) throw new ParleyError("not_found", "The user is not a member of the room");
+  const shown = memberView(member, online);
+  if (user !== actor && !hasRight(view, actor, "mute")) return shown;
+  const { mute } = view.conduct(user);
+  const wait = waitMs(view, user, at);
+  return {
+    ...shown,
+    ...(isActive(mute, at) ? { muted: termsOf(mute) } : {}),
+    ...(wait === 0 ? {} : { wait_ms: wait }),
+  };
+}
+
+function termsOf({ until, reason }: Sanction): OneMember["muted"] & object {
+  return { ...(until === undefined ? {} : { until }), ...(reason === undefined ? {} : { reason }) };
 }

@@ -30,15 +30,27 @@ export function requireVoice(view: RoomView, user: Id, at: string): void {
 
 /** What a message of the user notes in a room with slow mode; `undefined`: nothing. Throws `rate_limited` if it is too early. */
 export function requirePace(view: RoomView, user: Id, at: string): (Effect & { readonly kind: "said" })["spoke"] {
-  const seconds = view.settings.policy?.slow_mode_seconds ?? 0;
-  // Who could mute others is not slowed down.
-  if (seconds === 0 || hasRight(view, user, "mute")) return undefined;
-  const { spokeAt } = view.conduct(user);
-  const retryAfterMs = spokeAt === undefined ? 0 : Date.parse(spokeAt) + seconds * 1_000 - Date.parse(at);
+  const seconds = pace(view, user);
+  if (seconds === 0) return undefined;
+  const retryAfterMs = waitMs(view, user, at);
   if (retryAfterMs > 0) {
     throw new ParleyError("rate_limited", `In this room one writes every ${seconds} s`, { retryAfterMs });
   }
   return { user_id: user, at };
+}
+
+/** Milliseconds until slow mode lets a user write, 0: at once. */
+export function waitMs(view: RoomView, user: Id, at: string): number {
+  const { spokeAt } = view.conduct(user);
+  const seconds = pace(view, user);
+  if (seconds === 0 || spokeAt === undefined) return 0;
+  return Math.max(0, Date.parse(spokeAt) + seconds * 1_000 - Date.parse(at));
+}
+
+/** Seconds between two messages of a user, 0: as they like. Who could mute others is not slowed down. */
+function pace(view: RoomView, user: Id): number {
+  const seconds = view.settings.policy?.slow_mode_seconds ?? 0;
+  return seconds > 0 && hasRight(view, user, "mute") ? 0 : seconds;
 }
 
 function lasting({ until }: Sanction): string {

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import * as z from "zod";
 import type { ModerationActions } from "../chat/moderation.ts";
 import type { TokenAuthority } from "../chat/token_authority.ts";
+import { idSchema } from "../protocol/id.ts";
 import {
   newSanctionSchema,
   ownerChangeSchema,
@@ -13,7 +14,7 @@ import { bearer } from "./bearer.ts";
 import { jsonBody } from "./json_body.ts";
 import { body, bodyRefusals, idParam, idParams, json, needsBearer, refusals } from "./route_parts.ts";
 import * as schemas from "./schemas.ts";
-import { bans, mutes } from "./moderation_schemas.ts";
+import { bans, mutes, oneMember } from "./moderation_schemas.ts";
 
 export interface ModerationRoutesDeps {
   readonly moderation: ModerationActions;
@@ -25,6 +26,25 @@ const security = needsBearer;
 const params = z.strictObject({ id: idParam, user: idParam });
 const refused = ["unauthorized", "forbidden", "not_found"] as const;
 const done = { 204: { description: "Done" } };
+
+const one = createRoute({
+  method: "get",
+  path: "/api/rooms/{id}/members/{user}",
+  tags,
+  summary: "One member, or `me`",
+  description: "`muted` and `wait_ms` (slow mode) are told to the member, and to who may mute members.",
+  security,
+  request: {
+    params: z.strictObject({
+      id: idParam,
+      user: z.union([idSchema, z.literal("me")]).meta({ description: "The user's id, or `me`", example: "me" }),
+    }),
+  },
+  responses: {
+    200: json("The member", oneMember),
+    ...refusals("unauthorized", "not_found", "not_member", "invalid"),
+  },
+});
 
 const role = createRoute({
   method: "put",
@@ -99,6 +119,11 @@ const ofMutes = routesOf("mute", mutes, "Mute somebody: reads on, and says nothi
 export function addModeration(app: OpenAPIHono<AppEnv>, { moderation, tokens }: ModerationRoutesDeps): void {
   const authenticated = bearer(tokens);
   const withBody = [authenticated, jsonBody(true)];
+  app.openapi({ ...one, middleware: [authenticated] }, async (c) => {
+    const { id, user } = c.req.valid("param");
+    const principal = c.get("principal");
+    return c.json(await moderation.member(principal, id, user === "me" ? principal.id : user), 200);
+  });
   app.openapi({ ...role, middleware: withBody }, async (c) => {
     const { id, user } = c.req.valid("param");
     return c.json(await moderation.setRole(c.get("principal"), id, user, c.req.valid("json").role), 200);

@@ -1,5 +1,6 @@
 import { blocksSchema } from "../protocol/direct.ts";
 import { bansSchema, mutesSchema } from "../protocol/moderation.ts";
+import { oneMemberSchema } from "../protocol/room.ts";
 
 /** The answers of moderation, named and with an example each for the OpenAPI document. */
 
@@ -17,3 +18,15 @@ export const mutes = mutesSchema.meta({ id: "Mutes", example: { mutes: [example]
 
 const { user, at } = example;
 export const blocks = blocksSchema.meta({ id: "Blocks", example: { blocks: [{ user, at }] } });
+
+export const oneMember = oneMemberSchema.meta({
+  id: "OneMember",
+  example: {
+    user_id: user.id,
+    username: user.username,
+    role: "member",
+    joined_at: at,
+    online: true,
+    muted: { until: example.until, reason: example.reason },
+  },
+});

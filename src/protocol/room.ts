@@ -69,3 +69,12 @@ export const memberSchema = z.object({
   online: z.boolean(),
 });
 export type MemberView = z.infer<typeof memberSchema>;
+
+/** One member, and what keeps them from writing now: that is told to themselves, and to who may mute them. */
+export const oneMemberSchema = memberSchema.extend({
+  /** Without `until`: for ever. */
+  muted: z.object({ until: z.iso.datetime().optional(), reason: z.string().optional() }).optional(),
+  /** Milliseconds until they may write again in slow mode; absent: at once. */
+  wait_ms: z.int().min(1).optional(),
+});
+export type OneMember = z.infer<typeof oneMemberSchema>;

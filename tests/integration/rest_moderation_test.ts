@@ -66,6 +66,42 @@ Deno.test("After a ban is acknowledged nothing later reaches its user by push, r
   assert.deepEqual((await eve.call(`GET ${room}/bans`)).body["bans"], []);
 });
 
+Deno.test("One member is shown to members; what keeps somebody from writing, to themselves and to who may mute", async () => {
+  await using server = await startServer({ env });
+  const [ada, bob, eve] = await people(server.url, "ada", "bob", "eve") as [User, User, User];
+  const room = `/api/rooms/${await ada.room({ name: "engines" })}`;
+  const member = `GET ${room}/members/${bob.id}`;
+  assert.equal(await ada.code(member), "not_found");
+  for (const user of [bob, eve]) await user.call(`POST ${room}/join`);
+  const shown = async (user: User, path = member) => {
+    const { body } = await user.call(path);
+    return {
+      name: body["username"],
+      role: body["role"],
+      muted: body["muted"],
+      waits: Number(body["wait_ms"] ?? 0) > 0,
+    };
+  };
+  const plain = { name: "bob", role: "member", muted: undefined, waits: false };
+  assert.deepEqual(await shown(bob, `GET ${room}/members/me`), plain);
+
+  await ada.call(`PATCH ${room}`, { slow_mode_seconds: 3_600 });
+  await bob.call(`POST ${room}/messages`, { content: "x" });
+  await ada.call(`PUT ${room}/mutes/${bob.id}`, { reason: "too loud" });
+  const silent = { ...plain, muted: { reason: "too loud" }, waits: true };
+  assert.deepEqual(await shown(bob, `GET ${room}/members/me`), silent);
+  assert.deepEqual(await shown(ada), silent);
+  assert.deepEqual(await shown(eve), plain);
+
+  // Who may mute is not slowed down; what is over is not told.
+  await ada.call(`PUT ${room}/members/${bob.id}/role`, { role: "moderator" });
+  await ada.call(`DELETE ${room}/mutes/${bob.id}`);
+  assert.deepEqual(await shown(bob), { ...plain, role: "moderator" });
+  await eve.call(`POST ${room}/leave`);
+  assert.equal(await eve.code(member), "not_member");
+  assert.equal(await ada.code(`GET ${room}/members/${eve.id}`), "not_found");
+});
+
 Deno.test("Roles, muting, slow mode and archiving take effect with their events", async () => {
   await using server = await startServer({ env });
   const [ada, bob] = await people(server.url, "ada", "bob") as [User, User];

@@ -8,6 +8,7 @@ import type { Discontinuity } from "../room.ts";
 import type { ClientStore } from "../storage/client_store.ts";
 import type { Tabs } from "../tabs/tabs.ts";
 import { Attention } from "./attention.ts";
+import { Blocks } from "./blocks.ts";
 import { type AccountContext, Cache } from "./account_context.ts";
 import { RoomList } from "./room_list.ts";
 import { RoomModel } from "./room_model.ts";
@@ -33,6 +34,8 @@ export class Account {
   readonly threads: ThreadList;
   /** What one is told of, has begun to write, and has left to be sent. */
   readonly attention: Attention;
+  /** Whom one does not want to hear from. */
+  readonly blocks: Blocks;
   readonly #options: AccountOptions;
   readonly #context: AccountContext;
   readonly #models = new Map<Id, RoomModel>();
@@ -63,6 +66,7 @@ export class Account {
     });
     this.threads = new ThreadList(this.#context);
     this.attention = new Attention(this.#context);
+    this.blocks = new Blocks(this.#context);
     client.on("own", (frame) => this.attention.changed(frame));
     client.on("state", (state) => this.#state(state));
   }
@@ -97,6 +101,7 @@ export class Account {
     this.rooms.close();
     this.threads.close();
     this.attention.close();
+    this.blocks.close();
     for (const model of this.#models.values()) model.close();
     await this.#context.cache.close(saves);
     await this.posts.written();

@@ -101,6 +101,11 @@ export class RoomList {
     return this.#joined(await this.#context.client.room(id).join(password));
   }
 
+  /** The conversation of oneself and these people, made where there is none; rejects with `forbidden` for guests. */
+  async openDirect(users: readonly Id[]): Promise<RoomSummary> {
+    return this.#joined(await this.#context.client.api.direct.open(users));
+  }
+
   /** By the code of an invitation. */
   async accept(code: string): Promise<RoomSummary> {
     return this.#joined(await this.#context.client.api.invites.accept(code));

@@ -1,5 +1,6 @@
 import type { RoomEvent } from "../../../src/protocol/event.ts";
 import type { Id } from "../../../src/protocol/id.ts";
+import type { Right } from "../../../src/protocol/right.ts";
 import type { MemberView } from "../../../src/protocol/room.ts";
 import { type ApiError, asApiError } from "../api_error.ts";
 import type { Cancel } from "../environment.ts";
@@ -10,11 +11,13 @@ import type { Act, Post } from "../post.ts";
 import { Journal } from "../timeline/journal.ts";
 import { Timeline, type TimelineSnapshot } from "../timeline/timeline.ts";
 import { type AccountContext, timelineKey } from "./account_context.ts";
+import { isSaid, likelyMembership, type Membership, membershipOf } from "./membership.ts";
 import { MessageActions } from "./message_actions.ts";
 import { MessageModel, type MessageSnapshot } from "./message_model.ts";
 import { PeopleActions } from "./people_actions.ts";
 import { Pins } from "./pins.ts";
 import { Presence } from "./presence.ts";
+import { rightsIn } from "./rights.ts";
 import type { RoomList } from "./room_list.ts";
 import { type RoomSummary, summaryOf } from "./room_summary.ts";
 import { ThreadModel } from "./thread_model.ts";
@@ -34,6 +37,10 @@ export interface RoomSnapshot {
   readonly room: RoomSummary | undefined;
   /** Oldest member first; of large rooms the first of them: `room.members` says how many there are. */
   readonly members: readonly Member[];
+  /** How one stands in it oneself. */
+  readonly membership: Membership;
+  /** What one may do in it: nothing, as long as one is no member. */
+  readonly rights: ReadonlySet<Right>;
   /** `forbidden`: one is no member, and may perhaps join. `gone`: there is no such room, or not for this user. */
   readonly status: "loading" | "ready" | "gone" | "forbidden";
   readonly error?: ApiError;
@@ -72,6 +79,7 @@ export class RoomModel {
   readonly #stops: Cancel[] = [];
   #preview: RoomSummary | undefined;
   #members: readonly Member[] = [];
+  #membership: Membership | undefined;
   #status: RoomSnapshot["status"] = "loading";
   #error: ApiError | undefined;
   #watchers = 0;
@@ -288,6 +296,10 @@ export class RoomModel {
   }
 
   async #loadMembers(): Promise<void> {
+    const { api } = this.#context.client;
+    const now = this.#context.environment.now();
+    const self = await api.rooms.member(this.id, "me").catch(() => undefined);
+    if (self !== undefined) this.#membership = membershipOf(self, now);
     const { members } = await this.#context.client.api.rooms.presence(this.id, { limit: membersMax }).catch(() => ({
       members: [],
     }));
@@ -324,6 +336,7 @@ export class RoomModel {
     for (const model of this.#messages.values()) model.arrived(event);
     for (const thread of this.#threads.values()) thread.arrived(event);
     this.pins.arrived(event);
+    if (isSaid(event, this.#context.me.id)) this.#said();
     const { action } = event;
     if (!this.#isOpen || action === undefined || this.#cancelMembers !== undefined) return;
     this.#cancelMembers = this.#context.environment.after(membersMs, () => {
@@ -332,12 +345,21 @@ export class RoomModel {
     });
   }
 
+  /** One has said something: in slow mode that counts. */
+  #said(): void {
+    const { room, rights, membership } = this.#view.get();
+    if (room?.slowModeSeconds === undefined || rights.has("mute")) return;
+    this.#membership = { ...membership, waitUntil: this.#context.environment.now() + room.slowModeSeconds * 1_000 };
+    this.#view.touch();
+  }
+
   #setStatus(status: RoomSnapshot["status"], error?: ApiError): void {
     this.#error = error;
     if (status !== this.#status && status !== "loading") {
       if (status === "ready") this.timeline.admit();
       else {
         this.#members = [];
+        this.#membership = undefined;
         this.timeline.deny(status);
       }
     }
@@ -346,9 +368,14 @@ export class RoomModel {
   }
 
   #build(): RoomSnapshot {
+    const room = this.#list.get(this.id) ?? this.#preview;
+    const membership = this.#membership ?? likelyMembership(room, this.#context.me.id);
+    const isInside = room?.isMember === true && this.#status !== "forbidden";
     return {
-      room: this.#list.get(this.id) ?? this.#preview,
+      room,
       members: this.#members,
+      membership,
+      rights: isInside ? rightsIn(room, membership) : new Set(),
       status: this.#status,
       ...(this.#error === undefined ? {} : { error: this.#error }),
     };

@@ -34,6 +34,8 @@ export interface RoomSummary {
   readonly ownerId: Id;
   /** A conversation of these people alone. */
   readonly isDirect?: true;
+  /** Of conversations: who is in it. */
+  readonly people?: readonly Id[];
   /** Read only: nobody says anything. */
   readonly isArchived?: true;
   /** Seconds between two messages of one member below moderator. */
@@ -54,7 +56,7 @@ export function summaryOf(room: Room, isMember: boolean): RoomSummary {
     hasPassword: room.has_password,
     creatorId: room.creator_id,
     ownerId: room.owner_id ?? room.creator_id,
-    ...(room.kind === "direct" ? { isDirect: true } : {}),
+    ...(room.kind === "direct" ? { isDirect: true, people: room.members } : {}),
     ...(room.archived === true ? { isArchived: true } : {}),
     ...(room.slow_mode_seconds ? { slowModeSeconds: room.slow_mode_seconds } : {}),
     ...(rights === undefined ? {} : { rights }),

@@ -1,4 +1,4 @@
-import type { SystemAction } from "../../../src/protocol/event.ts";
+import type { Role, SystemAction } from "../../../src/protocol/event.ts";
 import type { Id } from "../../../src/protocol/id.ts";
 import type { Attachment, Forwarded, ReactionView } from "../entities.ts";
 import type { Post } from "../post.ts";
@@ -46,6 +46,12 @@ export interface TimelineItem {
   /** Only of `system`. */
   readonly action?: SystemAction;
   readonly target?: Person;
+  /** Of `role`: which one was given. */
+  readonly role?: Role;
+  /** Of `remove`, `ban`, `mute`, where it was said: why. */
+  readonly reason?: string;
+  /** Of `ban` and `mute`: when it ends, ISO 8601; absent: it holds for ever. */
+  readonly until?: string;
   /** Of `system` actions `pin` and `unpin`: the message. */
   readonly of?: number;
   /** Only of `failed`. */
@@ -93,6 +99,9 @@ export function itemOfState({ view }: MessageState, me: Id): TimelineItem {
       action,
       target: target === undefined ? undefined : { id: target.id, name: target.username },
       of: isSystem ? view.of : undefined,
+      role: view.role,
+      reason: view.reason,
+      until: view.until,
       editedAt: view.edited?.timestamp,
       isDeleted: view.deleted && (true as const),
       deletedBy: view.deleted?.user_id,

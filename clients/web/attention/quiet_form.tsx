@@ -78,7 +78,7 @@ function Form({ first }: { readonly first: Notices }) {
       {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
       <div className="ends">
         <span role="status">{said && t("settings.saved")}</span>
-        <button type="submit" className="button" aria-disabled={busy}>{t("settings.save")}</button>
+        <button type="submit" className="button" aria-disabled={busy}>{t("attention.save")}</button>
       </div>
     </form>
   );

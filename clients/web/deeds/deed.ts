@@ -1,15 +1,15 @@
-import type { TimelineItem } from "../../react/mod.ts";
+import type { Right, TimelineItem } from "../../react/mod.ts";
 import type { IconName } from "../shell/icon.tsx";
 
 /** Something that can be done with a message. */
 export type Deed = "react" | "reply" | "thread" | "edit" | "pin" | "link" | "copy" | "history" | "who" | "delete";
 
-/** What one may do in a room beyond what is one's own. */
+/** What one may do with messages in a room. */
 export interface Powers {
   readonly me: string;
-  /** Delete what others wrote. */
-  readonly deleteAny: boolean;
-  readonly pin: boolean;
+  readonly rights: ReadonlySet<Right>;
+  /** One can say nothing now, whatever the rights: one is muted, or the room is archived. */
+  readonly isSilent: boolean;
 }
 
 /** The picture and the key of each. */
@@ -27,21 +27,22 @@ export const deeds: Readonly<Record<Deed, { readonly icon: IconName; readonly ke
 };
 
 /** What can be done with this message now, the most usual first. */
-export function deedsOf(item: TimelineItem, { me, deleteAny, pin }: Powers): readonly Deed[] {
+export function deedsOf(item: TimelineItem, { me, rights, isSilent }: Powers): readonly Deed[] {
   if (item.kind !== "message" || item.state !== "sent" || item.seq === undefined) return [];
   if (item.isDeleted) return ["link"];
   const isOwn = item.user.id === me;
   const can: Readonly<Record<Deed, boolean>> = {
-    react: true,
-    reply: true,
-    thread: item.threadOf === undefined,
-    edit: isOwn,
-    pin,
+    react: rights.has("react") && !isSilent,
+    reply: rights.has("send") && !isSilent,
+    // Also who can say nothing may read what was answered.
+    thread: item.threadOf === undefined && ((rights.has("send") && !isSilent) || item.thread !== undefined),
+    edit: isOwn && rights.has("edit_own") && !isSilent,
+    pin: rights.has("pin") && !isSilent,
     link: true,
     copy: true,
     history: item.editedAt !== undefined,
     who: (item.reactions?.length ?? 0) > 0,
-    delete: isOwn || deleteAny,
+    delete: rights.has("delete_any") || (isOwn && rights.has("delete_own")),
   };
   return (Object.keys(deeds) as Deed[]).filter((deed) => can[deed]);
 }

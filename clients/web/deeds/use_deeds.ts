@@ -39,15 +39,15 @@ export interface Deeds {
 
 /** What one does with messages, from the mouse, a touch or the keyboard alike. */
 export function useDeeds(options: UseDeedsOptions): Deeds {
-  const { room, calls, me, deleteAny, pin, onReply, onThread } = options;
+  const { room, calls, me, rights, isSilent, onReply, onThread } = options;
   const { t } = useTranslation();
   const toast = useToast();
   const [doing, setDoing] = useState<Doing>();
   const isOlder = useIsOlder();
   const can = useCallback((item: TimelineItem) => {
-    const all = deedsOf(item, { me, deleteAny, pin }).filter((deed) => deed !== "thread" || onThread !== undefined);
+    const all = deedsOf(item, { me, rights, isSilent }).filter((deed) => deed !== "thread" || onThread !== undefined);
     return isOlder ? all.filter((deed) => deed === "link" || deed === "copy") : all;
-  }, [me, deleteAny, pin, onThread, isOlder]);
+  }, [me, rights, isSilent, onThread, isOlder]);
   const toggle = useCallback((item: TimelineItem, emoji: string, on: boolean) => {
     if (item.seq === undefined) return;
     if (on) calls.react(item.seq, emoji);

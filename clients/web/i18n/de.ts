@@ -1,6 +1,8 @@
+import { deRooms } from "./de_rooms.ts";
 import type { Words } from "./en.ts";
 
 export const de: Words = {
+  ...deRooms,
   app: {
     name: "Parley",
     loading: "Wird geladen",
@@ -51,6 +53,7 @@ export const de: Words = {
     invite_used_up: "Diese Einladung ist aufgebraucht.",
     invite_revoked: "Diese Einladung wurde zurückgenommen.",
     muted: "Du bist in diesem Raum stummgeschaltet.",
+    archived: "Dieser Raum ist archiviert: Er kann nur gelesen werden.",
     other: "Das hat nicht geklappt: {{detail}}",
     again: "Noch einmal",
     crashed: "In diesem Fenster ist etwas kaputtgegangen. Was du geschrieben hast, ist noch da.",
@@ -123,9 +126,6 @@ export const de: Words = {
     unknown: "jemand, der gegangen ist",
     since: "Mitglied seit {{when}}",
     role: { owner: "Eigentümer", admin: "Verwaltung", moderator: "Moderation", member: "Mitglied" },
-    remove: "Aus dem Raum entfernen",
-    removeQuestion: "{{name}} aus dem Raum entfernen? Wo alle beitreten können, geht das wieder.",
-    removeNow: "Entfernen",
   },
   invitation: { over: "Dieser Link führt nirgends mehr hin", title: "Du bist nach {{room}} eingeladen" },
   messages: {
@@ -151,6 +151,7 @@ export const de: Words = {
     pinned: "Angeheftet",
     show: "Zeigen",
     notChanged: "Nicht geändert.",
+    made: { owner: "Eigentum", admin: "Verwaltung", moderator: "Moderation", member: "Mitglied" },
     event: {
       join: "{{name}} ist beigetreten",
       leave: "{{name}} ist gegangen",
@@ -158,7 +159,7 @@ export const de: Words = {
       remove: "{{name}} hat {{target}} entfernt",
       change: "{{name}} hat die Einstellungen des Raums geändert",
       delete: "{{name}} hat den Raum gelöscht",
-      role: "{{name}} hat {{target}} eine andere Rolle gegeben",
+      role: "{{name}} hat {{target}} die Rolle {{role}} gegeben",
       transfer: "{{name}} hat den Raum an {{target}} übergeben",
       ban: "{{name}} hat {{target}} verbannt",
       unban: "{{name}} hat die Verbannung von {{target}} aufgehoben",
@@ -259,6 +260,7 @@ export const de: Words = {
     choosePicture: "Bild aussuchen",
     removePicture: "Bild entfernen",
     save: "Speichern",
+    saveProfile: "Profil speichern",
     saved: "Gespeichert",
     guest: "Du bist als Gast hier. Mit einem Konto hast du ein Profil.",
     look: "Aussehen",
@@ -292,6 +294,7 @@ export const de: Words = {
     howLong: "Wie lange",
     span: { always: "Immer", hour: "Eine Stunde", workday: "Acht Stunden", tomorrow: "Bis morgen früh" },
     until: "Gilt jetzt bis {{when}}.",
+    save: "Benachrichtigungen speichern",
     quiet: "Zu bestimmten Zeiten nicht stören",
     from: "Von",
     to: "Bis",

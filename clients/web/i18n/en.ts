@@ -1,5 +1,8 @@
+import { enRooms } from "./en_rooms.ts";
+
 /** Every word of the application. Names and texts of people stand in isolates: see `isolate`. */
 export const en = {
+  ...enRooms,
   app: {
     name: "Parley",
     loading: "Loading",
@@ -50,6 +53,7 @@ export const en = {
     invite_used_up: "This invitation was used up.",
     invite_revoked: "This invitation was taken back.",
     muted: "You are muted in this room.",
+    archived: "This room is archived: it can only be read.",
     other: "That did not work: {{detail}}",
     again: "Try again",
     crashed: "Something broke in this window. What you wrote is kept.",
@@ -122,9 +126,6 @@ export const en = {
     unknown: "somebody who left",
     since: "Member since {{when}}",
     role: { owner: "Owner", admin: "Administrator", moderator: "Moderator", member: "Member" },
-    remove: "Remove from the room",
-    removeQuestion: "Remove {{name}} from the room? They can come back where everybody can join.",
-    removeNow: "Remove",
   },
   invitation: { over: "This link leads nowhere any more", title: "You are invited to {{room}}" },
   messages: {
@@ -150,6 +151,7 @@ export const en = {
     pinned: "Pinned",
     show: "Show",
     notChanged: "Not changed.",
+    made: { owner: "the owner", admin: "an administrator", moderator: "a moderator", member: "a member" },
     event: {
       join: "{{name}} joined",
       leave: "{{name}} left",
@@ -157,7 +159,7 @@ export const en = {
       remove: "{{name}} removed {{target}}",
       change: "{{name}} changed the room's settings",
       delete: "{{name}} deleted the room",
-      role: "{{name}} gave {{target}} another role",
+      role: "{{name}} made {{target}} {{role}}",
       transfer: "{{name}} handed the room on to {{target}}",
       ban: "{{name}} banned {{target}}",
       unban: "{{name}} lifted the ban of {{target}}",
@@ -258,6 +260,7 @@ export const en = {
     choosePicture: "Choose a picture",
     removePicture: "Remove picture",
     save: "Save",
+    saveProfile: "Save the profile",
     saved: "Saved",
     guest: "You are here as a guest. Make an account to have a profile.",
     look: "Appearance",
@@ -291,6 +294,7 @@ export const en = {
     howLong: "For how long",
     span: { always: "Always", hour: "One hour", workday: "Eight hours", tomorrow: "Until tomorrow morning" },
     until: "Holds until {{when}} now.",
+    save: "Save the notifications",
     quiet: "Do not disturb me at certain hours",
     from: "From",
     to: "To",

@@ -1,25 +1,39 @@
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Member } from "../../react/mod.ts";
+import { type Member, type SessionUser, useClient, useRoom } from "../../react/mod.ts";
 import { Dialog } from "../dialogs/dialog.tsx";
+import { useAnswer } from "../dialogs/use_answer.ts";
 import { Avatar } from "../shell/avatar.tsx";
 import { isolate } from "../text/isolate.ts";
 import { dateText } from "../text/time_text.ts";
-import { RemoveMember } from "./remove_member.tsx";
+import { authorityOver } from "./authority.ts";
+import { MemberDeeds } from "./member_deeds.tsx";
+import { MutedLine } from "./muted_line.tsx";
+import { PersonDeeds } from "./person_deeds.tsx";
 
 export interface MemberCardProps {
   readonly room: string;
   readonly member: Member;
+  readonly me: SessionUser;
   readonly name: string;
   readonly picture: string | undefined;
   readonly online: boolean;
-  /** Whether one may take them out of the room. */
-  readonly mayRemove: boolean;
   onClose(): void;
 }
 
 /** Who somebody is in the room, and what can be done about it. */
-export function MemberCard({ room, member, name, picture, online, mayRemove, onClose }: MemberCardProps) {
+export function MemberCard({ room, member, me, name, picture, online, onClose }: MemberCardProps) {
   const { t, i18n } = useTranslation();
+  const { api } = useClient();
+  const { membership, rights } = useRoom(room);
+  const isMe = member.id === me.id;
+  const may = authorityOver(membership, rights, member);
+  const [asked, setAsked] = useState(0);
+  const ask = useCallback(async (signal: AbortSignal) => {
+    // Only who may mute is told.
+    return may.mute ? { ...await api.rooms.member(room, member.id, { signal }), asked } : undefined;
+  }, [api, room, member.id, may.mute, asked]);
+  const { value } = useAnswer(ask);
   return (
     <Dialog title={isolate(name)} onClose={onClose}>
       <div className="person">
@@ -27,11 +41,25 @@ export function MemberCard({ room, member, name, picture, online, mayRemove, onC
         <div>
           <div className="name" dir="auto">{name}</div>
           <div className="seen" dir="auto">@{member.name}</div>
-          <div className="seen">{t(`members.role.${member.role}`)}</div>
+          <div className="seen">
+            {t(`members.role.${member.role}`)}
+            {member.isGuest && `, ${t("people.guest")}`}
+          </div>
           <div className="seen">{t("members.since", { when: dateText(member.joinedAt, i18n.language) })}</div>
         </div>
       </div>
-      {mayRemove && <RemoveMember room={room} member={member} name={name} onRemoved={onClose} />}
+      {value?.muted !== undefined && (
+        <MutedLine
+          room={room}
+          user={member.id}
+          muted={value.muted}
+          onLifted={() => setAsked(asked + 1)}
+        />
+      )}
+      {!isMe && (
+        <MemberDeeds {...{ room, member, name }} may={value?.muted ? { ...may, mute: false } : may} onDone={onClose} />
+      )}
+      {!isMe && !me.guest && !member.isGuest && <PersonDeeds user={member} name={name} onDone={onClose} />}
     </Dialog>
   );
 }

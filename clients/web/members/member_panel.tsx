@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Member, PresenceSnapshot } from "../../react/mod.ts";
+import type { Member, PresenceSnapshot, SessionUser } from "../../react/mod.ts";
 import { Avatar } from "../shell/avatar.tsx";
 import { Icon } from "../shell/icon.tsx";
 import { agoText } from "../text/time_text.ts";
@@ -12,18 +12,19 @@ export interface MemberPanelProps {
   /** All of them, also those that are not listed. */
   readonly count: number;
   readonly presence: PresenceSnapshot;
-  readonly me: string;
+  readonly me: SessionUser;
   nameOf(user: { readonly id: string; readonly name: string }): string;
   pictureOf(id: string): string | undefined;
+  /** Absent: one may ban and mute nobody here. */
+  readonly onSanctions: (() => void) | undefined;
   onClose(): void;
 }
 
 /** Who is in the room: those who are there now, then the others with when they were. */
-export function MemberPanel({ room, members, count, presence, onClose, ...others }: MemberPanelProps) {
+export function MemberPanel({ room, members, count, presence, onSanctions, onClose, ...others }: MemberPanelProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<string>();
   const shown = members.find(({ id }) => id === open);
-  const isOwner = members.some(({ id, role }) => id === others.me && role === "owner");
   const isOnline = ({ id }: Member) => presence.online.has(id);
   const groups = [
     { name: t("rooms.online"), members: members.filter(isOnline), online: true },
@@ -35,6 +36,17 @@ export function MemberPanel({ room, members, count, presence, onClose, ...others
         <div className="titles">
           <h2>{t("rooms.members", { count })}</h2>
         </div>
+        {onSanctions !== undefined && (
+          <button
+            type="button"
+            className="icon-button"
+            title={t("people.sanctions")}
+            aria-label={t("people.sanctions")}
+            onClick={onSanctions}
+          >
+            <Icon name="mute" />
+          </button>
+        )}
         <button type="button" className="icon-button" aria-label={t("app.close")} onClick={onClose}>
           <Icon name="close" />
         </button>
@@ -64,10 +76,10 @@ export function MemberPanel({ room, members, count, presence, onClose, ...others
         <MemberCard
           room={room}
           member={shown}
+          me={others.me}
           name={others.nameOf(shown)}
           picture={others.pictureOf(shown.id)}
           online={isOnline(shown)}
-          mayRemove={isOwner && shown.id !== others.me}
           onClose={() => setOpen(undefined)}
         />
       )}
@@ -86,8 +98,8 @@ function MemberLine({ member, online, lastSeen, me, nameOf, pictureOf, onOpen }:
   const { t, i18n } = useTranslation();
   const name = nameOf(member);
   const about = [
-    member.id === me ? t("rooms.you") : undefined,
-    member.role === "member" ? undefined : t(`members.role.${member.role}`),
+    member.id === me.id ? t("rooms.you") : undefined,
+    member.isGuest ? t("people.guest") : undefined,
     lastSeen === undefined ? undefined : t("rooms.seen", { when: agoText(lastSeen, i18n.language, new Date()) }),
   ].filter((part) => part !== undefined);
   return (
@@ -95,7 +107,10 @@ function MemberLine({ member, online, lastSeen, me, nameOf, pictureOf, onOpen }:
       <button type="button" className={online ? "member" : "member away"} onClick={onOpen}>
         <Avatar id={member.id} name={name} picture={pictureOf(member.id)} online={online} />
         <span className="about">
-          <span className="name" dir="auto">{name}</span>
+          <span className="named">
+            <span className="name" dir="auto">{name}</span>
+            {member.role !== "member" && <span className="role">{t(`members.role.${member.role}`)}</span>}
+          </span>
           {about.length > 0 && <span className="seen">{about.join(", ")}</span>}
         </span>
       </button>

@@ -13,15 +13,19 @@ export interface LeaveRoomProps {
 export function LeaveRoom({ room, onLeave, onClose }: LeaveRoomProps) {
   const { t } = useTranslation();
   const { busy, fault, run } = useAction(onLeave);
-  const name = isolate(room.name);
+  const names = { room: isolate(room.name) };
+  const title = room.isDirect ? t("direct.leave") : t("rooms.leave");
+  const question = room.isDirect
+    ? t("direct.leaveQuestion", names)
+    : t(room.isPrivate ? "rooms.leaveLast" : "rooms.leaveQuestion", names);
   return (
-    <Dialog title={t("rooms.leave")} onClose={onClose}>
-      <p>{room.isPrivate ? t("rooms.leaveLast", { room: name }) : t("rooms.leaveQuestion", { room: name })}</p>
+    <Dialog title={title} onClose={onClose}>
+      <p>{question}</p>
       {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
       <div className="ends">
         <button type="button" className="button" onClick={onClose}>{t("app.cancel")}</button>
         <button type="button" className="button danger" aria-disabled={busy} onClick={() => run()}>
-          {t("rooms.leave")}
+          {title}
         </button>
       </div>
     </Dialog>

@@ -15,10 +15,10 @@ export interface RoomHeaderProps {
   onMembers(): void;
   onPins(): void;
   onNotices(): void;
-  onInvite(): void;
-  /** Absent: one may not change the room. */
+  /** Absent: one may not. */
+  readonly onInvite: (() => void) | undefined;
   readonly onSettings: (() => void) | undefined;
-  onLeave(): void;
+  readonly onLeave: (() => void) | undefined;
 }
 
 export function RoomHeader({ room, membersShown, onMembers, ...deeds }: RoomHeaderProps) {
@@ -27,11 +27,11 @@ export function RoomHeader({ room, membersShown, onMembers, ...deeds }: RoomHead
   const entries: readonly MenuEntry[] = [
     ...(isOlder ? [] : [{ label: t("pins.show"), icon: "pin", run: deeds.onPins }] as const),
     { label: t("attention.open"), icon: "bell", run: deeds.onNotices },
-    { label: t("rooms.invite"), icon: "link", run: deeds.onInvite },
-    ...(deeds.onSettings === undefined
-      ? []
-      : [{ label: t("roomSettings.title"), icon: "settings", run: deeds.onSettings }] as const),
-    { label: t("rooms.leave"), icon: "leave", run: deeds.onLeave },
+    ...offered(deeds.onInvite, (run) => ({ label: t("rooms.invite"), icon: "link", run })),
+    ...offered(deeds.onSettings, (run) => ({ label: t("roomSettings.title"), icon: "settings", run })),
+    ...offered(deeds.onLeave, (run) => {
+      return { label: room.isDirect ? t("direct.leave") : t("rooms.leave"), icon: "leave", run };
+    }),
   ];
   return (
     <header className="bar">
@@ -48,7 +48,8 @@ export function RoomHeader({ room, membersShown, onMembers, ...deeds }: RoomHead
       </span>
       <div className="titles">
         <h1 dir="auto">{bare(room.name)}</h1>
-        {room.description !== "" && <p className="topic" dir="auto">{room.description}</p>}
+        {room.isArchived && <p className="topic">{t("rights.archived")}</p>}
+        {!room.isArchived && room.description !== "" && <p className="topic" dir="auto">{room.description}</p>}
       </div>
       {entries.map(({ label, icon, run }) => (
         <button
@@ -75,6 +76,11 @@ export function RoomHeader({ room, membersShown, onMembers, ...deeds }: RoomHead
       </button>
     </header>
   );
+}
+
+/** What one may do; nothing where one may not. */
+function offered(run: (() => void) | undefined, entry: (run: () => void) => MenuEntry): readonly MenuEntry[] {
+  return run === undefined ? [] : [entry(run)];
 }
 
 /** The same where there is no room for as many buttons. */

@@ -1,10 +1,13 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { RoomSummary } from "../../sdk/mod.ts";
+import type { RoomSummary, SessionUser } from "../../react/mod.ts";
+import { DirectList } from "../direct/direct_list.tsx";
+import type { People } from "../members/people.ts";
 import { Link } from "../routing/link.tsx";
 import { bare } from "../text/isolate.ts";
 import { Icon } from "../shell/icon.tsx";
 import { RoomIcon } from "./room_icon.tsx";
+import { UnreadBadge } from "./unread_badge.tsx";
 
 export interface RoomListProps {
   readonly rooms: readonly RoomSummary[];
@@ -14,16 +17,20 @@ export interface RoomListProps {
   readonly offer: ReactNode;
   /** In the threads one follows; absent: there are no threads. */
   readonly unreadReplies: number | undefined;
+  readonly me: SessionUser;
+  readonly people: People;
   onThreads(): void;
+  onMessage(): void;
   onBrowse(): void;
   onCreate(): void;
 }
 
-/** One's own rooms, with what is new in them. */
+/** One's own rooms and conversations, with what is new in them. */
 export function RoomList(
-  { rooms, status, chosen, offer, unreadReplies, onThreads, onBrowse, onCreate }: RoomListProps,
+  { rooms, status, chosen, offer, unreadReplies, me, people, onThreads, onMessage, onBrowse, onCreate }: RoomListProps,
 ) {
   const { t } = useTranslation();
+  const open = rooms.filter(({ isDirect }) => !isDirect);
   return (
     <>
       <div className="room-list">
@@ -41,19 +48,31 @@ export function RoomList(
             <div className="only-narrow">{offer}</div>
           </div>
         )}
-        <ul>{rooms.map((room) => <RoomLink key={room.id} room={room} chosen={room.id === chosen} />)}</ul>
+        <ul>{open.map((room) => <RoomLink key={room.id} room={room} chosen={room.id === chosen} />)}</ul>
+        {!me.guest && (
+          <>
+            <div className="heading with-button">
+              <h2>{t("direct.list")}</h2>
+              <button
+                type="button"
+                className="icon-button"
+                title={t("direct.start")}
+                aria-label={t("direct.start")}
+                onClick={onMessage}
+              >
+                <Icon name="plus" />
+              </button>
+            </div>
+            <DirectList rooms={rooms} {...{ chosen, me, people }} />
+          </>
+        )}
       </div>
       <div className="actions">
         {unreadReplies !== undefined && (
           <button type="button" className="room-link" onClick={onThreads}>
             <Icon name="thread" />
             <span className="name">{t("threads.short")}</span>
-            {unreadReplies > 0 && (
-              <>
-                <span className="badge" aria-hidden="true">{badge(unreadReplies)}</span>
-                <span className="unseen">{t("threads.unread", { count: unreadReplies })}</span>
-              </>
-            )}
+            <UnreadBadge count={unreadReplies} words={t("threads.unread", { count: unreadReplies })} />
           </button>
         )}
         <button type="button" className="room-link" onClick={onBrowse}>
@@ -69,11 +88,6 @@ export function RoomList(
   );
 }
 
-/** A number that fits its badge. */
-function badge(count: number): string {
-  return count > 99 ? "99+" : String(count);
-}
-
 function RoomLink({ room, chosen }: { readonly room: RoomSummary; readonly chosen: boolean }) {
   const { t } = useTranslation();
   const { unread } = room;
@@ -86,12 +100,7 @@ function RoomLink({ room, chosen }: { readonly room: RoomSummary; readonly chose
       >
         <RoomIcon {...room} />
         <span className="name" dir="auto">{bare(room.name)}</span>
-        {unread > 0 && (
-          <>
-            <span className="badge" aria-hidden="true">{badge(unread)}</span>
-            <span className="unseen">{t("rooms.unread", { count: unread })}</span>
-          </>
-        )}
+        <UnreadBadge count={unread} words={t("rooms.unread", { count: unread })} />
       </Link>
     </li>
   );

@@ -2,6 +2,7 @@ import { type RefObject, useCallback, useEffect, useState } from "react";
 import { type SessionUser, usePresence, useRoom } from "../../react/mod.ts";
 import type { DraftStore } from "../composer/draft_store.ts";
 import { MemberPanel } from "../members/member_panel.tsx";
+import { mayLeave, titled } from "../direct/titled.ts";
 import type { People } from "../members/people.ts";
 import { navigate } from "../routing/route.ts";
 import { PinsDialog } from "./pins_dialog.tsx";
@@ -22,6 +23,7 @@ export interface RoomPageProps {
   onMembers(): void;
   onInvite(): void;
   onSettings(): void;
+  onSanctions(): void;
   onNotices(): void;
   onLeave(): void;
 }
@@ -29,7 +31,8 @@ export interface RoomPageProps {
 /** One room: what was said, what one is about to say, who is there. */
 export function RoomPage(props: RoomPageProps) {
   const { id, me, people, drafts, input, wanted, membersShown, onMembers } = props;
-  const { room, members, status, join } = useRoom(id);
+  const { room: known, members, rights, status, join } = useRoom(id);
+  const room = known && titled(known, me.id, people);
   const presence = usePresence(id);
   const [pins, setPins] = useState(false);
   const [thread, setThread] = useState<number>();
@@ -51,7 +54,9 @@ export function RoomPage(props: RoomPageProps) {
         {...props}
         room={room}
         onPins={() => setPins(true)}
-        onSettings={room.creatorId === me.id ? props.onSettings : undefined}
+        onInvite={rights.has("invite") ? props.onInvite : undefined}
+        onSettings={rights.has("change_room") ? props.onSettings : undefined}
+        onLeave={mayLeave(room) ? props.onLeave : undefined}
       />
       <div className={thread !== undefined ? "room with-thread" : membersShown ? "room with-members" : "room"}>
         <Talk {...props} roomName={room.name} members={members} onThread={openThread} />
@@ -70,9 +75,10 @@ export function RoomPage(props: RoomPageProps) {
             members={members}
             count={room.members}
             presence={presence}
-            me={me.id}
+            me={me}
             nameOf={people.nameOf}
             pictureOf={people.pictureOf}
+            onSanctions={rights.has("ban") || rights.has("mute") ? props.onSanctions : undefined}
             onClose={onMembers}
           />
         )}

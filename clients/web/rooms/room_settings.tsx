@@ -1,12 +1,12 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type RoomSummary, useClient } from "../../react/mod.ts";
+import { type RoomSummary, useRoom } from "../../react/mod.ts";
 import { Dialog } from "../dialogs/dialog.tsx";
-import { Field } from "../dialogs/field.tsx";
-import { useAction } from "../dialogs/use_action.ts";
-import { useToast } from "../shell/toasts.tsx";
+import { Tabs } from "../dialogs/tabs.tsx";
+import { ArchiveRoom } from "./archive_room.tsx";
 import { DeleteRoom } from "./delete_room.tsx";
-import { type PasswordChange, PasswordChoice } from "./password_choice.tsx";
+import { GeneralForm } from "./general_form.tsx";
+import { RightsForm } from "./rights_form.tsx";
 
 export interface RoomSettingsProps {
   readonly room: RoomSummary;
@@ -16,69 +16,33 @@ export interface RoomSettingsProps {
   onClose(): void;
 }
 
-/** What a room is called, who finds it and who gets in; and its end. */
+const parts = ["general", "rights", "end"] as const;
+type Part = (typeof parts)[number];
+
+/** What a room is called, who gets in and may do what; and its end. */
 export function RoomSettings({ room, onChanged, onDeleted, onClose }: RoomSettingsProps) {
   const { t } = useTranslation();
+  const { rights, membership } = useRoom(room.id);
+  const [part, setPart] = useState<Part>("general");
+  const words = { general: t("rights.general"), rights: t("rights.tab"), end: t("rights.end") };
   return (
     <Dialog title={t("roomSettings.title")} onClose={onClose}>
-      <SettingsForm room={room} onChanged={onChanged} onClose={onClose} />
-      <DeleteRoom room={room} onDeleted={onDeleted} />
+      <Tabs
+        label={t("rights.tabs")}
+        tabs={parts}
+        textOf={(name) => words[name]}
+        chosen={part}
+        onChoose={(name) => setPart(name)}
+      >
+        {part === "general" && <GeneralForm room={room} onChanged={onChanged} onClose={onClose} />}
+        {part === "rights" && <RightsForm room={room} role={membership.role} onChanged={onChanged} onClose={onClose} />}
+        {part === "end" && (
+          <>
+            <ArchiveRoom room={room} onChanged={onChanged} />
+            {rights.has("delete_room") && <DeleteRoom room={room} onDeleted={onDeleted} />}
+          </>
+        )}
+      </Tabs>
     </Dialog>
-  );
-}
-
-function SettingsForm({ room, onChanged, onClose }: Pick<RoomSettingsProps, "room" | "onChanged" | "onClose">) {
-  const { t } = useTranslation();
-  const { api } = useClient();
-  const toast = useToast();
-  const [name, setName] = useState(room.name);
-  const [description, setDescription] = useState(room.description);
-  const [isPrivate, setPrivate] = useState(room.isPrivate);
-  const [password, setPassword] = useState<PasswordChange>({ kind: "keep" });
-  const { busy, fault, run } = useAction(async () => {
-    // Only what was changed: two people who change different things do not undo each other.
-    await api.rooms.update(room.id, {
-      ...(name.trim() === room.name ? {} : { name: name.trim() }),
-      ...(description.trim() === room.description ? {} : { description: description.trim() }),
-      ...(isPrivate === room.isPrivate ? {} : { is_private: isPrivate }),
-      ...(password.kind === "keep" ? {} : { password: password.kind === "none" ? null : password.text }),
-    });
-    await onChanged();
-    toast(t("roomSettings.saved"));
-    onClose();
-  });
-  return (
-    <form
-      className="body-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        run();
-      }}
-    >
-      <Field
-        label={t("rooms.name")}
-        required
-        pattern=".*\S.*"
-        maxLength={64}
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <Field
-        label={`${t("rooms.description")} (${t("rooms.optional")})`}
-        maxLength={500}
-        value={description}
-        onChange={(event) => setDescription(event.target.value)}
-      />
-      <label className="check">
-        <input type="checkbox" checked={isPrivate} onChange={(event) => setPrivate(event.target.checked)} />
-        {t("rooms.makePrivate")}
-      </label>
-      <PasswordChoice has={room.hasPassword} change={password} onChange={setPassword} />
-      {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
-      <div className="ends">
-        <button type="button" className="button" onClick={onClose}>{t("app.cancel")}</button>
-        <button type="submit" className="button main" aria-disabled={busy}>{t("roomSettings.save")}</button>
-      </div>
-    </form>
   );
 }

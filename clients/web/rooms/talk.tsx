@@ -32,7 +32,7 @@ export function Talk({ id, me, roomName, members, drafts, people, input, wanted,
   const messages = useMessages(id);
   const { items } = messages;
   const { target, jump } = useTarget(messages, wanted);
-  const { usernameOf, mentionable, powers } = useMembersByName({ members, me, people });
+  const { usernameOf, mentionable, powers } = useMembersByName({ room: id, members, me, people });
   const calls = useMessageActions(id);
   const files = useUploads(id);
   const writing = useWriting({ drafts, place: id, input, send: sendWith(messages.send, files) });

@@ -5,6 +5,7 @@ import { Composer } from "../composer/composer.tsx";
 import type { Mentionable } from "../composer/mention.ts";
 import { TypingLine } from "../composer/typing_line.tsx";
 import type { UseWriting } from "../composer/use_writing.ts";
+import { BlockedNotice } from "../direct/blocked_notice.tsx";
 import { AttachButton } from "../files/attach_button.tsx";
 import { UploadList } from "../files/upload_list.tsx";
 import type { UseUploads } from "../files/use_uploads.ts";
@@ -12,6 +13,9 @@ import type { People } from "../members/people.ts";
 import { Answering } from "../messages/answering.tsx";
 import { ConnectionNotice } from "../shell/connection_notice.tsx";
 import { isolate } from "../text/isolate.ts";
+import { Silent } from "../voice/silent.tsx";
+import { SlowLine } from "../voice/slow_line.tsx";
+import { useVoice } from "../voice/use_voice.ts";
 
 export interface WritingAreaProps {
   readonly id: string;
@@ -31,34 +35,39 @@ export function WritingArea({ id, roomName, messages, people, writing, files, on
   const { t } = useTranslation();
   const { typing, notify, stop } = useTyping(id);
   const { answered, dropAnswer } = writing;
+  const voice = useVoice(id);
   return (
     <div className="under">
       <TypingLine names={typing.map(people.nameOf)} />
       {messages.error !== undefined && messages.hasOlder && <LoadFailed onAgain={() => void messages.loadOlder()} />}
       <ConnectionNotice />
-      <Composer
-        label={t("composer.label", { room: isolate(roomName) })}
-        draft={writing.draft}
-        {...place}
-        pictureOf={people.pictureOf}
-        before={<AttachButton onFiles={onFiles} />}
-        above={
-          <>
-            {answered !== undefined && <Answering item={answered} nameOf={people.nameOf} onDrop={dropAnswer} />}
-            {files.uploads.length > 0 && <UploadList {...files} />}
-          </>
-        }
-        isFull={files.ids.length > 0}
-        isWaiting={files.isGoing}
-        onFiles={onFiles}
-        onDraft={(text) => {
-          writing.keep(text);
-          if (text.trim() === "") stop();
-          else notify();
-        }}
-        onSend={writing.submit}
-        onEscape={dropAnswer}
-      />
+      <BlockedNotice room={id} name={roomName} />
+      {voice.silence !== undefined ? <Silent silence={voice.silence} /> : (
+        <Composer
+          label={t("composer.label", { room: isolate(roomName) })}
+          draft={writing.draft}
+          {...place}
+          pictureOf={people.pictureOf}
+          before={<AttachButton onFiles={onFiles} />}
+          above={
+            <>
+              {answered !== undefined && <Answering item={answered} nameOf={people.nameOf} onDrop={dropAnswer} />}
+              {files.uploads.length > 0 && <UploadList {...files} />}
+            </>
+          }
+          isFull={files.ids.length > 0}
+          isWaiting={files.isGoing || voice.wait > 0}
+          onFiles={onFiles}
+          onDraft={(text) => {
+            writing.keep(text);
+            if (text.trim() === "") stop();
+            else notify();
+          }}
+          onSend={writing.submit}
+          onEscape={dropAnswer}
+        />
+      )}
+      {voice.silence === undefined && <SlowLine {...voice} />}
     </div>
   );
 }

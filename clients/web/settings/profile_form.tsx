@@ -69,7 +69,9 @@ export function ProfileForm({ me, onProfile }: ProfileFormProps) {
       {(fault ?? reading.fault) !== undefined && <p className="notice bad" role="alert">{fault ?? reading.fault}</p>}
       <div className="ends">
         <span role="status">{saved && t("settings.saved")}</span>
-        <button type="submit" className="button" aria-disabled={busy || reading.busy}>{t("settings.save")}</button>
+        <button type="submit" className="button" aria-disabled={busy || reading.busy}>
+          {t("settings.saveProfile")}
+        </button>
       </div>
     </form>
   );

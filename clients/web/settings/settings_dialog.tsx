@@ -5,6 +5,7 @@ import { QuietForm } from "../attention/quiet_form.tsx";
 import { Dialog } from "../dialogs/dialog.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 import { type Language, languages } from "../i18n/create_i18n.ts";
+import { BlockedPeople } from "./blocked_people.tsx";
 import { Choices } from "./choices.tsx";
 import { ProfileForm } from "./profile_form.tsx";
 import type { Settings, SettingsStore } from "./settings_store.ts";
@@ -49,6 +50,7 @@ export function SettingsDialog({ me, store, settings, onProfile, onClose }: Sett
         />
       </section>
       <Notifications settings={settings} onChange={change} />
+      {!me.guest && <BlockedPeople />}
       <LogOut />
     </Dialog>
   );

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type SessionUser, useRooms } from "../../react/mod.ts";
+import { type SessionUser, useRoom } from "../../react/mod.ts";
+import { useTitledRooms } from "../direct/use_titled_rooms.ts";
 import { createDraftStore } from "../composer/draft_store.ts";
 import { usePeople } from "../members/use_people.ts";
 import { useNotices } from "../notices/use_notices.ts";
@@ -26,14 +27,15 @@ export interface ShellProps {
 /** The application of somebody who is logged in: rooms beside a room. */
 export function Shell({ me, route, store }: ShellProps) {
   const settings = useSettings(store);
-  const rooms = useRooms();
   const { people, refresh } = usePeople();
+  const rooms = useTitledRooms(me.id, people);
   const input = useRef<HTMLTextAreaElement>(null);
   const drafts = useMemo(() => createDraftStore(localStorage, me.id), [me.id]);
   const [open, setOpen] = useState<OpenWindow>();
   const close = useCallback(() => setOpen(undefined), []);
   const chosen = route.page === "room" ? route.room : undefined;
   const room = rooms.rooms.find(({ id }) => id === chosen);
+  const { rights } = useRoom(chosen ?? "");
   const go = useCallback((id: string) => navigate({ page: "room", room: id }), []);
   const wanted = useMemo(
     () =>
@@ -55,8 +57,7 @@ export function Shell({ me, route, store }: ShellProps) {
 
   const commands = useCommands({
     store,
-    hasRoom: room !== undefined,
-    mayChange: room?.creatorId === me.id,
+    ...{ me, room, rights },
     open: setOpen,
     invite,
     toggleMembers,
@@ -77,6 +78,7 @@ export function Shell({ me, route, store }: ShellProps) {
             onMembers={toggleMembers}
             onInvite={() => void invite()}
             onSettings={() => setOpen("room")}
+            onSanctions={() => setOpen("sanctions")}
             onNotices={() => setOpen("notices")}
             onLeave={() => setOpen("leave")}
           />

@@ -54,6 +54,8 @@ export function Sidebar({ me, people, rooms, chosen, onOpen, go }: SidebarProps)
         chosen={chosen}
         offer={<FirstRoom {...rooms} onOpen={go} onBrowse={() => onOpen("browse")} />}
         unreadReplies={isOlder ? undefined : threads.reduce((sum, { unread }) => sum + unread, 0)}
+        {...{ me, people }}
+        onMessage={() => onOpen("message")}
         onThreads={() => onOpen("threads")}
         onBrowse={() => onOpen("browse")}
         onCreate={() => onOpen("create")}

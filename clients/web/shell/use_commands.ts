@@ -1,5 +1,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import type { Right, RoomSummary, SessionUser } from "../../react/mod.ts";
+import { mayLeave } from "../direct/titled.ts";
 import type { Command } from "../palette/palette.tsx";
 import { controlKey } from "../palette/shortcuts.ts";
 import type { SettingsStore } from "../settings/settings_store.ts";
@@ -7,10 +9,10 @@ import type { OpenWindow } from "./windows.tsx";
 
 export interface CommandsOptions {
   readonly store: SettingsStore;
-  /** A room is open. */
-  readonly hasRoom: boolean;
-  /** One may change its settings. */
-  readonly mayChange: boolean;
+  readonly me: SessionUser;
+  /** The room that is open, and what one may do there. */
+  readonly room: RoomSummary | undefined;
+  readonly rights: ReadonlySet<Right>;
   open(window: OpenWindow): void;
   invite(): Promise<void>;
   toggleMembers(): void;
@@ -18,7 +20,7 @@ export interface CommandsOptions {
 
 /** What the palette offers beside rooms. */
 export function useCommands(
-  { store, hasRoom, mayChange, open, invite, toggleMembers }: CommandsOptions,
+  { store, me, room, rights, open, invite, toggleMembers }: CommandsOptions,
 ): readonly Command[] {
   const { t } = useTranslation();
   return useMemo(() => {
@@ -26,19 +28,27 @@ export function useCommands(
       { name: t("search.title"), icon: "search", keys: `${controlKey} ⇧ F`, run: () => open("search") },
       { name: t("threads.inbox"), icon: "thread", run: () => open("threads") },
       { name: t("rooms.browse"), icon: "search", run: () => open("browse") },
+      ...(me.guest ? [] : [{ name: t("direct.start"), icon: "message" as const, run: () => open("message") }]),
       { name: t("rooms.create"), icon: "plus", run: () => open("create") },
       { name: t("settings.open"), icon: "settings", keys: `${controlKey} ,`, run: () => open("settings") },
       { name: t("shortcuts.title"), icon: "keyboard", keys: "?", run: () => open("shortcuts") },
       { name: t("palette.theme"), icon: "moon", run: () => store.change({ theme: isDark(store) ? "light" : "dark" }) },
     ];
     const inRoom: Command[] = [
-      { name: t("rooms.invite"), icon: "link", run: () => void invite() },
+      ...(rights.has("invite") ? [{ name: t("rooms.invite"), icon: "link" as const, run: () => void invite() }] : []),
       { name: t("rooms.show"), icon: "people", keys: `${controlKey} ⇧ M`, run: toggleMembers },
-      ...(mayChange ? [{ name: t("roomSettings.title"), icon: "settings" as const, run: () => open("room") }] : []),
-      { name: t("rooms.leave"), icon: "leave", run: () => open("leave") },
+      ...(rights.has("ban") || rights.has("mute")
+        ? [{ name: t("people.sanctions"), icon: "mute" as const, run: () => open("sanctions") }]
+        : []),
+      ...(rights.has("change_room")
+        ? [{ name: t("roomSettings.title"), icon: "settings" as const, run: () => open("room") }]
+        : []),
+      ...(room !== undefined && mayLeave(room)
+        ? [{ name: t("rooms.leave"), icon: "leave" as const, run: () => open("leave") }]
+        : []),
     ];
-    return hasRoom ? [...inRoom, ...always] : always;
-  }, [t, store, hasRoom, mayChange, open, invite, toggleMembers]);
+    return room !== undefined ? [...inRoom, ...always] : always;
+  }, [t, store, me, room, rights, open, invite, toggleMembers]);
 }
 
 function isDark(store: SettingsStore): boolean {

@@ -1,6 +1,8 @@
 import type { FoundMessage, RoomSummary, SessionUser, UseRooms } from "../../react/mod.ts";
 import { RoomNotices } from "../attention/room_notices.tsx";
+import { NewMessage } from "../direct/new_message.tsx";
 import type { People } from "../members/people.ts";
+import { SanctionsDialog } from "../members/sanctions_dialog.tsx";
 import { type Command, Palette } from "../palette/palette.tsx";
 import { ShortcutsDialog } from "../palette/shortcuts_dialog.tsx";
 import { BrowseRooms } from "../rooms/browse_rooms.tsx";
@@ -17,9 +19,11 @@ export type OpenWindow =
   | "browse"
   | "create"
   | "leave"
+  | "message"
   | "notices"
   | "palette"
   | "room"
+  | "sanctions"
   | "search"
   | "settings"
   | "shortcuts"
@@ -63,6 +67,8 @@ export function Windows(
       };
       return <LeaveRoom room={room} onLeave={leave} onClose={onClose} />;
     }
+    case "message":
+      return <NewMessage onStart={async (people) => leaveTo((await rooms.openDirect(people)).id)} onClose={onClose} />;
     case "notices":
       return room === undefined ? null : <RoomNotices room={room} onClose={onClose} />;
     case "palette":
@@ -75,6 +81,8 @@ export function Windows(
       };
       return <RoomSettings room={room} onChanged={rooms.refresh} onDeleted={deleted} onClose={onClose} />;
     }
+    case "sanctions":
+      return room === undefined ? null : <SanctionsDialog room={room.id} people={people} onClose={onClose} />;
     case "search":
       return <SearchDialog rooms={rooms.rooms} room={room} people={people} onOpen={openHit} onClose={onClose} />;
     case "settings":

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAction } from "../dialogs/use_action.ts";
 import { Field } from "../dialogs/field.tsx";
+import { Tabs } from "../dialogs/tabs.tsx";
 import { Icon, Mark } from "../shell/icon.tsx";
 
 export interface EntranceProps {
@@ -33,33 +34,15 @@ export function Entrance(props: EntranceProps) {
           <p className="lead">{props.invited ? t("entrance.invited") : t("entrance.lead")}</p>
         </div>
         {props.ended && <p className="notice">{t("connection.ended")}</p>}
-        <div className="tabs" role="tablist" aria-label={t("entrance.ways")}>
-          {ways.map((name) => (
-            <button
-              key={name}
-              type="button"
-              role="tab"
-              id={`tab-${name}`}
-              aria-controls="way"
-              aria-selected={name === way}
-              tabIndex={name === way ? 0 : -1}
-              onClick={() => setWay(name)}
-              onKeyDown={(event) => {
-                const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-                if (step === undefined) return;
-                const turned = document.documentElement.dir === "rtl" ? -step : step;
-                const chosen = ways[(ways.indexOf(way) + turned + ways.length) % ways.length]!;
-                setWay(chosen);
-                document.getElementById(`tab-${chosen}`)?.focus();
-              }}
-            >
-              {t(`entrance.${name}`)}
-            </button>
-          ))}
-        </div>
-        <div id="way" role="tabpanel" aria-labelledby={`tab-${way}`}>
+        <Tabs
+          label={t("entrance.ways")}
+          tabs={ways}
+          textOf={(name) => t(`entrance.${name}`)}
+          chosen={way}
+          onChoose={(name) => setWay(name)}
+        >
           <WayForm key={way} way={way} {...props} />
-        </div>
+        </Tabs>
       </div>
     </main>
   );

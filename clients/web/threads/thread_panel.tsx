@@ -21,6 +21,9 @@ import { MessageList } from "../messages/message_list.tsx";
 import { MessageRow } from "../messages/message_row.tsx";
 import type { RowActions } from "../messages/row_props.ts";
 import { useIsLooking } from "../rooms/use_reading.ts";
+import { Silent } from "../voice/silent.tsx";
+import { SlowLine } from "../voice/slow_line.tsx";
+import { useVoice } from "../voice/use_voice.ts";
 import { useEscape } from "./use_escape.ts";
 import { ThreadBar } from "./thread_bar.tsx";
 
@@ -41,7 +44,8 @@ export interface ThreadPanelProps {
 export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onClose }: ThreadPanelProps) {
   const { t } = useTranslation();
   const thread = useThread(id, root);
-  const { usernameOf, mentionable, powers } = useMembersByName({ members, me, people });
+  const { usernameOf, mentionable, powers } = useMembersByName({ room: id, members, me, people });
+  const voice = useVoice(id);
   const calls = useMessageActions(id);
   const input = useRef<HTMLTextAreaElement>(null);
   const writing = useWriting({ drafts, place: `${id}/${root}`, input, send: thread.send });
@@ -67,16 +71,20 @@ export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onC
       <Replies thread={thread} deeds={deeds} rows={rows} />
       <DeedWindows room={id} {...{ deeds, items, usernameOf, nameOf: people.nameOf }} onDelete={calls.delete} />
       <div className="under">
-        <Composer
-          label={t("threads.write")}
-          draft={writing.draft}
-          {...{ input, mentionable }}
-          pictureOf={people.pictureOf}
-          above={answered !== undefined && <Answering item={answered} nameOf={people.nameOf} onDrop={dropAnswer} />}
-          onDraft={writing.keep}
-          onSend={writing.submit}
-          onEscape={dropAnswer}
-        />
+        {voice.silence !== undefined ? <Silent silence={voice.silence} /> : (
+          <Composer
+            label={t("threads.write")}
+            draft={writing.draft}
+            {...{ input, mentionable }}
+            pictureOf={people.pictureOf}
+            above={answered !== undefined && <Answering item={answered} nameOf={people.nameOf} onDrop={dropAnswer} />}
+            onDraft={writing.keep}
+            onSend={writing.submit}
+            onEscape={dropAnswer}
+            isWaiting={voice.wait > 0}
+          />
+        )}
+        {voice.silence === undefined && <SlowLine {...voice} />}
       </div>
     </aside>
   );

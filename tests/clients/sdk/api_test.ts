@@ -81,6 +81,11 @@ Deno.test("ParleyApi speaks each call of the REST surface", async () => {
   await calls.moderation.mutes("r1");
   await calls.search.messages({ q: "a b", room_id: "r1", sort: "newest" });
   await calls.search.people("ad");
+  await calls.rooms.member("r1", "me");
+  await calls.direct.open(["u1", "u2"]);
+  await calls.direct.block("u1");
+  await calls.direct.unblock("u1");
+  await calls.direct.blocks();
   assert.deepEqual(seen.map(({ line, body }) => body === undefined ? line : `${line} ${JSON.stringify(body)}`), [
     'POST /api/auth/register {"username":"ada","email":"ada@example.org","password":"long enough"}',
     "GET /api/auth/me",
@@ -128,6 +133,11 @@ Deno.test("ParleyApi speaks each call of the REST surface", async () => {
     "GET /api/rooms/r1/mutes",
     "GET /api/search?q=a+b&room_id=r1&sort=newest",
     "GET /api/search/people?q=ad",
+    "GET /api/rooms/r1/members/me",
+    'POST /api/direct {"user_ids":["u1","u2"]}',
+    "PUT /api/users/u1/block",
+    "DELETE /api/users/u1/block",
+    "GET /api/users/me/blocks",
   ]);
   assert.ok(seen.every(({ token }) => token === "Bearer T"));
 });

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { ApiError, closeAction } from "../../../clients/sdk/mod.ts";
+import { ApiError, closeAction, rightsIn, roles, usualRoles } from "../../../clients/sdk/mod.ts";
 import { backoff } from "../../../clients/sdk/backoff.ts";
 import { clientIdCharsMax, contentCodePointsMax, writingFault } from "../../../clients/sdk/writing_fault.ts";
+import * as server from "../../../src/chat/rights.ts";
 import * as limits from "../../../src/limits.ts";
 import { contentSchema } from "../../../src/protocol/client_frame.ts";
 import { closeCatalogue } from "../../../src/protocol/close_code.ts";
 import { errorCatalogue, type ErrorCode } from "../../../src/protocol/error_code.ts";
+import type { RoomView } from "../../../src/chat/room_view.ts";
+import type { Right, RoomRules } from "../../../clients/sdk/mod.ts";
 
 // The SDK takes only types from the protocol, so that a bundle holds none of the server: here the values are compared.
 
@@ -28,6 +31,45 @@ Deno.test("ApiError.temporary agrees with every code of the protocol's catalogue
   for (const [code, { temporary }] of Object.entries(errorCatalogue)) {
     assert.equal(new ApiError(code as ErrorCode, "").temporary, temporary, code);
   }
+});
+
+Deno.test("The rights that the SDK knows are the server's", () => assert.deepEqual(usualRoles, server.usualRoles));
+
+Deno.test("rightsIn() gives what the server would: by role, the room's own rules, and what guests are denied", () => {
+  const rules = [
+    {},
+    { rights: { send: "moderator", pin: "member", invite: "owner" } },
+    { guestsDenied: ["react", "pin"] },
+    { isDirect: true },
+  ] as const;
+  for (const { ...room } of rules as readonly Partial<RoomRules>[]) {
+    for (const role of roles) {
+      for (const guest of [undefined, true] as const) {
+        const member = { userId: "u", username: "u", role, joinedAt: "", ...(guest && { guest }) };
+        const policy = {
+          ...(room.rights && { rights: room.rights }),
+          ...(room.guestsDenied && { guests_denied: room.guestsDenied }),
+          ...(room.isDirect && { participants: ["u", "v"] }),
+        };
+        const settings = { name: "", description: "", isPrivate: true, policy };
+        const view = { creatorId: role === "owner" ? "u" : "o", settings, member: () => member } as unknown as RoomView;
+        const given = rightsIn({ isPrivate: true, hasPassword: false, ...room }, { role, isGuest: guest });
+        const expected = Object.keys(server.usualRoles).filter((right) => server.hasRight(view, "u", right as Right));
+        assert.deepEqual([...given].sort(), expected.sort(), JSON.stringify({ room, role, guest }));
+      }
+    }
+  }
+});
+
+Deno.test("rightsIn() lets every member make links into a room that is open to all, unless it says who", () => {
+  const open = { isPrivate: false, hasPassword: false };
+  const may = (room: RoomRules) => rightsIn(room, { role: "member" }).has("invite");
+  assert.deepEqual([may(open), may({ ...open, hasPassword: true }), may({ ...open, isPrivate: true })], [
+    true,
+    false,
+    false,
+  ]);
+  assert.equal(may({ ...open, rights: { invite: "moderator" } }), false);
 });
 
 const faultOf = (content: string, clientId = "c") =>

@@ -2,6 +2,7 @@ import type { Environment, Socket } from "../../../clients/sdk/mod.ts";
 import type { Writing } from "../../../clients/sdk/writing.ts";
 import type { ClientFrame } from "../../../src/protocol/client_frame.ts";
 import type { RoomEvent } from "../../../src/protocol/event.ts";
+import type { OneMember } from "../../../src/protocol/room.ts";
 import { FalseClock } from "../../support/false_clock.ts";
 import { SeededRandom } from "../../support/seeded_random.ts";
 import { viewAt } from "./message_logs.ts";
@@ -99,6 +100,10 @@ export class FakeServer {
   readonly reported: unknown[] = [];
   /** How far one has read by the server's word; absent: everything. */
   lastRead: number | undefined;
+  /** As what one is in the rooms, by the server's word. */
+  self: Partial<OneMember> = { role: "member" };
+  /** Of the rooms. */
+  slowModeSeconds = 0;
   #ids = 0;
 
   room(id = roomId): FakeRoom {
@@ -235,6 +240,7 @@ export class FakeServer {
       ...{ id, name: id.slice(0, 2), description: "", creator_id: me.id, members: [me.id], member_count: 1 },
       ...{ is_private: false, has_password: false, created_at: "2026-01-01T00:00:00.000Z", head, epoch },
       ...{ last_read: this.lastRead ?? head, unread: log.slice(this.lastRead ?? head).length },
+      ...(this.slowModeSeconds === 0 ? {} : { slow_mode_seconds: this.slowModeSeconds }),
     };
   }
 
@@ -336,6 +342,7 @@ export class FakeServer {
     const [, id = "", part] = /^\/api\/rooms\/(\w+)(?:\/(\w+))?$/.exec(path) ?? [];
     if (part === "messages") return this.#history(id, new URL(url).searchParams);
     if (part === "members" || part === "presence") return Response.json({ members: [], total: 0 });
+    if (path.endsWith("/members/me")) return Response.json({ user_id: me.id, username: me.username, ...this.self });
     const [, room = "", seq, below] = /^\/api\/rooms\/(\w+)\/(?:messages\/(\d+)(\/thread)?|pins)$/.exec(path) ?? [];
     if (below !== undefined) return this.#thread(room, Number(seq), new URL(url).searchParams);
     if (seq !== undefined) return this.#one(room, Number(seq));

@@ -24,6 +24,23 @@ Deno.test("Room.subscribe() without a cursor starts at the head", async () => {
   client.close();
 });
 
+Deno.test("Room.watchPresence() is asked for also by who begins to look while a subscription is under way", async () => {
+  const { server, client, tick } = await connected();
+  const room = client.room(roomId);
+  watch(room.subscribe());
+  room.watchPresence(true);
+  await tick(20);
+  const asked = () => server.socket.taken.splice(0).map((frame) => "presence" in frame);
+  assert.deepEqual(asked(), [false, true]);
+  room.watchPresence(false);
+  room.watchPresence(true);
+  await tick(20);
+  assert.equal(asked().at(-1), true);
+  await tick(100);
+  assert.deepEqual(asked(), []);
+  client.close();
+});
+
 Deno.test("Room.subscribe() with a cursor of another life replays what came after it", async () => {
   const { server, client, tick } = await connected();
   for (const content of ["one", "two", "three"]) server.append(content);

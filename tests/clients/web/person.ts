@@ -75,6 +75,20 @@ export class Person {
     await this.page.goto(this.#url + path);
   }
 
+  /** The entry of somebody in the list of members. */
+  member(name: string): Locator {
+    return this.page.locator(".member", { hasText: name });
+  }
+
+  /** Opens by the keyboard what is known of somebody, and can be done about them. */
+  async card(name: string): Promise<Locator> {
+    await this.member(name).focus();
+    await this.page.keyboard.press("Enter");
+    const card = this.page.getByRole("dialog", { name });
+    await card.waitFor();
+    return card;
+  }
+
   async isConnected(): Promise<void> {
     await this.page.locator(".sidebar .state", { hasText: "Connected" }).waitFor({ state: "attached" });
   }

@@ -42,10 +42,10 @@ browserTest("Who made a room renames it, gives it a password, takes somebody out
   // Whoever did not make it has no way there.
   assert.equal(await bob.page.getByRole("button", { name: "Room settings" }).count(), 0);
 
-  await ann.page.locator(".member", { hasText: "bob" }).click();
-  const card = ann.page.getByRole("dialog", { name: /bob/ });
-  await card.getByRole("button", { name: "Remove from the room" }).click();
-  await card.getByRole("button", { name: "Remove", exact: true }).click();
+  const card = await ann.card("bob");
+  await card.getByRole("button", { name: "Remove" }).click();
+  await card.getByText(/Remove .*bob.* from the room/).waitFor();
+  await card.getByRole("button", { name: "Remove" }).click();
   await card.waitFor({ state: "detached" });
   await bob.page.getByLabel("Password of the room").fill("tomato");
   await bob.page.getByRole("button", { name: "Join" }).click();
@@ -55,6 +55,8 @@ browserTest("Who made a room renames it, gives it a password, takes somebody out
   await ann.page.keyboard.press("Control+k");
   await ann.page.keyboard.type("room settings");
   await ann.page.keyboard.press("Enter");
+  await settings.getByRole("tab", { name: "General" }).focus();
+  await ann.page.keyboard.press("ArrowLeft");
   await settings.getByRole("button", { name: "Delete room" }).click();
   await settings.getByText(/Delete .*greenhouse.* with all its messages/).waitFor();
   await settings.getByRole("button", { name: "Delete for good" }).click();

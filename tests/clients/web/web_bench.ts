@@ -90,6 +90,14 @@ export class WebBench implements AsyncDisposable {
     return person;
   }
 
+  /** The same with an account. */
+  async account(username: string, options: BrowserContextOptions = {}): Promise<Person> {
+    const person = await this.stranger(options);
+    const account = { username, email: `${username}@example.com`, password: "correct horse" };
+    await person.call("POST", "/api/session/register", account);
+    return person;
+  }
+
   /** Somebody with a browser of their own. */
   async stranger(options: BrowserContextOptions = {}): Promise<Person> {
     const context = await this.#browser.newContext({

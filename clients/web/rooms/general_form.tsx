@@ -1,0 +1,71 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type RoomSummary, useClient } from "../../react/mod.ts";
+import { Field } from "../dialogs/field.tsx";
+import { useAction } from "../dialogs/use_action.ts";
+import { useToast } from "../shell/toasts.tsx";
+import { type PasswordChange, PasswordChoice } from "./password_choice.tsx";
+
+export interface GeneralFormProps {
+  readonly room: RoomSummary;
+  /** The list of rooms is read anew. */
+  onChanged(): Promise<unknown>;
+  onClose(): void;
+}
+
+/** What a room is called, who finds it and who gets in. */
+export function GeneralForm({ room, onChanged, onClose }: GeneralFormProps) {
+  const { t } = useTranslation();
+  const { api } = useClient();
+  const toast = useToast();
+  const [name, setName] = useState(room.name);
+  const [description, setDescription] = useState(room.description);
+  const [isPrivate, setPrivate] = useState(room.isPrivate);
+  const [password, setPassword] = useState<PasswordChange>({ kind: "keep" });
+  const { busy, fault, run } = useAction(async () => {
+    // Only what was changed: two people who change different things do not undo each other.
+    await api.rooms.update(room.id, {
+      ...(name.trim() === room.name ? {} : { name: name.trim() }),
+      ...(description.trim() === room.description ? {} : { description: description.trim() }),
+      ...(isPrivate === room.isPrivate ? {} : { is_private: isPrivate }),
+      ...(password.kind === "keep" ? {} : { password: password.kind === "none" ? null : password.text }),
+    });
+    await onChanged();
+    toast(t("roomSettings.saved"));
+    onClose();
+  });
+  return (
+    <form
+      className="body-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        run();
+      }}
+    >
+      <Field
+        label={t("rooms.name")}
+        required
+        pattern=".*\S.*"
+        maxLength={64}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <Field
+        label={`${t("rooms.description")} (${t("rooms.optional")})`}
+        maxLength={500}
+        value={description}
+        onChange={(event) => setDescription(event.target.value)}
+      />
+      <label className="check">
+        <input type="checkbox" checked={isPrivate} onChange={(event) => setPrivate(event.target.checked)} />
+        {t("rooms.makePrivate")}
+      </label>
+      <PasswordChoice has={room.hasPassword} change={password} onChange={setPassword} />
+      {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
+      <div className="ends">
+        <button type="button" className="button" onClick={onClose}>{t("app.cancel")}</button>
+        <button type="submit" className="button main" aria-disabled={busy}>{t("roomSettings.save")}</button>
+      </div>
+    </form>
+  );
+}
