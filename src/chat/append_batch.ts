@@ -9,6 +9,7 @@ import type { Draft } from "./draft.ts";
 import type { Actor, Intent, Receipt } from "./intent.ts";
 import { isAsked } from "./is_asked.ts";
 import { judge } from "./permission.ts";
+import type { RecentEvents } from "./recent_events.ts";
 import type { RoomState } from "./room_state.ts";
 import { Overlay } from "./room_view.ts";
 
@@ -163,6 +164,21 @@ export function settleDuplicate(item: Pending, existing: LogEntry): void {
   if (isAsked(item.intent, event)) {
     settle(item, { written: true, seq: existing.seq, id: existing.id, text: existing.text });
   } else fail(item, new ParleyError("client_id_conflict"));
+}
+
+/**
+ * Answers what was said before and is known to stand in the log; answers with the rest. Whoever waits for long says it again, and
+ * finding that out by writing would cost the store the more, the slower it is.
+ */
+export function settleRepeated(items: readonly Pending[], recent: Pick<RecentEvents, "said">): readonly Pending[] {
+  return items.filter((item) => {
+    const clientId = clientIdOf(item.intent);
+    // Which files are meant is known when they are resolved: until then it cannot be told whether it is the same.
+    if (clientId === undefined || ("files" in item.intent && item.intent.files !== undefined)) return true;
+    const existing = recent.said(item.actor.id, clientId);
+    if (existing !== undefined) settleDuplicate(item, existing);
+    return existing === undefined;
+  });
 }
 
 /** What of a batch, judged at this head, is no event has its outcome at once. */

@@ -24,6 +24,7 @@ import {
   type Pending,
   settle,
   settleDuplicate,
+  settleRepeated,
   settleUnwritten,
   usersOf,
 } from "./append_batch.ts";
@@ -351,13 +352,14 @@ export class LiveRoom {
     const deadline = this.#ports.clock.monotonic() + appendDeadlineMs;
     const attempt: Attempt = { items: taken, count: 0, fresh: false, deadline };
     try {
+      attempt.items = this.#unsaid(taken);
       if (this.#handover.contended) this.#handOver(attempt, false);
       while (attempt.items.length > 0) {
         if (this.#state !== state) this.#outdated();
         if (++attempt.count > appendAttemptsMax || this.#ports.clock.monotonic() > deadline) {
           throw notInTime();
         }
-        attempt.items = await this.#lookups.resolveFiles(attempt.items);
+        attempt.items = this.#unsaid(await this.#lookups.resolveFiles(attempt.items));
         await this.#lookups.resolveNames(attempt.items);
         await this.#learn(state, usersOf(attempt.items), messagesOf(attempt.items));
         await this.#lookups.learnNewest(state);
@@ -370,6 +372,13 @@ export class LiveRoom {
     } finally {
       for (const { id, settled } of taken) if (settled) this.#awaiting.delete(id);
     }
+  }
+
+  /** Without what is known to be in the log: that has its answer. */
+  #unsaid(items: readonly Pending[]): readonly Pending[] {
+    const rest = settleRepeated(items, this.#recent);
+    if (rest.length < items.length) this.#ports.meter.count("append_duplicates", items.length - rest.length);
+    return rest;
   }
 
   /** Gives what may go to the last winner, and holds back what comes after it. */

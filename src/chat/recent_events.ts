@@ -1,15 +1,20 @@
 import { recentBytesMax, recentEventsMax } from "../limits.ts";
 import type { LogEntry } from "../ports/event_log.ts";
 import type { Effect } from "../protocol/event.ts";
+import type { Id } from "../protocol/id.ts";
 import { tombstone } from "../protocol/tombstone.ts";
 
 /** The newest entries of a live room, contiguous up to its head, so that most readers who resume need no store. */
 export class RecentEvents {
   #entries: LogEntry[] = [];
   #chars = 0;
+  /** Where those stand that have a client_id. */
+  readonly #seqs = new Map<string, number>();
 
   push(entry: LogEntry): void {
     this.#entries.push(entry);
+    const key = keyOf(entry);
+    if (key !== undefined) this.#seqs.set(key, entry.seq);
     this.#chars += entry.text.length;
     // Trimmed at twice the bounds, so that the cost of shifting is spread over many events.
     if (this.#entries.length > 2 * recentEventsMax || this.#chars > 2 * recentBytesMax) this.#trim();
@@ -21,6 +26,12 @@ export class RecentEvents {
     if (first === undefined || cursor + 1 < first.seq) return undefined;
     const start = cursor + 1 - first.seq;
     return this.#entries.slice(start, start + limit);
+  }
+
+  /** What this sender has said under this client_id, if that is among these. */
+  said(sender: Id, clientId: string): LogEntry | undefined {
+    const seq = this.#seqs.get(`${sender} ${clientId}`);
+    return seq === undefined ? undefined : this.#entries[seq - this.#entries[0]!.seq];
   }
 
   /** The text of a deleted message, and of its edits, is not kept here either. `seq`: of the event that says so. */
@@ -40,7 +51,14 @@ export class RecentEvents {
       if (chars > recentBytesMax) break;
       keep++;
     }
-    this.#entries = this.#entries.slice(this.#entries.length - keep);
+    for (const entry of this.#entries.splice(0, this.#entries.length - keep)) {
+      const key = keyOf(entry);
+      if (key !== undefined) this.#seqs.delete(key);
+    }
     this.#chars = this.#entries.reduce((sum, { text }) => sum + text.length, 0);
   }
+}
+
+function keyOf({ sender, clientId }: LogEntry): string | undefined {
+  return clientId === undefined ? undefined : `${sender} ${clientId}`;
 }

@@ -140,6 +140,24 @@ Deno.test("LiveRoom.submit() with a client_id used before gives the first one's 
   assert.equal((await bench.events(room)).length, 3);
 });
 
+Deno.test("LiveRoom.submit() of what was said before, on whichever node, is answered without the store where it was heard", async () => {
+  await using bench = await StoreBench.open();
+  const [ann, bob] = [bench.person("ann"), bench.person("bob")];
+  const [here, there] = [new LiveNode(bench), new LiveNode(bench)];
+  const room = await bench.room(ann, [bob]);
+  await there.done(there.room(room).consult([ann.id, bob.id], () => 0));
+  const first = await here.done(here.say(room, ann, "hello", "c"));
+  there.hear(here.signals.at(-1)!, here.name);
+  await bench.clock.settle();
+  for (const node of [here, there]) {
+    node.calls.length = 0;
+    assert.deepEqual(await node.done(node.say(room, ann, "hello", "c")), first);
+    await refused(node.done(node.say(room, ann, "something else", "c")), "client_id_conflict");
+    assert.deepEqual([node.calls, node.counts.get("append_duplicates")], [[], 2]);
+  }
+  assert.equal((await here.done(here.say(room, bob, "hello", "c"))).seq, 4);
+});
+
 Deno.test("LiveRoom.submit() twice at once with one client_id writes one event and answers both alike", async () => {
   await using bench = await StoreBench.open();
   const [ann, node] = [bench.person("ann"), new LiveNode(bench)];

@@ -48,3 +48,20 @@ Deno.test("RecentEvents gives up an entry longer than all it may keep, and goes 
   assert.deepEqual(seqs(recent.after(6, 10)), [7]);
   assert.equal(recent.after(5, 10), undefined);
 });
+
+Deno.test("RecentEvents.said() finds what a sender has said under a client_id, as long as it is kept, and nobody else's", () => {
+  const recent = new RecentEvents();
+  const [ann, bob] = ["a".repeat(24), "b".repeat(24)];
+  for (let seq = 11; seq <= 20; seq++) recent.push(entry(seq, { sender: ann, clientId: `c-${seq}` }));
+  assert.equal(recent.said(ann, "c-14")?.seq, 14);
+  assert.equal(recent.said(bob, "c-14"), undefined);
+  assert.equal(recent.said(ann, "c-21"), undefined);
+  recent.redact({ kind: "message_deleted", of: 14, user_id: bob } as never, 21);
+  for (let seq = 21; seq <= 11 + 3 * recentEventsMax; seq++) {
+    recent.push(entry(seq, { sender: ann, clientId: `c-${seq}` }));
+  }
+  assert.equal(recent.said(ann, "c-14"), undefined);
+  const newest = 11 + 3 * recentEventsMax;
+  assert.equal(recent.said(ann, `c-${newest}`)?.seq, newest);
+  assert.equal(recent.said(ann, `c-${newest - recentEventsMax + 1}`)?.seq, newest - recentEventsMax + 1);
+});
