@@ -143,7 +143,7 @@ export async function composeNode(
   const { clock, log, meter } = basis;
   const { store, broker, hasher, jwtKey, limits, metrics } = parts;
   const random = createSystemRandom();
-  const { blobs, pictures } = await openFiles(config, basis);
+  const { blobs, pictures } = await openFiles(config, { ...basis, random });
   const close = async (): Promise<void> => {
     await hasher.close();
     await pictures?.close();

@@ -93,7 +93,7 @@ function settle(
     config[name] = preferred[name] ?? (typeof fallback === "function" ? fallback({ dataDir }) : fallback);
     origins[name] = "default";
   }
-  faults.push(...halfUpstash(config, origins));
+  faults.push(...halfUpstash(config, origins), ...keylessBucket(config, origins));
   return { config: Object.freeze(config as unknown as Config), origins: origins as unknown as Origins };
 }
 
@@ -107,6 +107,16 @@ function halfUpstash(config: Record<string, unknown>, origins: Record<string, Or
     origin: origins[given]!,
     sentence: `${environmentName(given)} needs ${environmentName(missing)}: set both or none`,
   }];
+}
+
+/** A bucket without its key cannot be used. */
+function keylessBucket(config: Record<string, unknown>, origins: Record<string, Origin>): Fault[] {
+  if (!String(config["filesUrl"]).startsWith("s3:")) return [];
+  const missing = (["filesAccessKey", "filesSecretKey"] as const).filter((name) => origins[name] === "default");
+  return missing.map((name) => ({
+    origin: origins["filesUrl"]!,
+    sentence: `${environmentName("filesUrl")} names a bucket and needs ${environmentName(name)}`,
+  }));
 }
 
 function faultOf(name: SettingName, raw: RawValue): string {

@@ -66,6 +66,12 @@ export const guestFilesBytesMax = 52_428_800;
 export const fileKeptMs = 24 * 3_600_000;
 /** Bytes of an upload that are made durable together, and the most that one in a store of objects holds in memory. */
 export const fileSyncBytes = 8_388_608;
+/** Longest that one request to a store of objects may take, how often it is tried, and the first wait in between. Reached: `unavailable`. */
+export const objectRequestMs = 20_000;
+export const objectTriesMax = 3;
+export const objectRetryMs = 200;
+/** How long an address holds by which a browser gets a file from the store of objects itself, seconds: one click. */
+export const fileAddressSeconds = 60;
 /** Bytes of one read of a file that is sent. */
 export const fileReadBytes = 262_144;
 /** Longest that nothing may come of an upload under way. Reached: what came is kept, 408. */

@@ -56,6 +56,10 @@ Deno.test("readConfig() without any source gives the defaults, frozen", () => {
     limitConnections: 0,
     limitAuthPerMinute: 30,
     filesUrl: "file:./data/files",
+    filesAccessKey: undefined,
+    filesSecretKey: undefined,
+    filesRegion: undefined,
+    filesDirect: "no",
     limitFileMib: 100,
     limitUserFilesMib: 1_024,
     limitRoomFilesMib: 10_240,
@@ -318,4 +322,22 @@ Deno.test("reloadConfig() of the same settings changes nothing", () => {
   const given = { env: { JWT_SECRET: "x".repeat(32), CORS_ORIGINS: "https://a.example" } };
   const { changed, needRestart } = reloadConfig(configOf(given), configOf(given));
   assert.deepEqual([changed, needRestart], [[], []]);
+});
+
+Deno.test("readConfig() takes a bucket by its path or by its host, and asks for the key to it", () => {
+  const keys = { FILES_ACCESS_KEY: "name", FILES_SECRET_KEY: "secret" };
+  for (
+    const url of ["s3:https://s3.example.org/parley", "s3:http://127.0.0.1:9000/parley/", "s3:https://b.s3.example"]
+  ) {
+    assert.equal(configOf({ env: { FILES_URL: url, ...keys } }).filesUrl, url);
+  }
+  for (
+    const url of ["s3:", "s3:/folder", "s3:ftp://a/b", "s3:https://u:p@a/b", "s3:https://a/b/c", "s3:https://a/b?c"]
+  ) {
+    const [sentence] = sentences({ env: { FILES_URL: url, ...keys } });
+    assert.match(sentence!, /^FILES_URL \(environment\): expected file:<folder>, s3:https/, url);
+  }
+  assert.deepEqual(sentences({ env: { FILES_URL: "s3:https://a/b", FILES_ACCESS_KEY: "name" } }), [
+    "FILES_URL names a bucket and needs FILES_SECRET_KEY",
+  ]);
 });

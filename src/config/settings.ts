@@ -26,8 +26,16 @@ const brokerUrl = z.string().trim().refine((text) => {
   return (url.protocol === "nats:" || url.protocol === "tls:") && /^\/?$/.test(url.pathname);
 });
 
-/** A folder. */
-const filesUrl = z.string().trim().regex(/^(none|file:.+)$/);
+/** A folder, or the address of a bucket: by path, or by host and without one. Keys stand elsewhere. */
+const filesUrl = z.string().trim().refine((text) => {
+  if (/^(none|file:.+)$/.test(text)) return true;
+  const url = text.startsWith("s3:") ? URL.parse(text.slice("s3:".length)) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "") return false;
+  return url.username === "" && url.password === "" && /^\/[\w.-]*\/?$/.test(url.pathname);
+});
+
+/** As stores of objects give them out. */
+const objectsKey = z.string().trim().regex(/^[\x21-\x7e]+$/).optional();
 
 /** Plain HTTP only for a gateway on the same machine. */
 const upstashUrl = z.string().trim().refine((text) => {
@@ -97,9 +105,38 @@ export const settings = {
   filesUrl: setting({
     schema: filesUrl,
     fallback: ({ dataDir }) => `file:${dataDir}/files`,
-    wanted: "file:<folder>, or none",
-    help: "Where the files of messages are kept; none: there are none",
+    wanted: "file:<folder>, s3:https://<host>/<bucket>, or none",
+    help: "Where the files of messages are kept: a folder, or a bucket that speaks S3; none: there are none",
     shownDefault: "file:<data_dir>/files",
+  }),
+  filesAccessKey: setting({
+    schema: objectsKey,
+    fallback: undefined,
+    wanted: "the name of a key of the bucket, without spaces",
+    help: "Access key of the bucket",
+    shownDefault: "none",
+    secret: true,
+  }),
+  filesSecretKey: setting({
+    schema: objectsKey,
+    fallback: undefined,
+    wanted: "the secret of that key, without spaces",
+    help: "Its secret",
+    shownDefault: "none",
+    secret: true,
+  }),
+  filesRegion: setting({
+    schema: z.string().trim().regex(/^[\w-]+$/).optional(),
+    fallback: undefined,
+    wanted: "the name of a region, such as eu-central-1",
+    help: "Region of the bucket",
+    shownDefault: "as the address of a known service says, else us-east-1",
+  }),
+  filesDirect: setting({
+    schema: oneOf(["no", "yes"]),
+    fallback: "no",
+    wanted: "yes or no",
+    help: "Whether browsers get files that are saved from the bucket itself, by addresses that hold for a minute",
   }),
   upstashRedisRestUrl: setting({
     schema: upstashUrl.optional(),

@@ -12,6 +12,7 @@ import { idParams, needsBearer, refusals } from "./route_parts.ts";
 const answers = {
   200: bytesAnswer,
   206: { ...bytesAnswer, description: "The bytes that `Range` asks for" },
+  302: { description: "It is to be had from the store of objects, for a minute: only of files that are saved" },
   304: { description: "It is the one that the browser has" },
   ...refusals("unauthorized", "not_found", "invalid", "range_not_satisfiable"),
 };
@@ -71,6 +72,14 @@ async function sent(c: Context<AppEnv>, file: OpenedFile, inPlace: boolean): Pro
     "Content-Disposition": disposition(inPlace ? "inline" : "attachment", file.name),
   };
   if (c.req.header("if-none-match") === etag) return c.body(null, 304, headers);
+  if (!inPlace && file.address !== undefined && c.req.method === "GET") {
+    const as = { type: headers["Content-Type"], disposition: headers["Content-Disposition"] };
+    return c.body(null, 302, {
+      ...safeHeaders,
+      "Cache-Control": "private, no-store",
+      "Location": await file.address(as),
+    });
+  }
   const ifRange = c.req.header("if-range");
   const asked = ifRange === undefined || ifRange === etag ? c.req.header("range") : undefined;
   const range = rangeOf(asked, file.size);

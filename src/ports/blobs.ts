@@ -8,6 +8,12 @@ export interface BlobKey {
   readonly part: BlobPart;
 }
 
+/** Values of `Content-Type` and `Content-Disposition`. */
+export interface BlobHeaders {
+  readonly type: string;
+  readonly disposition: string;
+}
+
 /** How far an upload has come: so many bytes are durable, and what is needed to go on from there. */
 export interface BlobProgress {
   readonly offset: number;
@@ -39,4 +45,9 @@ export interface Blobs {
   remove(file: Id, progress: BlobProgress): Promise<void>;
   /** Removes one part. */
   removePart(key: BlobKey): Promise<void>;
+  /**
+   * An address of another host by which anybody can have these bytes for a minute, with nothing but this type and this
+   * disposition. Absent: there are none.
+   */
+  address?(key: BlobKey, as: BlobHeaders): Promise<string>;
 }

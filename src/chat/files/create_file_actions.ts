@@ -118,7 +118,9 @@ class Actions implements FileActions {
       const key = { file: id, part: shape.cleaned ? "picture" : "original" } as const;
       const { type, size } = shape;
       const inPlace = isShownInPlace(type);
-      return { id, name, type, size, inPlace, read: (start, end) => blobs.read(key, start, end) };
+      const read: OpenedFile["read"] = (start, end) => blobs.read(key, start, end);
+      const opened = { id, name, type, size, inPlace, read };
+      return blobs.address === undefined ? opened : { ...opened, address: (as) => blobs.address!(key, as) };
     }
     const { thumbnail, thumbnailSize } = shape;
     if (thumbnail === undefined || thumbnailSize === undefined) throw noSuchFile();

@@ -1,3 +1,4 @@
+import type { BlobHeaders } from "../../ports/blobs.ts";
 import type { Attachment, FileView } from "../../protocol/file.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { Principal } from "../../protocol/principal.ts";
@@ -44,6 +45,8 @@ export interface OpenedFile {
   readonly inPlace: boolean;
   /** From `start` up to, not including, `end`. */
   read(start: number, end: number): Promise<ReadableStream<Uint8Array<ArrayBuffer>>>;
+  /** Where it is to be had without this server, for a minute and with these headers; absent: nowhere. */
+  address?(as: BlobHeaders): Promise<string>;
 }
 
 /** The files that a message on its way is to carry, in the order they were named. */

@@ -1,0 +1,120 @@
+import { freePort, listens } from "./broker_programs.ts";
+
+/** The version that .ci/install_objects_server installs. */
+const version = "1.8.0";
+const cache = Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`;
+const command = `${cache}/parley-objects-server/${version}/bin/versitygw`;
+const isThere = await Deno.stat(command).then(({ isFile }) => isFile, () => false);
+
+/** Why files in a bucket cannot be tried; `undefined`: they can. On CI a server that is missing lets the tests fail. */
+export const objectsMissing = isThere || Deno.env.get("CI") === "true"
+  ? undefined
+  : "versitygw is not there: .ci/install_objects_server installs it";
+
+/** What the server accepts. */
+export const objectsKeys = { accessKey: "tests-access", secretKey: "tests-secret-of-the-bucket" } as const;
+
+/**
+ * A server that speaks S3 (Versity's gateway over a folder), as a process on a port of its own: it checks every signature
+ * and what it stored survives `kill` and a new `start`. It is one server over a disk: what a store of many machines does
+ * when some of them fail is not tried here.
+ */
+export class ObjectsServer implements AsyncDisposable {
+  readonly port: number;
+  readonly #folder: string;
+  #child: Deno.ChildProcess | undefined;
+
+  private constructor(folder: string, port: number) {
+    this.#folder = folder;
+    this.port = port;
+  }
+
+  static async start(): Promise<ObjectsServer> {
+    const server = new ObjectsServer(await Deno.makeTempDir({ prefix: "parley-objects-" }), freePort());
+    await Deno.mkdir(`${server.#folder}/meta`);
+    await Deno.mkdir(`${server.#folder}/buckets`);
+    await server.start();
+    return server;
+  }
+
+  /** Makes an empty bucket that nobody else uses; answers its address. */
+  async bucket(): Promise<string> {
+    const name = `parley-${crypto.randomUUID().slice(0, 8)}`;
+    await Deno.mkdir(this.#pathOf(name));
+    return `http://127.0.0.1:${this.port}/${name}`;
+  }
+
+  /** The objects of a bucket by their names. */
+  async objects(bucket: string): Promise<string[]> {
+    const root = this.#pathOf(bucket.slice(bucket.lastIndexOf("/") + 1));
+    const found: string[] = [];
+    const walk = async (folder: string): Promise<void> => {
+      for await (const { name, isFile } of Deno.readDir(`${root}/${folder}`)) {
+        // Uploads that are no objects yet.
+        if (folder === "" && name.startsWith(".")) continue;
+        if (isFile) found.push(`${folder}${name}`);
+        else await walk(`${folder}${name}/`);
+      }
+    };
+    await walk("");
+    return found.sort();
+  }
+
+  /** How many multipart uploads a bucket keeps that are no object yet. */
+  async uploads(bucket: string): Promise<number> {
+    const root = `${this.#pathOf(bucket.slice(bucket.lastIndexOf("/") + 1))}/.sgwtmp/multipart`;
+    let count = 0;
+    for (const key of await entriesOf(root)) count += (await entriesOf(`${root}/${key}`)).length;
+    return count;
+  }
+
+  async start(): Promise<void> {
+    const { accessKey, secretKey } = objectsKeys;
+    const keys = ["--access", accessKey, "--secret", secretKey];
+    this.#child = new Deno.Command(command, {
+      args: [
+        ...["--quiet", "--port", `127.0.0.1:${this.port}`, ...keys],
+        ...["posix", "--sidecar", `${this.#folder}/meta`, `${this.#folder}/buckets`],
+      ],
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+    void this.#ended(this.#child);
+    await listens(this.port);
+  }
+
+  /** `SIGKILL` resolves when it is gone; `SIGSTOP` and `SIGCONT` at once. */
+  async kill(signal: "SIGKILL" | "SIGSTOP" | "SIGCONT" = "SIGKILL"): Promise<void> {
+    const child = this.#child;
+    if (child === undefined) return;
+    child.kill(signal);
+    if (signal !== "SIGKILL") return;
+    this.#child = undefined;
+    await child.status;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    await Deno.remove(this.#folder, { recursive: true });
+  }
+
+  #pathOf(bucket: string): string {
+    return `${this.#folder}/buckets/${bucket}`;
+  }
+
+  /** Others may end it too: whoever presses Ctrl-C ends all that a program has started. */
+  async #ended(child: Deno.ChildProcess): Promise<void> {
+    await child.status;
+    if (this.#child === child) this.#child = undefined;
+  }
+}
+
+async function entriesOf(folder: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
