@@ -13,7 +13,7 @@ interface Place {
 }
 
 const protocol = /^src\/protocol\//;
-const limits = /^src\/limits\.ts$/;
+const limits = /^src\/limits(_\w+)?\.ts$/;
 const ports = /^src\/ports\//;
 const chat = /^src\/chat\//;
 const realtime = /^src\/realtime\//;
