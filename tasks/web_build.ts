@@ -10,7 +10,7 @@ export const builtFolder = "clients/web/dist";
 /** What the application is made of: change one of these and it must be built anew. */
 const sourceFolders = ["clients/web", "clients/react", "clients/sdk"];
 /** The packages that end up in it, or make it. */
-const packages = /^(react|react-dom|react-i18next|i18next|virtua|marked|thumbhash|vite)$/;
+const packages = /^(react|react-dom|react-i18next|i18next|virtua|lowlight|marked|thumbhash|vite)$/;
 
 /**
  * Builds the application into `folder`. Done in a copy with a `node_modules` of its own, since Vite finds packages in no

@@ -1,9 +1,10 @@
+import { type AttentionCommand, attentionCommands, attentionHelp } from "./attention_commands.ts";
 import { type MessageCommand, messageCommands, messageHelp } from "./message_commands.ts";
 import { type PeopleCommand, peopleCommands, peopleHelp } from "./people_commands.ts";
 
 /** What a typed line asks for. */
 export type Command =
-  | { readonly name: MessageCommand | PeopleCommand; readonly argument: string }
+  | { readonly name: MessageCommand | AttentionCommand | PeopleCommand; readonly argument: string }
   | { readonly name: "help" | "rooms" | "leave" | "quit" | "users" | "join" | "history"; readonly argument: string }
   | { readonly name: "say"; readonly argument: string }
   | { readonly name: "unknown"; readonly argument: string }
@@ -18,6 +19,7 @@ const names = new Set<string>([
   "join",
   "history",
   ...messageCommands,
+  ...attentionCommands,
   ...peopleCommands,
 ]);
 
@@ -30,6 +32,7 @@ export const help = `/help                    this list
 /history [N]             the newest N messages of this room (20)
 /quit                    end
 ${messageHelp}
+${attentionHelp}
 ${peopleHelp}
 A line that begins with // is sent with one slash.`;
 

@@ -1,15 +1,18 @@
+import { type AttentionCommand, attentionCommands, runAttentionCommand } from "./attention_commands.ts";
 import { type MessageCommand, type MessageDesk, runMessageCommand } from "./message_commands.ts";
 import { type PeopleCommand, peopleCommands, runPeopleCommand } from "./people_commands.ts";
 
 /** Does what a command about the room one is in asks for. Answers what is wrong with it, if anything. */
 export function runRoomCommand(
-  name: MessageCommand | PeopleCommand,
+  name: MessageCommand | AttentionCommand | PeopleCommand,
   argument: string,
   desk: MessageDesk,
 ): Promise<string | undefined> {
-  return isPeopleCommand(name) ? runPeopleCommand(name, argument, desk) : runMessageCommand(name, argument, desk);
+  if (isOne(peopleCommands, name)) return runPeopleCommand(name, argument, desk);
+  if (isOne(attentionCommands, name)) return runAttentionCommand(name, argument, desk);
+  return runMessageCommand(name, argument, desk);
 }
 
-function isPeopleCommand(name: string): name is PeopleCommand {
-  return (peopleCommands as readonly string[]).includes(name);
+function isOne<Name extends string>(names: readonly Name[], name: string): name is Name {
+  return (names as readonly string[]).includes(name);
 }

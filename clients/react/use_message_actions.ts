@@ -28,7 +28,7 @@ export function useMessageActions(room: string): UseMessageActions {
       toggle: (item, emoji) => present().toggle(item, emoji),
       pin: (seq) => present().pin(seq),
       unpin: (seq) => present().unpin(seq),
-      forward: async (seq, to) => await present().forward(seq, to),
+      forward: async (seq, to, clientId) => await present().forward(seq, to, clientId),
       versions: async (seq, options) => await present().versions(seq, options),
       reactions: async (seq, query, options) => await present().reactions(seq, query, options),
       retry: (clientId) => model?.retry(clientId),

@@ -27,7 +27,7 @@ import type {
   RoomQuery,
 } from "./entities.ts";
 import { type Environment, environmentOf } from "./environment.ts";
-import { draftCalls, noticeCalls, scheduledCalls } from "./calls/attention_calls.ts";
+import { draftCalls, noticeCalls, pushCalls, receiptCalls, scheduledCalls } from "./calls/attention_calls.ts";
 import { directCalls } from "./calls/direct_calls.ts";
 import { fileCalls } from "./calls/file_calls.ts";
 import { messageCalls, threadCalls } from "./calls/message_calls.ts";
@@ -218,6 +218,8 @@ export class ParleyApi {
   readonly drafts = draftCalls(this.#caller);
   readonly notices = noticeCalls(this.#caller);
   readonly scheduled = scheduledCalls(this.#caller);
+  readonly receipts = receiptCalls(this.#caller);
+  readonly push = pushCalls(this.#caller);
 
   async *#backwards(
     room: Id,

@@ -67,6 +67,8 @@ export type {
   RoomNotice,
   RoomNoticeInput,
 } from "../../src/protocol/notification.ts";
+export type { PushSubscriptionInput, PushSubscriptionView } from "../../src/protocol/push.ts";
+export type { ReceiptsView } from "../../src/protocol/standing.ts";
 export type { NewScheduledInput, ScheduledChangeInput, ScheduledView } from "../../src/protocol/scheduled.ts";
 export type { BlockView } from "../../src/protocol/direct.ts";
 export type { Role, RoomEvent } from "../../src/protocol/event.ts";

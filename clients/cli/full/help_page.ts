@@ -17,6 +17,8 @@ export const helpPage: readonly string[] = [
   "Messages: the newest, or number N (Ctrl+O chooses one, and what to do)",
   "  /reply /edit /react /unreact [#N] TEXT     /delete /pin /unpin [#N]",
   "  /thread [#N]     its thread           /pins, /search WORDS",
+  "  /forward [#N] ROOM                   /later TIME TEXT, /later, /cancel N",
+  "  /unread [#N], /readers [#N]          /status [EMOJI] [TEXT]",
   "People: /kick /mute /ban /unmute /unban NAME, /mutes, /bans, /role NAME ROLE",
   "",
   "Signs",

@@ -34,6 +34,7 @@ const deeds: readonly Deed[] = [
   { name: "React", command: ({ seq }) => `/react #${seq} `, isWhole: false },
   { name: "Show its thread", command: ({ seq }) => `/thread #${seq}`, isWhole: true },
   { name: "Answer in its thread", command: ({ seq }) => `/thread #${seq} `, isWhole: false },
+  { name: "Forward", command: ({ seq }) => `/forward #${seq} `, isWhole: false },
   {
     name: "Edit",
     command: ({ seq, content }) => `/edit #${seq} ${content}`,
@@ -42,6 +43,12 @@ const deeds: readonly Deed[] = [
   },
   { name: "Pin", command: ({ seq }) => `/pin #${seq}`, isWhole: true, fits: ({ isPinned }) => !isPinned },
   { name: "Unpin", command: ({ seq }) => `/unpin #${seq}`, isWhole: true, fits: ({ isPinned }) => isPinned === true },
+  { name: "Mark as unread", command: ({ seq }) => `/unread #${seq}`, isWhole: true },
+  {
+    name: "Who has read it",
+    command: ({ seq }) => `/readers #${seq}`,
+    isWhole: true,
+  },
   // Typed, not done: Enter is the second thought.
   { name: "Delete", command: ({ seq }) => `/delete #${seq}`, isWhole: false },
 ];

@@ -52,10 +52,12 @@ export class MessageActions {
     this.#do("unpin", seq);
   }
 
-  /** Says in another room, or again in this one, what a message says. Answers the new message. */
-  forward(seq: number, to: Id): Promise<RoomEvent> {
-    const { client: { api }, environment } = this.#context;
-    return api.messages.forward(to, { room_id: this.#room, seq }, { clientId: environment.newId() });
+  /**
+   * Says in another room, or again in this one, what a message says. Answers the new message: the same for the same
+   * `clientId`, so that it can be tried again.
+   */
+  forward(seq: number, to: Id, clientId: string = this.#context.environment.newId()): Promise<RoomEvent> {
+    return this.#context.client.api.messages.forward(to, { room_id: this.#room, seq }, { clientId });
   }
 
   /** What a message has said, oldest first. */

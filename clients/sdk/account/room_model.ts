@@ -18,6 +18,7 @@ import { PeopleActions } from "./people_actions.ts";
 import { Pins } from "./pins.ts";
 import { Presence } from "./presence.ts";
 import { rightsIn } from "./rights.ts";
+import { Receipts } from "./receipts.ts";
 import type { RoomList } from "./room_list.ts";
 import { type RoomSummary, summaryOf } from "./room_summary.ts";
 import { ThreadModel } from "./thread_model.ts";
@@ -68,6 +69,8 @@ export class RoomModel {
   /** What is done about its people. */
   readonly people: PeopleActions;
   readonly pins: Pins;
+  /** Who has read what. */
+  readonly receipts: Receipts;
   readonly #context: AccountContext;
   readonly #list: RoomList;
   readonly #room: Room;
@@ -118,6 +121,7 @@ export class RoomModel {
     this.actions = new MessageActions(id, context);
     this.people = new PeopleActions(id, context);
     this.pins = new Pins(id, context);
+    this.receipts = new Receipts(this.#room, context);
     this.#view = new View({
       build: () => this.#build(),
       frame: environment.frame,
@@ -241,6 +245,7 @@ export class RoomModel {
     this.typing.close();
     this.presence.close();
     this.pins.close();
+    this.receipts.close();
     for (const model of this.#messages.values()) model.close();
     for (const thread of this.#threads.values()) thread.end();
     this.#view.close();

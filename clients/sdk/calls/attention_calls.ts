@@ -1,7 +1,9 @@
 import type { DraftInput, DraftView } from "../../../src/protocol/draft.ts";
 import type { Id } from "../../../src/protocol/id.ts";
 import type { Notices, NoticesInput, RoomNotice, RoomNoticeInput } from "../../../src/protocol/notification.ts";
+import type { PushSubscriptionInput, PushSubscriptionView } from "../../../src/protocol/push.ts";
 import type { NewScheduledInput, ScheduledChangeInput, ScheduledView } from "../../../src/protocol/scheduled.ts";
+import type { ReceiptsView } from "../../../src/protocol/standing.ts";
 import type { CallOptions } from "../entities.ts";
 import type { Caller } from "../http.ts";
 
@@ -48,5 +50,29 @@ export function scheduledCalls(call: Caller) {
       call(`/scheduled/${path(id)}`, { method: "PATCH", body: change, ...options }),
     remove: (id: Id, options?: CallOptions): Promise<void> =>
       call(`/scheduled/${path(id)}`, { method: "DELETE", ...options }),
+  };
+}
+
+/** Who has read what. */
+export function receiptCalls(call: Caller) {
+  return {
+    /** How many members have said to have read up to an entry of a room, or further, and the first of them. */
+    of: (room: Id, seq: number, options?: CallOptions): Promise<ReceiptsView> =>
+      call(`/rooms/${path(room)}/receipts`, { query: { seq }, ...options }),
+  };
+}
+
+/** Browsers that are told of messages while no page of the chat is open. */
+export function pushCalls(call: Caller) {
+  return {
+    /** What a page subscribes with; `null`: this server sends none. */
+    key: (options?: CallOptions): Promise<{ readonly public_key: string | null }> => call("/push", { ...options }),
+    /** From now on this browser is told what concerns this user. Repeating it is harmless. */
+    subscribe: (subscription: PushSubscriptionInput, options?: CallOptions): Promise<PushSubscriptionView> =>
+      call("/push/subscriptions", { method: "POST", body: subscription, ...options }),
+    list: (options?: CallOptions): Promise<{ readonly subscriptions: readonly PushSubscriptionView[] }> =>
+      call("/push/subscriptions", { ...options }),
+    unsubscribe: (id: string, options?: CallOptions): Promise<void> =>
+      call(`/push/subscriptions/${path(id)}`, { method: "DELETE", ...options }),
   };
 }

@@ -17,6 +17,8 @@ export interface ComposerProps {
   readonly above?: ReactNode;
   /** Stands left of the text. */
   readonly before?: ReactNode;
+  /** Stands right of the text, before the button that sends. */
+  readonly after?: ReactNode;
   /** There is something to send even without a text. */
   readonly isFull?: boolean;
   /** It cannot be sent yet. */
@@ -86,6 +88,7 @@ export function Composer(props: ComposerProps) {
           >
             <Icon name="smile" />
           </button>
+          {props.after}
           <button type="submit" className="icon-button send" aria-label={t("composer.send")} aria-disabled={!canSend}>
             <Icon name="send" turns />
           </button>

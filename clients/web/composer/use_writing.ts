@@ -18,6 +18,8 @@ export interface UseWriting {
   answer(item: TimelineItem): void;
   dropAnswer(): void;
   submit(text: string): void;
+  /** It was sent, or will be. */
+  sent(): void;
 }
 
 /** What one is about to say, and to what. */
@@ -33,10 +35,13 @@ export function useWriting({ drafts, place, input, send }: UseWritingOptions): U
     input.current?.focus();
   }, [input]);
   const dropAnswer = useCallback(() => setAnswered(undefined), []);
-  const submit = (text: string) => {
-    send(text.trim(), answered?.seq === undefined ? {} : { replyTo: answered.seq });
+  const sent = () => {
     keep("");
     dropAnswer();
   };
-  return { draft, answered, keep, answer, dropAnswer, submit };
+  const submit = (text: string) => {
+    send(text.trim(), answered?.seq === undefined ? {} : { replyTo: answered.seq });
+    sent();
+  };
+  return { draft, answered, keep, answer, dropAnswer, submit, sent };
 }

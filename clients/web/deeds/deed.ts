@@ -2,7 +2,20 @@ import type { Right, TimelineItem } from "../../react/mod.ts";
 import type { IconName } from "../shell/icon.tsx";
 
 /** Something that can be done with a message. */
-export type Deed = "react" | "reply" | "thread" | "edit" | "pin" | "link" | "copy" | "history" | "who" | "delete";
+export type Deed =
+  | "react"
+  | "reply"
+  | "thread"
+  | "forward"
+  | "edit"
+  | "pin"
+  | "unread"
+  | "link"
+  | "copy"
+  | "history"
+  | "who"
+  | "read"
+  | "delete";
 
 /** What one may do with messages in a room. */
 export interface Powers {
@@ -17,12 +30,15 @@ export const deeds: Readonly<Record<Deed, { readonly icon: IconName; readonly ke
   react: { icon: "smile", key: "+" },
   reply: { icon: "reply", key: "R" },
   thread: { icon: "thread", key: "T" },
+  forward: { icon: "onward", key: "F" },
   edit: { icon: "pen", key: "E" },
   pin: { icon: "pin", key: "P" },
+  unread: { icon: "unread", key: "U" },
   link: { icon: "link", key: "L" },
   copy: { icon: "copy", key: "C" },
   history: { icon: "clock" },
   who: { icon: "people" },
+  read: { icon: "eye" },
   delete: { icon: "bin", key: "#" },
 };
 
@@ -36,12 +52,15 @@ export function deedsOf(item: TimelineItem, { me, rights, isSilent }: Powers): r
     reply: rights.has("send") && !isSilent,
     // Also who can say nothing may read what was answered.
     thread: item.threadOf === undefined && ((rights.has("send") && !isSilent) || item.thread !== undefined),
+    forward: true,
     edit: isOwn && rights.has("edit_own") && !isSilent,
     pin: rights.has("pin") && !isSilent,
+    unread: item.threadOf === undefined,
     link: true,
     copy: true,
     history: item.editedAt !== undefined,
     who: (item.reactions?.length ?? 0) > 0,
+    read: item.threadOf === undefined,
     delete: rights.has("delete_any") || (isOwn && rights.has("delete_own")),
   };
   return (Object.keys(deeds) as Deed[]).filter((deed) => can[deed]);

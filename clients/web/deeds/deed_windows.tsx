@@ -2,7 +2,9 @@ import { useTranslation } from "react-i18next";
 import type { TimelineItem } from "../../react/mod.ts";
 import { EmojiPicker } from "../composer/emoji_picker.tsx";
 import { Floating } from "../dialogs/floating.tsx";
+import { ForwardDialog } from "../forward/forward_dialog.tsx";
 import { itemAt } from "../messages/item_at.ts";
+import { WhoRead } from "../receipts/who_read.tsx";
 import { DeedMenu } from "./deed_menu.tsx";
 import { DeleteMessage } from "./delete_message.tsx";
 import { HistoryDialog } from "./history_dialog.tsx";
@@ -54,6 +56,10 @@ export function DeedWindows({ room, deeds, items, onDelete, nameOf, usernameOf }
       return <HistoryDialog room={room} item={item} onClose={close} />;
     case "who":
       return <WhoReacted room={room} item={item} nameOf={nameOf} usernameOf={usernameOf} onClose={close} />;
+    case "read":
+      return <WhoRead room={room} item={item} nameOf={nameOf} usernameOf={usernameOf} onClose={close} />;
+    case "forward":
+      return <ForwardDialog room={room} item={item} nameOf={nameOf} onClose={close} />;
     case "edit":
       return null;
   }

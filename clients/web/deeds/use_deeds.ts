@@ -9,7 +9,7 @@ import { type Deed, deedsOf, type Powers } from "./deed.ts";
 
 /** What is being done with a message, by its seq. */
 export interface Doing {
-  readonly kind: "menu" | "react" | "edit" | "delete" | "history" | "who";
+  readonly kind: "menu" | "react" | "forward" | "edit" | "delete" | "history" | "who" | "read";
   readonly seq: number;
   readonly at: Point;
 }
@@ -21,6 +21,8 @@ export interface UseDeedsOptions extends Powers {
   onReply(item: TimelineItem): void;
   /** Absent: one is in the thread already. */
   readonly onThread?: ((seq: number) => void) | undefined;
+  /** Marks a message and what follows as unread. Absent: it is not the timeline that one looks at. */
+  readonly onUnread?: ((seq: number) => void) | undefined;
 }
 
 /** The same functions as long as their answers are. */
@@ -39,15 +41,20 @@ export interface Deeds {
 
 /** What one does with messages, from the mouse, a touch or the keyboard alike. */
 export function useDeeds(options: UseDeedsOptions): Deeds {
-  const { room, calls, me, rights, isSilent, onReply, onThread } = options;
+  const { room, calls, me, rights, isSilent, onReply, onThread, onUnread } = options;
   const { t } = useTranslation();
   const toast = useToast();
   const [doing, setDoing] = useState<Doing>();
   const isOlder = useIsOlder();
   const can = useCallback((item: TimelineItem) => {
-    const all = deedsOf(item, { me, rights, isSilent }).filter((deed) => deed !== "thread" || onThread !== undefined);
+    const hasNo: Partial<Record<Deed, boolean>> = {
+      thread: onThread === undefined,
+      unread: onUnread === undefined,
+      read: onUnread === undefined,
+    };
+    const all = deedsOf(item, { me, rights, isSilent }).filter((deed) => hasNo[deed] !== true);
     return isOlder ? all.filter((deed) => deed === "link" || deed === "copy") : all;
-  }, [me, rights, isSilent, onThread, isOlder]);
+  }, [me, rights, isSilent, onThread, onUnread, isOlder]);
   const toggle = useCallback((item: TimelineItem, emoji: string, on: boolean) => {
     if (item.seq === undefined) return;
     if (on) calls.react(item.seq, emoji);
@@ -65,6 +72,8 @@ export function useDeeds(options: UseDeedsOptions): Deeds {
         return onReply(item);
       case "thread":
         return onThread?.(seq);
+      case "unread":
+        return onUnread?.(seq);
       case "pin":
         return item.isPinned ? calls.unpin(seq) : calls.pin(seq);
       case "link":
@@ -74,7 +83,7 @@ export function useDeeds(options: UseDeedsOptions): Deeds {
       default:
         setDoing({ kind: deed, seq, at });
     }
-  }, [can, calls, copy, onReply, onThread, room, t]);
+  }, [can, calls, copy, onReply, onThread, onUnread, room, t]);
   const openMenu = useCallback((item: TimelineItem, at: Point) => {
     if (item.seq !== undefined && can(item).length > 0) setDoing({ kind: "menu", seq: item.seq, at });
   }, [can]);

@@ -1,3 +1,4 @@
+import { deAttention } from "./de_attention.ts";
 import { deRooms } from "./de_rooms.ts";
 import type { Words } from "./en.ts";
 
@@ -175,6 +176,9 @@ export const de: Words = {
     react: "Reagieren",
     reply: "Antworten",
     thread: "Im Thread antworten",
+    forward: "Weiterleiten",
+    unread: "Als ungelesen markieren",
+    read: "Wer es gelesen hat",
     edit: "Bearbeiten",
     pin: "Anheften",
     unpin: "Abnehmen",
@@ -330,7 +334,7 @@ export const de: Words = {
     newLine: "Neue Zeile",
     editLast: "Die letzte eigene Nachricht bearbeiten, wo nichts geschrieben ist",
     chooseMessage: "Eine Nachricht wählen; Enter zeigt, was mit ihr zu tun ist",
-    deeds: "Reagieren, antworten, Thread, bearbeiten, anheften, Link, kopieren, löschen",
+    deeds: "Reagieren, antworten, Thread, weiterleiten, bearbeiten, anheften, ungelesen, Link, kopieren, löschen",
     edge: "Erste, letzte Nachricht",
     escape: "Schließen; zur neuesten Nachricht",
     members: "Mitglieder",
@@ -340,4 +344,5 @@ export const de: Words = {
     markdown: "Text kann **fett**, *kursiv*, ~~gestrichen~~, `Code`, > Zitate, Listen und Links haben.",
   },
   notice: { message: "{{name}} in {{room}}" },
+  ...deAttention,
 };

@@ -1,3 +1,4 @@
+import { enAttention } from "./en_attention.ts";
 import { enRooms } from "./en_rooms.ts";
 
 /** Every word of the application. Names and texts of people stand in isolates: see `isolate`. */
@@ -175,6 +176,9 @@ export const en = {
     react: "React",
     reply: "Answer",
     thread: "Answer in a thread",
+    forward: "Forward",
+    unread: "Mark as unread",
+    read: "Who has read it",
     edit: "Edit",
     pin: "Pin",
     unpin: "Unpin",
@@ -330,7 +334,7 @@ export const en = {
     newLine: "New line",
     editLast: "Edit one's last message, where nothing is written",
     chooseMessage: "Choose a message; Enter shows what to do with it",
-    deeds: "React, answer, thread, edit, pin, link, copy, delete",
+    deeds: "React, answer, thread, forward, edit, pin, unread, link, copy, delete",
     edge: "First, last message",
     escape: "Close; jump to the latest message",
     members: "Members",
@@ -340,6 +344,7 @@ export const en = {
     markdown: "Text can have **bold**, *italic*, ~~struck~~, `code`, > quotes, lists and links.",
   },
   notice: { message: "{{name}} in {{room}}" },
+  ...enAttention,
 };
 
 /** The words of another language have the same keys. */

@@ -4,6 +4,8 @@ import { type Member, type SessionUser, useClient, useRoom } from "../../react/m
 import { Dialog } from "../dialogs/dialog.tsx";
 import { useAnswer } from "../dialogs/use_answer.ts";
 import { Avatar } from "../shell/avatar.tsx";
+import type { Status } from "../status/status.ts";
+import { StatusMark } from "../status/status_mark.tsx";
 import { isolate } from "../text/isolate.ts";
 import { dateText } from "../text/time_text.ts";
 import { authorityOver } from "./authority.ts";
@@ -18,11 +20,12 @@ export interface MemberCardProps {
   readonly name: string;
   readonly picture: string | undefined;
   readonly online: boolean;
+  readonly status: Status | undefined;
   onClose(): void;
 }
 
 /** Who somebody is in the room, and what can be done about it. */
-export function MemberCard({ room, member, me, name, picture, online, onClose }: MemberCardProps) {
+export function MemberCard({ room, member, me, name, picture, online, status, onClose }: MemberCardProps) {
   const { t, i18n } = useTranslation();
   const { api } = useClient();
   const { membership, rights } = useRoom(room);
@@ -40,6 +43,7 @@ export function MemberCard({ room, member, me, name, picture, online, onClose }:
         <Avatar id={member.id} name={name} picture={picture} online={online} />
         <div>
           <div className="name" dir="auto">{name}</div>
+          <StatusMark status={status} isWhole />
           <div className="seen" dir="auto">@{member.name}</div>
           <div className="seen">
             {t(`members.role.${member.role}`)}

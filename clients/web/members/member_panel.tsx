@@ -4,7 +4,9 @@ import type { Member, PresenceSnapshot, SessionUser } from "../../react/mod.ts";
 import { Avatar } from "../shell/avatar.tsx";
 import { Icon } from "../shell/icon.tsx";
 import { agoText } from "../text/time_text.ts";
+import { StatusMark } from "../status/status_mark.tsx";
 import { MemberCard } from "./member_card.tsx";
+import type { People } from "./people.ts";
 
 export interface MemberPanelProps {
   readonly room: string;
@@ -15,6 +17,7 @@ export interface MemberPanelProps {
   readonly me: SessionUser;
   nameOf(user: { readonly id: string; readonly name: string }): string;
   pictureOf(id: string): string | undefined;
+  statusOf: People["statusOf"];
   /** Absent: one may ban and mute nobody here. */
   readonly onSanctions: (() => void) | undefined;
   onClose(): void;
@@ -80,6 +83,7 @@ export function MemberPanel({ room, members, count, presence, onSanctions, onClo
           name={others.nameOf(shown)}
           picture={others.pictureOf(shown.id)}
           online={isOnline(shown)}
+          status={others.statusOf(shown.id)}
           onClose={() => setOpen(undefined)}
         />
       )}
@@ -87,14 +91,14 @@ export function MemberPanel({ room, members, count, presence, onSanctions, onClo
   );
 }
 
-interface MemberLineProps extends Pick<MemberPanelProps, "me" | "nameOf" | "pictureOf"> {
+interface MemberLineProps extends Pick<MemberPanelProps, "me" | "nameOf" | "pictureOf" | "statusOf"> {
   readonly member: Member;
   readonly online: boolean;
   readonly lastSeen: string | undefined;
   onOpen(): void;
 }
 
-function MemberLine({ member, online, lastSeen, me, nameOf, pictureOf, onOpen }: MemberLineProps) {
+function MemberLine({ member, online, lastSeen, me, nameOf, pictureOf, statusOf, onOpen }: MemberLineProps) {
   const { t, i18n } = useTranslation();
   const name = nameOf(member);
   const about = [
@@ -111,6 +115,7 @@ function MemberLine({ member, online, lastSeen, me, nameOf, pictureOf, onOpen }:
             <span className="name" dir="auto">{name}</span>
             {member.role !== "member" && <span className="role">{t(`members.role.${member.role}`)}</span>}
           </span>
+          <StatusMark status={statusOf(member.id)} isWhole />
           {about.length > 0 && <span className="seen">{about.join(", ")}</span>}
         </span>
       </button>

@@ -1,4 +1,5 @@
 import type { Profile } from "../../sdk/mod.ts";
+import { statusIn } from "../status/status.ts";
 import type { People } from "./people.ts";
 
 export interface PeopleStoreOptions {
@@ -6,6 +7,8 @@ export interface PeopleStoreOptions {
   list(ids: readonly string[]): Promise<{ readonly users: readonly Profile[] }>;
   /** Runs a task after so many milliseconds. */
   after(ms: number, task: () => void): void;
+  /** Milliseconds since 1970. */
+  now(): number;
 }
 
 /** Ids are gathered for so long, and asked for so many at a time. */
@@ -45,6 +48,7 @@ export class PeopleStore {
     return {
       nameOf: ({ id, name }) => this.#find(id)?.display_name || name,
       pictureOf: (id) => this.#find(id)?.avatar_url || undefined,
+      statusOf: (id) => statusIn(this.#find(id), this.#options.now()),
     };
   }
 
@@ -82,6 +86,9 @@ export class PeopleStore {
   }
 }
 
+/** What is shown of them. */
+const shown = ["display_name", "avatar_url", "status_text", "status_emoji", "status_until"] as const;
+
 function isSame(a: Profile | undefined, b: Profile): boolean {
-  return a?.display_name === b.display_name && a.avatar_url === b.avatar_url;
+  return shown.every((name) => a?.[name] === b[name]);
 }

@@ -15,6 +15,7 @@ export function usePeople(): UsePeople {
     new PeopleStore({
       list: (ids) => api.users.list(ids),
       after: (ms, task) => void setTimeout(task, ms),
+      now: () => Date.now(),
     }), [api]);
   const people = useSyncExternalStore(store.subscribe, store.get);
   return useMemo(() => ({ people, refresh: () => store.refresh() }), [people, store]);

@@ -15,11 +15,14 @@ import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
 import { RichText } from "./rich_text.tsx";
 import { ThreadLine } from "./thread_line.tsx";
+import { StatusMark } from "../status/status_mark.tsx";
+import { Origin } from "../forward/origin.tsx";
+import { ReadLine } from "../receipts/read_line.tsx";
 import { Tombstone } from "./tombstone.tsx";
 
 /** What somebody said, with all that belongs to it. */
 export function Message(props: MessageRowProps) {
-  const { item, first, isActive, isEditing, nameOf, pictureOf, deeds } = props;
+  const { item, first, isActive, isEditing, nameOf, pictureOf, statusOf, deeds } = props;
   const { t, i18n } = useTranslation();
   const name = nameOf(item.user);
   const time = timeText(item.timestamp, i18n.language);
@@ -47,6 +50,7 @@ export function Message(props: MessageRowProps) {
         {first && (
           <div className="byline">
             <span className="name" dir="auto">{name}</span>
+            <StatusMark status={statusOf(item.user.id)} />
             <time dateTime={item.timestamp} title={wholeTimeText(item.timestamp, i18n.language)}>{time}</time>
           </div>
         )}
@@ -79,8 +83,8 @@ function classOf({ item, first, me, isActive, isTarget }: MessageRowProps): stri
 
 /** The text, or what stands in its place, and what others did with it. */
 function Body(props: MessageRowProps) {
-  const { item, quoted, room, isEditing, nameOf, usernameOf, onJump, onEdit, onThread, onRetry, onDiscard, deeds } =
-    props;
+  const { item, quoted, room, isEditing, isNewestOwn, nameOf, usernameOf, deeds } = props;
+  const { onJump, onEdit, onThread, onRetry, onDiscard } = props;
   const { t } = useTranslation();
   const { seq, thread, reactions } = item;
   return (
@@ -94,6 +98,7 @@ function Body(props: MessageRowProps) {
       {item.replyTo !== undefined && (
         <Quote room={room} seq={item.replyTo} loaded={quoted} nameOf={nameOf} onJump={onJump} />
       )}
+      {item.forwarded !== undefined && <Origin from={item.forwarded} nameOf={nameOf} />}
       {isEditing && seq !== undefined
         ? <EditForm text={item.content} onSave={(text) => onEdit(seq, text)} onClose={deeds.close} />
         : item.isDeleted
@@ -116,6 +121,12 @@ function Body(props: MessageRowProps) {
         <ThreadLine
           {...thread}
           onOpen={() => onThread(seq)}
+        />
+      )}
+      {isNewestOwn && (
+        <ReadLine
+          {...{ room, item, nameOf, usernameOf }}
+          onOpen={(from) => deeds.act("read", item, besideOf(from))}
         />
       )}
       {(item.state !== "sent" || item.failure !== undefined) && (

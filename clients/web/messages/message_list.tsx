@@ -19,6 +19,8 @@ export interface MessageListProps extends Omit<RowActions, "deeds">, ListPlace {
   readonly isLoading: boolean;
   /** Messages of others that arrived below what is in sight. */
   readonly unread: number;
+  /** Under the last thing that one has said it is told who has read it. */
+  readonly tellsReaders?: boolean;
   /** Stands above the first message of all. */
   readonly beginning: ReactNode;
 }
@@ -36,6 +38,7 @@ export function MessageList(props: MessageListProps) {
     ...{ scroller, handle },
   });
   const { doing } = deeds;
+  const newestOwn = props.tellsReaders ? newestOwnOf(stage.items, props.me) : undefined;
   const editedAt = doing?.kind === "edit" ? stage.items.findIndex(({ seq }) => seq === doing.seq) : -1;
   return (
     <div className="list-frame">
@@ -73,6 +76,7 @@ export function MessageList(props: MessageListProps) {
               item={item}
               before={stage.items[index - 1]}
               isActive={item.key === active}
+              newestOwn={newestOwn}
             />
           )}
         </Virtualizer>
@@ -87,23 +91,45 @@ export function MessageList(props: MessageListProps) {
   );
 }
 
+function newestOwnOf(items: readonly TimelineItem[], me: string): number | undefined {
+  return items.findLast(({ seq, kind, user, isDeleted }) => {
+    return seq !== undefined && kind === "message" && user.id === me && !isDeleted;
+  })?.seq;
+}
+
 interface RowProps {
   readonly list: MessageListProps;
   readonly item: TimelineItem;
   readonly before: TimelineItem | undefined;
   readonly isActive: boolean;
+  /** Its seq. */
+  readonly newestOwn: number | undefined;
 }
 
-function Row({ list, item, before, isActive }: RowProps) {
+function Row({ list, item, before, isActive, newestOwn }: RowProps) {
   const { hasOlder, beginning, firstUnreadSeq, items, target, deeds: { doing, actions } } = list;
-  const { room, me, nameOf, pictureOf, usernameOf, onRetry, onDiscard, onEdit, onJump, onThread } = list;
+  const { room, me, nameOf, pictureOf, statusOf, usernameOf, onRetry, onDiscard, onEdit, onJump, onThread } = list;
   return (
     <div>
       {before === undefined && !hasOlder && beginning}
       <MessageRow
         item={item}
         {...groupingOf(item, before, firstUnreadSeq)}
-        {...{ room, me, nameOf, pictureOf, usernameOf, onRetry, onDiscard, onEdit, onJump, onThread, isActive }}
+        {...{
+          room,
+          me,
+          nameOf,
+          pictureOf,
+          statusOf,
+          usernameOf,
+          onRetry,
+          onDiscard,
+          onEdit,
+          onJump,
+          onThread,
+          isActive,
+        }}
+        isNewestOwn={item.seq !== undefined && item.seq === newestOwn}
         quoted={item.replyTo === undefined ? undefined : itemAt(items, item.replyTo)}
         isEditing={doing?.kind === "edit" && doing.seq === item.seq}
         isTarget={target !== undefined && target.seq === item.seq}

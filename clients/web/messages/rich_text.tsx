@@ -1,5 +1,6 @@
 import { Lexer, type MarkedToken, type Token } from "marked";
 import { createContext, memo, type ReactNode, useContext } from "react";
+import { CodeBlock } from "./code_block.tsx";
 import { withMentions } from "./with_mentions.tsx";
 
 /** Text with none of these signs in it is plain: most of what people say, and shown without parsing. */
@@ -62,7 +63,7 @@ function Block({ token, depth }: { readonly token: MarkedToken; readonly depth: 
     case "code":
       // Four spaces at the beginning of a line are how people paste, not how they mark code.
       if (token.codeBlockStyle === "indented") return <p className="plain">{trimmed(token.raw)}</p>;
-      return <pre tabIndex={0}><code>{token.text}</code></pre>;
+      return <CodeBlock text={token.text} language={token.lang} />;
     case "blockquote":
       return <blockquote>{blocks(token.tokens, depth + 1)}</blockquote>;
     case "list":

@@ -12,7 +12,7 @@ const shown = [
   ["newLine", ["Shift", "Enter"]],
   ["editLast", ["↑"]],
   ["chooseMessage", ["↑", "↓"]],
-  ["deeds", ["+", "R", "T", "E", "P", "L", "C", "#"]],
+  ["deeds", ["+", "R", "T", "F", "E", "P", "U", "L", "C", "#"]],
   ["edge", ["Home", "End"]],
   ["search", [controlKey, "Shift", "F"]],
   ["members", [controlKey, "Shift", "M"]],

@@ -78,6 +78,7 @@ export function RoomPage(props: RoomPageProps) {
             me={me}
             nameOf={people.nameOf}
             pictureOf={people.pictureOf}
+            statusOf={people.statusOf}
             onSanctions={rights.has("ban") || rights.has("mute") ? props.onSanctions : undefined}
             onClose={onMembers}
           />

@@ -9,21 +9,24 @@ import { isolate } from "../text/isolate.ts";
 import { useIsLooking, useReading } from "./use_reading.ts";
 
 export interface SaidProps
-  extends Pick<RowActions, "me" | "nameOf" | "pictureOf" | "usernameOf" | "onEdit" | "onJump" | "onThread"> {
+  extends
+    Pick<RowActions, "me" | "nameOf" | "pictureOf" | "statusOf" | "usernameOf" | "onEdit" | "onJump" | "onThread"> {
   readonly id: string;
   readonly roomName: string;
   readonly messages: UseMessages;
   readonly deeds: Deeds;
   readonly target: Target | undefined;
+  /** One has just marked something here as unread: looking at it does not undo that. */
+  readonly isHeld: boolean;
 }
 
 /** What was said in a room, or what stands in its place. */
-export function Said({ id, roomName, messages, deeds, ...rows }: SaidProps) {
+export function Said({ id, roomName, messages, deeds, isHeld, ...rows }: SaidProps) {
   const { t } = useTranslation();
   const unread = useUnread(id);
   const [isAtEnd, setAtEnd] = useState(true);
   const { follow, retry, discard, items, leaveMark, status } = messages;
-  useReading({ isLooking: useIsLooking(), isAtEnd, lastSeq: lastSeqOf(items), ...unread, leaveMark });
+  useReading({ isLooking: useIsLooking(), isHeld, isAtEnd, lastSeq: lastSeqOf(items), ...unread, leaveMark });
   const atEnd = useCallback((is: boolean) => {
     setAtEnd(is);
     follow(is);
@@ -52,6 +55,7 @@ export function Said({ id, roomName, messages, deeds, ...rows }: SaidProps) {
       {...{ beginning, onRetry, onDiscard, deeds }}
       firstUnreadSeq={messages.firstUnreadSeq}
       unread={unread.count}
+      tellsReaders
       onAtEnd={atEnd}
     />
   );

@@ -11,6 +11,7 @@ import type { People } from "../members/people.ts";
 import { useMembersByName } from "../members/use_members_by_name.ts";
 import { Announcer } from "../messages/announcer.tsx";
 import { Said } from "./said.tsx";
+import { useMarkUnread } from "./use_mark_unread.ts";
 import { useTarget } from "./use_target.ts";
 import { WritingArea } from "./writing_area.tsx";
 
@@ -37,7 +38,8 @@ export function Talk({ id, me, roomName, members, drafts, people, input, wanted,
   const files = useUploads(id);
   const writing = useWriting({ drafts, place: id, input, send: sendWith(messages.send, files) });
   useSharedDraft({ drafts, room: id, text: writing.draft, onText: writing.keep });
-  const deeds = useDeeds({ room: id, ...powers, calls, onReply: writing.answer, onThread });
+  const { isHeld, markUnread } = useMarkUnread({ room: id, me: me.id, messages });
+  const deeds = useDeeds({ room: id, ...powers, calls, onReply: writing.answer, onThread, onUnread: markUnread });
   const add = useCallback((chosen: readonly File[]) => {
     files.store.add(chosen);
     input.current?.focus();
@@ -50,7 +52,7 @@ export function Talk({ id, me, roomName, members, drafts, people, input, wanted,
   return (
     <section className={isOver ? "talk dropping" : "talk"} {...handlers}>
       <Said
-        {...{ id, roomName, messages, deeds, target, usernameOf, onThread, ...people }}
+        {...{ id, roomName, messages, deeds, target, usernameOf, onThread, isHeld, ...people }}
         me={me.id}
         onEdit={calls.edit}
         onJump={jump}

@@ -23,6 +23,8 @@ export function useIsLooking(): boolean {
 
 export interface Reading {
   readonly isLooking: boolean;
+  /** It stays unread, although somebody looks. */
+  readonly isHeld: boolean;
   /** The newest message is in sight. */
   readonly isAtEnd: boolean;
   /** The newest message that is shown. */
@@ -33,15 +35,19 @@ export interface Reading {
 }
 
 /** What is in sight of somebody who looks has been read. Told at once, then not too often; and when one goes. */
-export function useReading({ isLooking, isAtEnd, lastSeq, markRead, leaveMark }: Reading): void {
+export function useReading({ isLooking, isHeld, isAtEnd, lastSeq, markRead, leaveMark }: Reading): void {
   const state = useRef({ toldAt: -Infinity, waiting: undefined as number | undefined, looked: isLooking });
-  const seq = isLooking && isAtEnd ? lastSeq : undefined;
+  const seq = isLooking && isAtEnd && !isHeld ? lastSeq : undefined;
   const tell = useCallback(() => {
     if (state.current.waiting === undefined) return;
     markRead(state.current.waiting);
     state.current.waiting = undefined;
     state.current.toldAt = performance.now();
   }, [markRead]);
+  useEffect(() => {
+    // What was about to be told is void.
+    if (isHeld) state.current.waiting = undefined;
+  }, [isHeld]);
   useEffect(() => {
     if (seq === undefined) return;
     state.current.waiting = seq;

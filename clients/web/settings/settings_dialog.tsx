@@ -1,11 +1,13 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type SessionUser, useAccount, useSession } from "../../react/mod.ts";
+import { type SessionUser, useAccount, useClient, useSession } from "../../react/mod.ts";
 import { QuietForm } from "../attention/quiet_form.tsx";
 import { Dialog } from "../dialogs/dialog.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 import { type Language, languages } from "../i18n/create_i18n.ts";
 import { BlockedPeople } from "./blocked_people.tsx";
+import { endPush } from "../push/browser_push.ts";
+import { PushForm } from "../push/push_form.tsx";
 import { Choices } from "./choices.tsx";
 import { ProfileForm } from "./profile_form.tsx";
 import type { Settings, SettingsStore } from "./settings_store.ts";
@@ -90,6 +92,7 @@ function Notifications({ settings, onChange }: NotificationsProps) {
         {t("settings.sound")}
       </label>
       {denied && <p className="notice">{t("settings.denied")}</p>}
+      <PushForm />
       <QuietForm />
     </section>
   );
@@ -99,9 +102,12 @@ function LogOut() {
   const { t } = useTranslation();
   const { logOut } = useSession();
   const account = useAccount();
+  const { api } = useClient();
   const { busy, fault, run } = useAction(async () => {
     const waiting = account?.posts.size ?? 0;
     if (waiting > 0 && !confirm(t("settings.logOutUnsent", { count: waiting }))) return;
+    // The next to log in here is perhaps somebody else. Where the server is away, the browser has forgotten it all the same.
+    await endPush(api.push).catch(() => undefined);
     await logOut();
   });
   return (

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { useSession } from "../../react/mod.ts";
+import { useClient, useSession } from "../../react/mod.ts";
+import { endPush } from "../push/browser_push.ts";
 import { useRoute } from "../routing/route.ts";
 import type { SettingsStore } from "../settings/settings_store.ts";
 import { Entrance } from "../sign_in/entrance.tsx";
@@ -10,12 +11,16 @@ import { Shell } from "./shell.tsx";
 export function App({ store }: { readonly store: SettingsStore }) {
   const { t } = useTranslation();
   const route = useRoute();
+  const { api } = useClient();
   const { status, user, error, logIn, register, guest } = useSession();
   const wasIn = useRef(false);
   useEffect(() => {
     if (status === "signedIn") wasIn.current = true;
-    if (status === "signedOut") document.title = t("app.name");
-  }, [status, t]);
+    if (status !== "signedOut") return;
+    document.title = t("app.name");
+    // Whose it was is gone: nobody else is shown what was meant for them.
+    endPush(api.push).catch(() => undefined);
+  }, [status, t, api]);
   if (status === "loading") {
     return (
       <div className="empty" role="status">

@@ -5,11 +5,13 @@ import { useTitledRooms } from "../direct/use_titled_rooms.ts";
 import { createDraftStore } from "../composer/draft_store.ts";
 import { usePeople } from "../members/use_people.ts";
 import { useNotices } from "../notices/use_notices.ts";
+import { useKeptPush } from "../push/use_push.ts";
 import { Invitation } from "../rooms/invitation.tsx";
 import { RoomPage } from "../rooms/room_page.tsx";
 import { useIsLooking } from "../rooms/use_reading.ts";
 import { navigate, type Route } from "../routing/route.ts";
 import { type SettingsStore, useSettings } from "../settings/settings_store.ts";
+import { followNotices } from "../worker/follow_notices.ts";
 import { Home } from "./home.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { useInvite } from "./use_invite.ts";
@@ -49,6 +51,8 @@ export function Shell({ me, route, store }: ShellProps) {
 
   useNotices({ rooms: rooms.rooms, open: chosen, me, isLooking: useIsLooking(), settings });
   useShortcuts({ rooms: rooms.rooms, chosen, input, isFree: open === undefined, open: setOpen, toggleMembers, go });
+  useEffect(followNotices, []);
+  useKeptPush();
   const inThread = wanted?.thread === true;
   // Who comes to a room wants to write, unless a touch would cover half of it with a keyboard.
   useEffect(() => {

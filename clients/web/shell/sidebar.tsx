@@ -4,6 +4,7 @@ import { useIsOlder } from "../deeds/use_is_older.ts";
 import type { People } from "../members/people.ts";
 import { FirstRoom } from "../rooms/first_room.tsx";
 import { RoomList } from "../rooms/room_list.tsx";
+import { StatusButton } from "../status/status_button.tsx";
 import { faultText } from "../text/fault_text.ts";
 import { Avatar } from "./avatar.tsx";
 import { Icon, Mark } from "./icon.tsx";
@@ -74,6 +75,7 @@ export function Sidebar({ me, people, rooms, chosen, onOpen, go }: SidebarProps)
           <span className="name" dir="auto">{name}</span>
           <div className="state">{words[state]}</div>
         </div>
+        {me.guest !== true && <StatusButton status={people.statusOf(me.id)} onOpen={() => onOpen("status")} />}
         <button
           type="button"
           className="icon-button"

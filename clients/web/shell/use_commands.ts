@@ -27,6 +27,10 @@ export function useCommands(
     const always: Command[] = [
       { name: t("search.title"), icon: "search", keys: `${controlKey} ⇧ F`, run: () => open("search") },
       { name: t("threads.inbox"), icon: "thread", run: () => open("threads") },
+      ...(me.guest ? [] : [
+        { name: t("later.list"), icon: "later" as const, run: () => open("later") },
+        { name: t("status.set"), icon: "smile" as const, run: () => open("status") },
+      ]),
       { name: t("rooms.browse"), icon: "search", run: () => open("browse") },
       ...(me.guest ? [] : [{ name: t("direct.start"), icon: "message" as const, run: () => open("message") }]),
       { name: t("rooms.create"), icon: "plus", run: () => open("create") },

@@ -1,6 +1,7 @@
 import type { FoundMessage, RoomSummary, SessionUser, UseRooms } from "../../react/mod.ts";
 import { RoomNotices } from "../attention/room_notices.tsx";
 import { NewMessage } from "../direct/new_message.tsx";
+import { LaterDialog } from "../later/later_dialog.tsx";
 import type { People } from "../members/people.ts";
 import { SanctionsDialog } from "../members/sanctions_dialog.tsx";
 import { type Command, Palette } from "../palette/palette.tsx";
@@ -13,6 +14,7 @@ import { navigate } from "../routing/route.ts";
 import { SearchDialog } from "../search/search_dialog.tsx";
 import { SettingsDialog } from "../settings/settings_dialog.tsx";
 import type { Settings, SettingsStore } from "../settings/settings_store.ts";
+import { StatusDialog } from "../status/status_dialog.tsx";
 import { ThreadsDialog } from "../threads/threads_dialog.tsx";
 
 export type OpenWindow =
@@ -27,6 +29,8 @@ export type OpenWindow =
   | "search"
   | "settings"
   | "shortcuts"
+  | "status"
+  | "later"
   | "threads"
   | undefined;
 
@@ -89,6 +93,10 @@ export function Windows(
       return <SettingsDialog {...{ me, store, settings, onProfile, onClose }} />;
     case "shortcuts":
       return <ShortcutsDialog onClose={onClose} />;
+    case "status":
+      return <StatusDialog onProfile={onProfile} onClose={onClose} />;
+    case "later":
+      return <LaterDialog onClose={onClose} />;
     case "threads":
       return (
         <ThreadsDialog

@@ -119,7 +119,7 @@ function Replies({ thread, deeds, rows }: RepliesProps) {
         item={root}
         quoted={undefined}
         {...{ ...rows, ...fates }}
-        {...{ day: false, fresh: false, first: true, isActive: false, isTarget: false }}
+        {...{ day: false, fresh: false, first: true, isActive: false, isTarget: false, isNewestOwn: false }}
         isEditing={deeds.doing?.kind === "edit" && deeds.doing.seq === root.seq}
         deeds={deeds.actions}
       />

@@ -1,6 +1,9 @@
+import { noticeOf } from "./push_notice.ts";
+
 /**
  * Keeps the application itself, so that it opens without a network: what was read and what waits to be sent is in
- * IndexedDB. It never keeps an answer of the API. Its version and its list are written into it when it is built.
+ * IndexedDB. It never keeps an answer of the API. Its version and its list are written into it when it is built. And it
+ * shows what the server tells while no page is looked at.
  */
 const cacheName = "parley-__VERSION__";
 const assets = "__ASSETS__" as unknown as readonly string[];
@@ -15,7 +18,29 @@ interface Fetched extends LastingEvent {
   respondWith(answer: Promise<Response>): void;
 }
 
-const worker = self as unknown as EventTarget & { skipWaiting(): Promise<void>; clients: { claim(): Promise<void> } };
+interface Pushed extends LastingEvent {
+  readonly data: { text(): string } | null;
+}
+interface Pressed extends LastingEvent {
+  readonly notification: { close(): void; readonly data: { readonly path: string } };
+}
+/** A page of the application. */
+interface Page {
+  readonly focused: boolean;
+  focus(): Promise<unknown>;
+  postMessage(message: { readonly type: "open"; readonly path: string }): void;
+}
+interface Pages {
+  claim(): Promise<void>;
+  matchAll(options: { readonly type: "window" }): Promise<readonly Page[]>;
+  openWindow(path: string): Promise<unknown>;
+}
+
+const worker = self as unknown as EventTarget & {
+  skipWaiting(): Promise<void>;
+  readonly clients: Pages;
+  readonly registration: { showNotification(title: string, options: object): Promise<void> };
+};
 
 worker.addEventListener("install", (event) => (event as LastingEvent).waitUntil(install()));
 worker.addEventListener("activate", (event) => (event as LastingEvent).waitUntil(activate()));
@@ -26,6 +51,29 @@ worker.addEventListener("fetch", (event) => {
   if (request.mode === "navigate" && isPage(url.pathname)) (event as Fetched).respondWith(networkFirst(request));
   else if (url.pathname.startsWith("/assets/")) (event as Fetched).respondWith(cacheFirst(request));
 });
+
+worker.addEventListener("push", (event) => (event as Pushed).waitUntil(tell((event as Pushed).data?.text() ?? "")));
+worker.addEventListener("notificationclick", (event) => {
+  const { notification } = event as Pressed;
+  notification.close();
+  (event as Pressed).waitUntil(open(notification.data.path));
+});
+
+/** A page that somebody looks at tells it by itself. */
+async function tell(text: string): Promise<void> {
+  const notice = noticeOf(text);
+  const pages = await worker.clients.matchAll({ type: "window" });
+  if (notice === undefined || pages.some(({ focused }) => focused)) return;
+  await worker.registration.showNotification(notice.title, notice.options);
+}
+
+/** In the page that is open, or in a new one. */
+async function open(path: string): Promise<void> {
+  const [page] = await worker.clients.matchAll({ type: "window" });
+  if (page === undefined) return void await worker.clients.openWindow(path);
+  page.postMessage({ type: "open", path });
+  await page.focus();
+}
 
 function isPage(path: string): boolean {
   return path === "/" || path.startsWith("/rooms/") || path.startsWith("/join/");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { help, parseCommand } from "../../../clients/cli/command.ts";
+import { attentionCommands } from "../../../clients/cli/attention_commands.ts";
 import { messageCommands } from "../../../clients/cli/message_commands.ts";
 import { peopleCommands } from "../../../clients/cli/people_commands.ts";
 
@@ -23,7 +24,10 @@ for (const [line, command] of lines) {
 
 Deno.test("The help names every command", () => {
   for (
-    const name of ["help", "users", "rooms", "join", "leave", "history", "quit", ...messageCommands, ...peopleCommands]
+    const name of [
+      ...["help", "users", "rooms", "join", "leave", "history", "quit"],
+      ...[...messageCommands, ...attentionCommands, ...peopleCommands],
+    ]
   ) {
     assert.match(help, new RegExp(`(^|, )/${name}\\b`, "m"));
     assert.notEqual(parseCommand(`/${name}`).name, "unknown");

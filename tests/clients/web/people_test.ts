@@ -63,6 +63,7 @@ Deno.test("PeopleStore asks for many profiles at once, for each person once, and
       return Promise.resolve({ users: ids.filter((id) => id !== "guest").map(profile) });
     },
     after: (ms, task) => void (ms < 1_000 && tasks.push(task)),
+    now: () => 0,
   });
   let told = 0;
   store.subscribe(() => told++);

@@ -1,0 +1,68 @@
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type RoomSummary, type TimelineItem, useAccount, useMessageActions, useRooms } from "../../react/mod.ts";
+import { Dialog } from "../dialogs/dialog.tsx";
+import { Field } from "../dialogs/field.tsx";
+import { useAction } from "../dialogs/use_action.ts";
+import { useToast } from "../shell/toasts.tsx";
+import { bare, isolate } from "../text/isolate.ts";
+import { RoomChoice } from "./room_choice.tsx";
+
+export interface ForwardDialogProps {
+  readonly room: string;
+  readonly item: TimelineItem;
+  nameOf(user: TimelineItem["user"]): string;
+  onClose(): void;
+}
+
+/** Says in another room what was said here, with a word of one's own if one likes. */
+export function ForwardDialog({ room, item, nameOf, onClose }: ForwardDialogProps) {
+  const { t } = useTranslation();
+  const { rooms } = useRooms();
+  const { forward } = useMessageActions(room);
+  const account = useAccount();
+  const toast = useToast();
+  const [to, setTo] = useState<RoomSummary>();
+  const [comment, setComment] = useState("");
+  // One for each room: tried again, it is still said once.
+  const clientId = useMemo(() => to && crypto.randomUUID(), [to]);
+  const { busy, fault, run } = useAction(async () => {
+    if (to === undefined || item.seq === undefined) return;
+    const { seq } = await forward(item.seq, to.id, clientId);
+    if (comment.trim() !== "") account?.room(to.id).send(comment.trim(), { replyTo: seq });
+    toast(t("forward.done", { room: isolate(to.name) }));
+    onClose();
+  });
+  return (
+    <Dialog title={t("forward.title")} onClose={onClose}>
+      <form
+        className="body-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          run();
+        }}
+      >
+        <RoomChoice label={t("forward.to")} rooms={rooms} chosen={to} onChoose={setTo} />
+        <blockquote className="quoted" dir="auto">
+          <span className="name">{bare(nameOf(item.user))}</span>
+          {": "}
+          {item.content}
+        </blockquote>
+        <Field
+          label={t("forward.comment")}
+          hint={t("rooms.optional")}
+          maxLength={4_000}
+          value={comment}
+          onChange={(event) => setComment(event.target.value)}
+        />
+        {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
+        <div className="ends">
+          <button type="button" className="button" onClick={onClose}>{t("app.cancel")}</button>
+          <button type="submit" className="button main" aria-disabled={busy || to === undefined}>
+            {t("forward.send")}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,36 @@
+/// <reference lib="dom" />
+import assert from "node:assert/strict";
+import { accounts, inBothThemes } from "./pair.ts";
+import { violations } from "./violations.ts";
+import { browserTest } from "./web_bench.ts";
+
+const program = "const answer = 42; // <b>why</b>\nlet text = `<img src=x onerror=alert(1)>`;";
+
+browserTest(
+  "Code of a named language is shown in colours, is text all the same, and is copied whole",
+  async (bench) => {
+    const { ann, bob, room } = await accounts(bench);
+    await bob.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await Promise.all([ann.enter(room), bob.enter(room)]);
+    const scripts = () => bob.page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+    await ann.say("```\nplain\n```");
+    await bob.sees("plain");
+    assert.equal((await scripts()).some((name) => name.includes("code_colours")), false, "fetched for nothing");
+    await ann.say(`\`\`\`ts\n${program}\n\`\`\``);
+    const code = bob.page.locator(".code", { hasText: "answer" });
+    await code.locator(".hljs-keyword", { hasText: "const" }).waitFor();
+    await code.locator(".hljs-comment", { hasText: "<b>why</b>" }).waitFor();
+    assert.equal(await code.locator("code").textContent(), program);
+    assert.equal(await bob.page.locator(".said img, .said b").count(), 0);
+    await inBothThemes(bob, async (theme) => assert.deepEqual(await violations(bob), [], theme));
+    await code.getByRole("button", { name: "Copy code" }).click();
+    await code.getByRole("button", { name: "Copied" }).waitFor();
+    assert.equal(await bob.page.evaluate(() => navigator.clipboard.readText()), program);
+
+    await ann.say("```klingon\nqapla'\n```");
+    await bob.sees("qapla'");
+    await ann.say("```python\ndef f(x):\n  return x\n```");
+    await bob.page.locator(".hljs-keyword", { hasText: "def" }).waitFor();
+    assert.equal(await bob.page.locator(".code", { hasText: "qapla" }).locator("code span").count(), 0);
+  },
+);
