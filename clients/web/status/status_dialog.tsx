@@ -68,23 +68,13 @@ export function StatusDialog({ onProfile, onClose }: StatusDialogProps) {
             onChange={(event) => setText(event.target.value)}
           />
         </div>
-        <div className="choices">
-          {presets.map(([name, sign, long]) => (
-            <button
-              key={name}
-              type="button"
-              className="button small"
-              onClick={() => {
-                setEmoji(sign);
-                setText(t(`status.${name}`));
-                setSpan(long);
-              }}
-            >
-              <span aria-hidden="true">{sign}</span>
-              {t(`status.${name}`)}
-            </button>
-          ))}
-        </div>
+        <Presets
+          onPick={(sign, name, long) => {
+            setEmoji(sign);
+            setText(name);
+            setSpan(long);
+          }}
+        />
         <div className="field">
           <label htmlFor={id}>{t("status.until")}</label>
           <select id={id} className="select" value={span} onChange={(event) => setSpan(event.target.value as Span)}>
@@ -134,5 +124,25 @@ function EmojiButton({ emoji, onEmoji }: { readonly emoji: string; onEmoji(emoji
         </Floating>
       )}
     </>
+  );
+}
+
+/** What is said most often, by one press. */
+function Presets({ onPick }: { onPick(emoji: string, text: string, span: Span): void }) {
+  const { t } = useTranslation();
+  return (
+    <div className="choices">
+      {presets.map(([name, sign, span]) => (
+        <button
+          key={name}
+          type="button"
+          className="button small"
+          onClick={() => onPick(sign, t(`status.${name}`), span)}
+        >
+          <span aria-hidden="true">{sign}</span>
+          {t(`status.${name}`)}
+        </button>
+      ))}
+    </div>
   );
 }
