@@ -69,11 +69,14 @@ export const exportKeptMs = 7 * 24 * 3_600_000;
 /** What one step of a job looks at: few enough that a step takes some milliseconds of the store. */
 export const jobStepRooms = 50;
 export const jobStepEntries = 500;
+/** Messages that the deletion of an account deletes at once, and entries that it looks through for a name. */
+export const erasedAtOnce = 25;
+export const eraseScanEntries = 2_000;
 /** How long a step may take before another node takes the job over. */
-export const jobLeaseMs = 60_000;
+export const jobLeaseMs = 20_000;
 /** How often a node looks for a job that nobody works on: who asked waits so long at most where a node has died. */
 export const jobsPollMs = 15_000;
-/** Between two steps: others come first. */
+/** Between two steps at least; as long as the step took: others come first. */
 export const jobPauseMs = 20;
 /** Jobs that are removed with each look. */
 export const jobsForgottenAtOnceMax = 20;

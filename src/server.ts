@@ -2,9 +2,6 @@ import { type Attention, createAttention } from "./attention.ts";
 import { createAccountAdmin } from "./chat/account_admin.ts";
 import { createAccountActions } from "./chat/accounts.ts";
 import { createAvatarActions } from "./chat/avatars.ts";
-import { createDataExport } from "./chat/data_export.ts";
-import { createExportActions } from "./chat/export_actions.ts";
-import { JobRunner } from "./chat/job_runner.ts";
 import { createMessageActions } from "./chat/message_actions.ts";
 import { createPresenceActions } from "./chat/presence_actions.ts";
 import { createInviteActions } from "./chat/invites.ts";
@@ -34,6 +31,7 @@ import type { Random } from "./ports/random.ts";
 import type { Store } from "./ports/store.ts";
 import type { Fence } from "./realtime/fence.ts";
 import type { Gate } from "./realtime/gate.ts";
+import { createLeaving } from "./leaving.ts";
 import { createModerating } from "./moderating.ts";
 import { Watch } from "./watch.ts";
 
@@ -99,7 +97,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
   const { store, tokens, engine, fence, nextId } = core;
   const { live, sessions, presence, positions } = engine;
   const purge = new Purge(store.rooms, clock, log);
-  const { runner, exports } = createExporting(ports, store, nextId);
+  const { runner, exports, erasures } = createLeaving({ ...ports, ...core, live, deleted: () => purge.kick() });
   const watch = new Watch({ ...engine, broker, meter, clock });
   const keeping = createFileKeeping({ ...ports, ...options, store, live, nextId, messageLimiter });
   const reads = createReadActions({ live, reads: store.reads, positions });
@@ -135,6 +133,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     search,
     files: keeping.files,
     exports,
+    erasures,
     rooms,
     ...roomParts(ports, core, messageLimiter, rooms),
     reads,
@@ -172,12 +171,6 @@ function roomParts(ports: ServerPorts, core: Core, messageLimiter: RateLimiter, 
     threads: createThreadActions({ ...store, live }),
     presence: createPresenceActions({ ...store, live, present: online }),
   };
-}
-
-function createExporting({ clock, random, log }: ServerPorts, store: Store, nextId: () => string) {
-  const { jobs } = store;
-  const runner = new JobRunner({ jobs, work: { export: createDataExport({ store, clock }) }, clock, random, log });
-  return { runner, exports: createExportActions({ jobs, clock, nextId, requested: () => runner.kick() }) };
 }
 
 function coreOptions(

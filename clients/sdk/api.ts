@@ -27,6 +27,7 @@ import type {
   RoomQuery,
 } from "./entities.ts";
 import { type Environment, environmentOf } from "./environment.ts";
+import { dataCalls } from "./calls/data_calls.ts";
 import { draftCalls, noticeCalls, pushCalls, receiptCalls, scheduledCalls } from "./calls/attention_calls.ts";
 import { directCalls } from "./calls/direct_calls.ts";
 import { fileCalls } from "./calls/file_calls.ts";
@@ -210,6 +211,10 @@ export class ParleyApi {
   readonly files = fileCalls(
     () => ({ environment: this.#environment, exchange: this.#exchanger }),
     () => this.url,
+    (where, signal) => open(this.#environment, `${this.url}/api${where}`, { signal, token: this.token }),
+  );
+  readonly data = dataCalls(
+    this.#caller,
     (where, signal) => open(this.#environment, `${this.url}/api${where}`, { signal, token: this.token }),
   );
   readonly moderation = moderationCalls(this.#caller);

@@ -33,6 +33,7 @@ export type { Attention, DraftPlace } from "./account/attention.ts";
 export type { OwnSnapshot } from "./account/own_thing.ts";
 export { type ApiOptions, ParleyApi } from "./api.ts";
 export { ApiError, asApiError, type LocalErrorCode } from "./api_error.ts";
+export type { DataJob } from "./calls/data_calls.ts";
 export type { SanctionQuery } from "./calls/moderation_calls.ts";
 export { type ClientEvents, type ClientOptions, ParleyClient } from "./client.ts";
 export { type CloseAction, closeAction } from "./close_action.ts";

@@ -3,16 +3,10 @@ import type { Job, Jobs } from "../ports/jobs.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
+import { type JobView, viewOfJob } from "./job_view.ts";
 
 /** A person's export: there is one at a time. */
-export interface ExportView {
-  readonly id: Id;
-  readonly created_at: string;
-  readonly state: "open" | "done";
-  /** 0 to 1. */
-  readonly progress: number;
-  readonly finished_at?: string;
-}
+export type ExportView = JobView;
 
 /** What one can do about one's own data. `not_found` where one has asked for no export, or it is over. */
 export interface ExportActions {
@@ -53,9 +47,9 @@ export function createExportActions({ jobs, clock, nextId, requested }: ExportAc
       const createdAt = new Date(clock.now()).toISOString();
       const job = await jobs.create({ id: nextId(), kind: "export", user, username, createdAt });
       requested();
-      return viewOf(job);
+      return viewOfJob(job);
     },
-    get: async (actor) => viewOf(await find(actor)),
+    get: async (actor) => viewOfJob(await find(actor)),
     async read(actor) {
       const job = await find(actor);
       if (job.state !== "done") throw new ParleyError("not_found", "The export is not finished yet");
@@ -64,15 +58,5 @@ export function createExportActions({ jobs, clock, nextId, requested }: ExportAc
     async remove(actor) {
       await jobs.remove((await find(actor)).id);
     },
-  };
-}
-
-function viewOf({ id, createdAt, state, done, total, finishedAt }: Job): ExportView {
-  return {
-    id,
-    created_at: createdAt,
-    state,
-    progress: state === "done" ? 1 : total === 0 ? 0 : Math.min(0.99, done / total),
-    ...(finishedAt === undefined ? {} : { finished_at: new Date(finishedAt).toISOString() }),
   };
 }

@@ -7,6 +7,8 @@ export interface Actor extends UserRef {
   /** Has no account. Absent: has one, or it is known from joining. */
   readonly guest?: boolean;
   readonly trace?: string;
+  /** Their account is being deleted: they take back what is theirs, wherever that is. See `judge_erasure.ts`. */
+  readonly erasing?: true;
 }
 
 /** Whom a text may mention. */

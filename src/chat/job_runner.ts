@@ -70,6 +70,7 @@ export class JobRunner {
     while (!this.#stopped) {
       const stepOf = work[kind];
       if (stepOf === undefined) throw new Error(`Nobody knows how to do a job of kind ${kind}`);
+      const began = clock.monotonic();
       const step = await stepOf(job);
       if (!await jobs.advance(id, claim, step, clock.now() + jobLeaseMs)) return true;
       if (step.finishedAt !== undefined) {
@@ -78,7 +79,8 @@ export class JobRunner {
       }
       const { cursor, done, total } = step;
       job = { ...job, cursor, done, total, pieces: job.pieces + (step.piece === undefined ? 0 : 1) };
-      await new Promise<void>((resolve) => void clock.after(jobPauseMs, resolve));
+      const pauseMs = Math.max(jobPauseMs, clock.monotonic() - began);
+      await new Promise<void>((resolve) => void clock.after(pauseMs, resolve));
     }
     return true;
   }

@@ -35,6 +35,7 @@ import { Handover } from "./handover.ts";
 import type { Actor, Intent, Receipt } from "./intent.ts";
 import { notInTime, Outbox } from "./outbox.ts";
 import { Questions } from "./questions.ts";
+import { isErased } from "../protocol/erased.ts";
 import { RecentEvents } from "./recent_events.ts";
 import { type LookupPorts, RoomLookups } from "./room_lookups.ts";
 import { RoomState } from "./room_state.ts";
@@ -333,6 +334,7 @@ export class LiveRoom {
       state.fold(entry);
       this.#recent.push(entry);
       if (entry.effect?.kind === "message_deleted") this.#recent.redact(entry.effect, entry.seq);
+      if (isErased(entry)) this.#recent.forgetName(entry.sender);
       const item = this.#awaiting.get(entry.id);
       if (item === undefined) {
         this.#handover.sawForeign();

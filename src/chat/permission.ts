@@ -4,6 +4,7 @@ import { ParleyError } from "../protocol/parley_error.ts";
 import type { Right } from "../protocol/right.ts";
 import { type Draft, system } from "./draft.ts";
 import type { Actor, Intent } from "./intent.ts";
+import { judgeErasure } from "./judge_erasure.ts";
 import { judgeText, judgeToMessage } from "./judge_message.ts";
 import {
   admit,
@@ -67,6 +68,7 @@ function isOpen({ settings }: RoomView): boolean {
  * it throws `ParleyError` with what the actor is to be told. `undefined`: it is so already, nothing is to be written.
  */
 export function judge(view: RoomView, actor: Actor, intent: Intent, at: string): Draft | undefined {
+  if (actor.erasing === true) return judgeErasure(view, actor, intent);
   if (intent.kind === "join") return judgeJoin(view, actor, intent, at);
   requireKnowing(view, actor.id);
   switch (intent.kind) {

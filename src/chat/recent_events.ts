@@ -1,6 +1,7 @@
 import { recentBytesMax, recentEventsMax } from "../limits.ts";
 import type { LogEntry } from "../ports/event_log.ts";
 import type { Effect } from "../protocol/event.ts";
+import { withoutName } from "../protocol/erased.ts";
 import type { Id } from "../protocol/id.ts";
 import { tombstone } from "../protocol/tombstone.ts";
 
@@ -40,6 +41,14 @@ export class RecentEvents {
       const { effect } = entry;
       const isIts = entry.seq === of || (effect?.kind === "message_edited" && effect.of === of);
       return isIts ? { ...entry, text: tombstone(entry.text, seq, user_id) } : entry;
+    });
+  }
+
+  /** Nor is the name of a user whose account was deleted. */
+  forgetName(user: Id): void {
+    this.#entries = this.#entries.map((entry) => {
+      const text = withoutName(entry.text, user);
+      return text === entry.text ? entry : { ...entry, text };
     });
   }
 

@@ -26,6 +26,8 @@ export interface TokenAuthority {
   revoke(principal: Principal): Promise<void>;
   /** The same for all tokens of an account that were made in this generation of it, and their renewals. */
   revokeAccount(user: Id, generation: number): Promise<void>;
+  /** The same for all tokens that a guest can have. When the last has ended, whoever comes under this id is somebody new. */
+  revokeGuest(user: Id): Promise<void>;
   /** Whether a token verified earlier has been revoked since, as far as this node knows. */
   isRevoked(principal: Bearer): boolean;
 }

@@ -26,6 +26,7 @@ export interface TokenAuthorityDeps {
 
 /** Fewer bytes than the digest has would be the weakest part (RFC 7518, 3.2). */
 const keyBytesMin = 32;
+const skewMs = clockSkewSeconds * 1_000;
 
 /** Throws `RangeError` for a key that is too short. */
 export function createTokenAuthority(deps: TokenAuthorityDeps): TokenAuthority & RevocationFeed {
@@ -38,7 +39,11 @@ export function createTokenAuthority(deps: TokenAuthorityDeps): TokenAuthority &
   const verified = new VerifiedTokens(clock);
   const mint = createMint({ secret, clock, random });
 
-  const accountRevoked = ({ id, guest, generation = 0 }: Bearer) => !guest && revoked.has(keyOfAccount(id, generation));
+  const accountRevoked = ({ id, guest, generation = 0 }: Bearer) =>
+    revoked.has(guest ? keyOfGuest(id) : keyOfAccount(id, generation));
+  // The store may forget a revocation once every token is refused anyway: a renewal a moment ago, on whichever node, is the last
+  // of them, and the tolerance is over after it.
+  const lastTokenMs = () => clock.now() + tokenSeconds * 1_000 + 2 * skewMs;
   const isRevoked = (principal: Bearer) => revoked.has(principal.tokenKey) || accountRevoked(principal);
   const refusalOf = (principal: Bearer) =>
     new ParleyError("unauthorized", accountRevoked(principal) ? "The account was disabled since" : undefined);
@@ -72,23 +77,21 @@ export function createTokenAuthority(deps: TokenAuthorityDeps): TokenAuthority &
     return mint.token(principal, session);
   }
 
+  async function revokeUntil(key: string, until: number): Promise<void> {
+    await revoked.revoke(key, until);
+    ring?.();
+  }
+
   return {
     verify,
     renew,
     redeemTicket,
     mint: (user, seconds) => mint.token(user, undefined, seconds),
     mintTicket: (principal) => mint.ticket(principal),
-    async revoke({ tokenKey, expiresAt }) {
-      // The store may forget a revocation once every token of the session is refused anyway: a renewal a moment ago, on
-      // whichever node, is the last of them, and the tolerance is over after it.
-      const last = Math.max(expiresAt, clock.now() + (tokenSeconds + clockSkewSeconds) * 1_000);
-      await revoked.revoke(tokenKey, last + clockSkewSeconds * 1_000);
-      ring?.();
-    },
-    async revokeAccount(user, generation) {
-      await revoked.revoke(keyOfAccount(user, generation), clock.now() + accountRevocationKeptMs);
-      ring?.();
-    },
+    revoke: ({ tokenKey, expiresAt }) => revokeUntil(tokenKey, Math.max(expiresAt + skewMs, lastTokenMs())),
+    revokeAccount: (user, generation) =>
+      revokeUntil(keyOfAccount(user, generation), clock.now() + accountRevocationKeptMs),
+    revokeGuest: (user) => revokeUntil(keyOfGuest(user), lastTokenMs()),
     isRevoked,
     start: () => revoked.start(),
     sync: () => revoked.sync(),
@@ -100,4 +103,9 @@ export function createTokenAuthority(deps: TokenAuthorityDeps): TokenAuthority &
 /** What names the tokens of one generation of an account. No digest has a space. */
 function keyOfAccount(user: Id, generation: number): string {
   return `account ${user} ${generation}`;
+}
+
+/** The same of a guest. */
+function keyOfGuest(user: Id): string {
+  return `guest ${user}`;
 }

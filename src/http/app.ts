@@ -8,6 +8,7 @@ import type { PresenceActions } from "../chat/presence_actions.ts";
 import type { BlockActions } from "../chat/blocks.ts";
 import type { DirectActions } from "../chat/direct.ts";
 import type { ChannelActions } from "../chat/channels.ts";
+import type { ErasureActions } from "../chat/erasure_actions.ts";
 import type { ExportActions } from "../chat/export_actions.ts";
 import type { FileActions } from "../chat/files/file_actions.ts";
 import type { InviteActions } from "../chat/invites.ts";
@@ -38,6 +39,7 @@ import { createErrorAnswer, invalid } from "./error_answer.ts";
 import { refuseFenced } from "./fenced.ts";
 import { addFileContent } from "./file_content.ts";
 import { addFiles } from "./files.ts";
+import { addErasures } from "./erasures.ts";
 import { addExports } from "./exports.ts";
 import { addHealth, type HealthDeps } from "./health.ts";
 import { addHome } from "./home.ts";
@@ -75,6 +77,7 @@ export interface AppDeps extends HealthDeps, AttentionDeps {
   /** Of whoever makes channels and disables accounts; absent: nobody does. */
   readonly adminKey?: string | undefined;
   readonly exports: ExportActions;
+  readonly erasures: ErasureActions;
   readonly messages: MessageActions;
   readonly threads: ThreadActions;
   readonly reads: ReadActions;
@@ -109,6 +112,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   addSession(app, deps);
   addTickets(app, deps.tokens);
   addExports(app, deps);
+  addErasures(app, deps);
   addUsers(app, deps);
   addAccountAdmin(app, deps);
   addAvatars(app, deps);

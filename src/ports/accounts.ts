@@ -45,4 +45,6 @@ export interface Accounts {
    * once however many do it at one time; repeating it changes nothing, nor does enabling one that is not disabled.
    */
   setDisabled(id: Id, disabled: boolean): Promise<Account | undefined>;
+  /** Removes the account, and when it was seen last: its names are free. Repeating it is harmless. */
+  remove(id: Id): Promise<void>;
 }

@@ -19,4 +19,6 @@ export interface Blocks {
   blockersOf(user: Id, among: readonly Id[]): Promise<readonly Id[]>;
   /** Whom the user has blocked, the latest first, at most so many. */
   of(user: Id, limit: number): Promise<readonly Block[]>;
+  /** Removes every block by the user and of the user. */
+  forget(user: Id): Promise<void>;
 }

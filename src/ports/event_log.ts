@@ -81,6 +81,11 @@ export interface EventLog {
   read(room: Id, range: SeqRange, limit: number): Promise<readonly LogEntry[]>;
   /** The newest `limit` entries of the range that pass the filter, ascending, skipping the `offset` newest of them. */
   find(room: Id, range: SeqRange, filter: EventFilter, limit: number, offset: number): Promise<readonly LogEntry[]>;
+  /**
+   * Takes a user's name out of the entries of the range and their effects, physically, as `withoutName` (protocol/erased.ts)
+   * says; of one call, also out of what the room keeps of people. Repeating it changes nothing. Durable when it resolves.
+   */
+  forgetName(room: Id, range: SeqRange, user: Id): Promise<void>;
   /** How many entries of the range pass the filter. */
   count(room: Id, range: SeqRange, filter: EventFilter): Promise<number>;
 }

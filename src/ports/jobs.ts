@@ -57,6 +57,7 @@ export interface ClaimedJob {
 export interface Jobs {
   create(job: NewJob): Promise<Job>;
   ofUser(user: Id, kind: JobKind): Promise<Job | undefined>;
+  byId(id: Id): Promise<Job | undefined>;
   /** An open job whose lease is over or that had none, the oldest first. Times are milliseconds since 1970. */
   claim(claim: string, now: number, until: number): Promise<Job | undefined>;
   advance(id: Id, claim: string, step: JobStep, until: number): Promise<boolean>;

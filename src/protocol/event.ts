@@ -79,6 +79,11 @@ export interface RoomEvent {
   readonly until?: string;
   /** On the action `role`: what the target is from now on. */
   readonly role?: Role;
+  /**
+   * On the action `leave`: the account was deleted. Whatever the user is named in, before and after, names nobody any more: the
+   * username of this event stands in the place of theirs.
+   */
+  readonly erased?: true;
   /** On a message that was deleted since: by whom, and the seq of the event that says so. Its content is empty for ever. */
   readonly deleted?: { readonly seq: number; readonly user_id: Id };
 }

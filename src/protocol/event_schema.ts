@@ -48,5 +48,6 @@ export const roomEventSchema = z.object({
     username: z.string(),
     timestamp: z.iso.datetime(),
   }).optional(),
+  erased: z.literal(true).optional(),
   deleted: z.object({ seq: z.int().min(1), user_id: idSchema }).optional(),
 });

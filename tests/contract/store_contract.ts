@@ -5,6 +5,7 @@ import { avatarCases } from "./store/avatar_cases.ts";
 import { blockCases } from "./store/block_cases.ts";
 import { channelCases } from "./store/channel_cases.ts";
 import { closingCases } from "./store/closing_cases.ts";
+import { erasingCases } from "./store/erasing_cases.ts";
 import { fileCases } from "./store/file_cases.ts";
 import { inviteCases } from "./store/invite_cases.ts";
 import { jobCases } from "./store/job_cases.ts";
@@ -42,6 +43,7 @@ const cases: StoreCases = {
   ...fileCases,
   ...channelCases,
   ...jobCases,
+  ...erasingCases,
   ...keptCases,
   ...scheduledCases,
   ...readsCases,

@@ -22,9 +22,26 @@ export function targetsOf({ of, thread }: RoomEvent): readonly number[] {
  */
 export function applyEvent(state: MessageState, event: RoomEvent, me: Id): MessageState {
   if (event.seq <= state.asOf) return state;
+  if (event.erased === true) return { view: nameless(state.view, event), asOf: event.seq };
   const { seq } = state.view;
   if (event.of === seq) return { view: changed(state.view, event, me), asOf: event.seq };
   return event.thread === seq ? { view: threaded(state.view, event), asOf: event.seq } : state;
+}
+
+/** The account of who acted was deleted: what was named after it is named as the event says. */
+function nameless(view: MessageView, { user_id, username }: RoomEvent): MessageView {
+  const { target, forwarded } = view;
+  const isActor = view.user_id === user_id;
+  if (!isActor && target?.id !== user_id && forwarded?.user_id !== user_id) return view;
+  const rest = isActor && view.content.startsWith(view.username) ? view.content.slice(view.username.length) : undefined;
+  return {
+    ...view,
+    ...(isActor ? { username } : {}),
+    // A system event's sentence, for those who show no better one, begins with who acted.
+    ...(view.type === "system" && rest !== undefined ? { content: username + rest } : {}),
+    ...(target?.id === user_id ? { target: { ...target, username } } : {}),
+    ...(forwarded?.user_id === user_id ? { forwarded: { ...forwarded, username } } : {}),
+  };
 }
 
 function changed(view: MessageView, event: RoomEvent, me: Id): MessageView {

@@ -91,6 +91,7 @@ export class TimelineWindow {
     if (event.seq !== this.#foldedTo + 1) return;
     this.#foldedTo = event.seq;
     for (const target of targetsOf(event)) this.#change(target, event);
+    if (event.erased === true) this.#states.forEach((_, at) => this.#changeAt(at, event));
     if (event.seq === this.#to + 1) this.#push(event);
   }
 
@@ -188,7 +189,10 @@ export class TimelineWindow {
 
   #change(seq: number, event: RoomEvent): void {
     const at = this.#find(seq);
-    if (at === undefined) return;
+    if (at !== undefined) this.#changeAt(at, event);
+  }
+
+  #changeAt(at: number, event: RoomEvent): void {
     const former = this.#states[at]!;
     const state = applyEvent(former, event, this.#options.me);
     this.#states[at] = state;

@@ -6,7 +6,7 @@ import type { AccountDocument, Collections } from "./documents.ts";
 import { indexNames } from "./ensure_indexes.ts";
 import { refusingIndex } from "./failure.ts";
 
-export function createAccounts({ accounts }: Collections, calls: Calls): Accounts {
+export function createAccounts({ accounts, lastSeen }: Collections, calls: Calls): Accounts {
   async function create({ id, ...rest }: Account): Promise<"ok" | "username_taken" | "email_taken"> {
     try {
       await accounts.insertOne({ _id: id, ...rest, usernameFolded: foldCase(rest.username) });
@@ -45,6 +45,11 @@ export function createAccounts({ accounts }: Collections, calls: Calls): Account
     byEmail: (email) => calls.run(async () => accountOf(await accounts.findOne({ email }))),
     update: (id, change) => calls.run(() => update(id, change)),
     setDisabled: (id, disabled) => calls.run(() => setDisabled(id, disabled)),
+    remove: (id) =>
+      calls.run(async () => {
+        await accounts.deleteOne({ _id: id });
+        await lastSeen.deleteOne({ _id: id });
+      }),
     byIds: (ids) =>
       calls.run(async () => {
         const found = await accounts.find({ _id: { $in: [...ids] } }).toArray();

@@ -25,5 +25,9 @@ export function createBlocks({ blocks }: Pick<Collections, "blocks">, calls: Cal
         const found = await blocks.find({ user }).sort({ at: -1, blocked: 1 }).limit(limit).toArray();
         return found.map(({ blocked, at }) => ({ user: blocked, at }));
       }),
+    forget: (user) =>
+      calls.run(async () => {
+        await blocks.deleteMany({ $or: [{ user }, { blocked: user }] });
+      }),
   };
 }

@@ -4,6 +4,7 @@ import type { EventFilter, EventLog, Head, LogEntry, SeqRange } from "../../port
 import type { Id } from "../../protocol/id.ts";
 import { type AppendDeps, createAppend } from "./append.ts";
 import { type BatchDocument, type Collections, entryOf } from "./documents.ts";
+import { forgetName } from "./forget_name.ts";
 import { countOfTypes, findOthers } from "./others.ts";
 
 export function createEventLog(deps: AppendDeps): EventLog {
@@ -64,6 +65,11 @@ export function createEventLog(deps: AppendDeps): EventLog {
     read: (room, range, limit) => calls.run(() => read(room, range, limit)),
     find: (room, range, filter, limit, offset) => calls.run(() => find(room, { range, filter, limit, offset })),
     count: (room, range, filter) => calls.run(() => count(room, range, filter)),
+    forgetName: (room, range, user) =>
+      calls.run(async () => {
+        await projections.settle([room]);
+        await forgetName(collections, room, { ...range, batches: overlapping(room, range) }, user);
+      }),
   };
 }
 

@@ -23,6 +23,11 @@ export function createJobs(collections: JobCollections, calls: Calls): Jobs {
         const found = await jobs.findOne({ _id: nameOf(user, kind) });
         return found === null ? undefined : jobOf(found);
       }),
+    byId: (id) =>
+      calls.run(async () => {
+        const found = await jobs.findOne({ job: id });
+        return found === null ? undefined : jobOf(found);
+      }),
     claim: (claim, now, until) =>
       calls.run(async () => {
         const found = await jobs.findOneAndUpdate(

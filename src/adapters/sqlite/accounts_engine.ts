@@ -12,6 +12,7 @@ export interface AccountsEngine {
   update(id: Id, change: ProfileChange): Account | undefined;
   byIds(ids: readonly Id[]): readonly Account[];
   setDisabled(id: Id, disabled: boolean): Account | undefined;
+  remove(id: Id): void;
 }
 
 export function createAccountsEngine(db: DatabaseSync, transactions: Transactions): AccountsEngine {
@@ -31,6 +32,8 @@ export function createAccountsEngine(db: DatabaseSync, transactions: Transaction
   const setDisabled = db.prepare(
     "UPDATE accounts SET generation = generation + (disabled < ?2), disabled = ?2 WHERE id = ?1",
   );
+  const remove = db.prepare("DELETE FROM accounts WHERE id = ?");
+  const forgetSeen = db.prepare("DELETE FROM last_seen WHERE user_id = ?");
   const findByIds = db.prepare("SELECT * FROM accounts WHERE id IN (SELECT value FROM json_each(?))");
 
   function create(account: Account): "ok" | "username_taken" | "email_taken" {
@@ -68,6 +71,11 @@ export function createAccountsEngine(db: DatabaseSync, transactions: Transaction
       transactions.write(() => {
         setDisabled.run(id, disabled ? 1 : 0);
         return accountOf(findById.get(id));
+      }),
+    remove: (id) =>
+      transactions.write(() => {
+        remove.run(id);
+        forgetSeen.run(id);
       }),
   };
 }

@@ -8,5 +8,6 @@ export function blocksPort(write: EngineCall, read: EngineCall): Blocks {
     remove: (user, other) => write("removeBlock", user, other),
     blockersOf: (user, among) => read("blockersOf", user, among),
     of: (user, limit) => read("blocksOf", user, limit),
+    forget: (user) => write("forgetBlocks", user),
   };
 }

@@ -9,6 +9,7 @@ import { createConductEngine } from "./conduct_engine.ts";
 import { createEffectsEngine } from "./effects_engine.ts";
 import { isStorageFault } from "./failure.ts";
 import { createEventsEngine, type EventsEngine } from "./events_engine.ts";
+import { createForgetName, type ForgetName } from "./forget_name.ts";
 import { createFilesEngine, type FilesEngine } from "./files_engine.ts";
 import { createFileUsesEngine } from "./file_uses_engine.ts";
 import { type AppendGroup, createGroupEngine } from "./group_engine.ts";
@@ -55,6 +56,7 @@ export interface Engine
     ScheduledEngine,
     SearchEngine {
   append: AppendGroup;
+  forgetName: ForgetName;
   createRoom: RoomsEngine["create"];
   roomById: RoomsEngine["byId"];
   roomByName: RoomsEngine["byName"];
@@ -74,6 +76,7 @@ export interface Engine
   accountsByIds: AccountsEngine["byIds"];
   updateAccount: AccountsEngine["update"];
   setDisabled: AccountsEngine["setDisabled"];
+  removeAccount: AccountsEngine["remove"];
   noteSeen: LastSeenEngine["note"];
   lastSeen: LastSeenEngine["of"];
   check(): void;
@@ -140,6 +143,7 @@ export function createEngine(
     ...createFilesEngine(db, transactions),
     ...createJobsEngine(db, transactions),
     append: createGroupEngine(transactions, appendBatch),
+    forgetName: createForgetName(db, transactions, () => erasure.noted()),
     createRoom: rooms.create,
     roomById: rooms.byId,
     roomByName: rooms.byName,
@@ -165,6 +169,7 @@ function accountCalls(accounts: AccountsEngine) {
     accountsByIds: accounts.byIds,
     updateAccount: accounts.update,
     setDisabled: accounts.setDisabled,
+    removeAccount: accounts.remove,
   };
 }
 

@@ -7,6 +7,7 @@ import type { Transactions } from "./transaction.ts";
 export interface JobsEngine {
   createJob(job: NewJob): Job;
   jobOfUser(user: Id, kind: JobKind): Job | undefined;
+  jobById(id: Id): Job | undefined;
   claimJob(claim: string, now: number, until: number): Job | undefined;
   advanceJob(id: Id, claim: string, step: JobStep, until: number): boolean;
   jobPiece(id: Id, number: number): string | undefined;
@@ -50,6 +51,7 @@ export function createJobsEngine(db: DatabaseSync, transactions: Transactions): 
         return jobOf(byId.get(id))!;
       }),
     jobOfUser: (user, kind) => jobOf(ofUser.get(user, kind)),
+    jobById: (id) => jobOf(byId.get(id)),
     claimJob: (claim, now, until) =>
       transactions.write(() => {
         const id = free.get(now)?.id;

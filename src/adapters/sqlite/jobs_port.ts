@@ -6,6 +6,7 @@ export function jobsPort(write: EngineCall, read: EngineCall): Jobs {
   return {
     create: (job) => write("createJob", job),
     ofUser: (user, kind) => read("jobOfUser", user, kind),
+    byId: (id) => read("jobById", id),
     claim: (claim, now, until) => write("claimJob", claim, now, until),
     advance: (id, claim, step, until) => write("advanceJob", id, claim, step, until),
     piece: (id, number) => read("jobPiece", id, number),

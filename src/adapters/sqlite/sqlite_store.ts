@@ -125,6 +125,7 @@ export class SqliteStore implements Store {
       update: (id, change) => this.#write("updateAccount", id, change),
       setDisabled: (id, disabled) => this.#write("setDisabled", id, disabled),
       byIds: (ids) => this.#read("accountsByIds", ids),
+      remove: (id) => this.#write("removeAccount", id),
     };
     this.tokens = {
       spend: (key, expiresAt) => this.#write("spend", key, expiresAt, clock.now()),
@@ -177,6 +178,7 @@ export class SqliteStore implements Store {
       find: async (room, range, filter, limit, offset) =>
         entriesOf(await this.#read("find", room, range, filter, limit, offset)),
       count: (room, range, filter) => this.#read("count", room, range, filter),
+      forgetName: (room, range, user) => this.#write("forgetName", room, range, user),
     };
   }
 

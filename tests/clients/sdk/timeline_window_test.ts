@@ -170,3 +170,24 @@ Deno.test("Whatever the order of pages, events and forgetting, a window shows wh
     assert.deepEqual(seqs(window), shown.map(({ seq }) => seq));
   }));
 });
+
+Deno.test("TimelineWindow names nobody any more whose account was deleted, in pages of before, of after, and what arrives", () => {
+  const { window, arrive } = windowOf(5, 6);
+  arrive(event(7, { type: "system", action: "join", content: "bob joined" }));
+  arrive(event(8, { user_id: me.id, username: "ada", type: "system", target: { id: other.id, username: "bob" } }));
+  arrive(event(9, { user_id: me.id, username: "ada" }));
+  const left = { type: "system", action: "leave", erased: true, username: "Deleted account" } as const;
+  arrive(event(10, { ...left, content: "Deleted account left" }));
+  assert.equal(window.prepend(span(2, 4, 6, [3, 4])), true);
+  const shown = window.items.map(({ user, target, content }) => `${user.name} ${target?.name ?? content}`);
+  assert.deepEqual(shown, [
+    "Deleted account m3",
+    "Deleted account m4",
+    "Deleted account m5",
+    "Deleted account m6",
+    "Deleted account Deleted account joined",
+    "ada Deleted account",
+    "ada m9",
+    "Deleted account Deleted account left",
+  ]);
+});
