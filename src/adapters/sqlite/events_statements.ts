@@ -11,7 +11,8 @@ const arrived = `a.key IN (SELECT value FROM json_each(?1)) AND (?2 IS NULL OR a
 const bySystem = "INDEXED BY events_system";
 const isSystem = "type = 1 AND (?4 IS NULL OR sender = ?4)";
 const byHidden = "INDEXED BY events_hidden";
-const isHidden = "type > 1 AND type IN (SELECT value FROM json_each(?5)) AND (?4 IS NULL OR sender = ?4)";
+const isHidden =
+  "type > 1 AND (?5 IS NULL OR type IN (SELECT value FROM json_each(?5))) AND (?4 IS NULL OR sender = ?4)";
 
 /** A query for entries as cells; it names the index it needs: a plan must not change with guesses about a room. */
 function entries(index: string, where: string): string {
