@@ -92,7 +92,10 @@ export function judge(view: RoomView, actor: Actor, intent: Intent, at: string):
       return judgeChange(view, actor, intent);
     case "delete":
       requireRight(view, actor.id, "delete_room");
-      return system(`${actor.username} deleted the room`, "delete", { kind: "room_deleted" });
+      return system(`${actor.username} deleted the room`, "delete", {
+        kind: "room_deleted",
+        name: view.settings.name,
+      });
     default:
       return judgePeople(view, actor, intent, at);
   }

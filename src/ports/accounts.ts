@@ -1,3 +1,4 @@
+import type { AuditRecord } from "../protocol/audit.ts";
 import type { Id } from "../protocol/id.ts";
 
 export interface Account {
@@ -42,9 +43,10 @@ export interface Accounts {
   update(id: Id, change: ProfileChange): Promise<Account | undefined>;
   /**
    * Answers the account after it; `undefined`: no such account. Disabling one that is not disabled begins its next generation,
-   * once however many do it at one time; repeating it changes nothing, nor does enabling one that is not disabled.
+   * once however many do it at one time; repeating it changes nothing, nor does enabling one that is not disabled. `record`: kept
+   * with it, where something changes.
    */
-  setDisabled(id: Id, disabled: boolean): Promise<Account | undefined>;
+  setDisabled(id: Id, disabled: boolean, record?: AuditRecord): Promise<Account | undefined>;
   /** Removes the account, and when it was seen last: its names are free. Repeating it is harmless. */
   remove(id: Id): Promise<void>;
 }

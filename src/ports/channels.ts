@@ -1,3 +1,4 @@
+import type { AuditRecord } from "../protocol/audit.ts";
 import type { Id } from "../protocol/id.ts";
 
 /** A way into the server for the users of another product, whose back end vouches for them. */
@@ -20,16 +21,16 @@ export interface Channel {
 
 export type ChannelChange = Partial<Pick<Channel, "name" | "origins" | "team" | "secretNumber">>;
 
-/** The channels, and which room each visitor of theirs has. No secret is kept here. */
+/** The channels, and which room each visitor of theirs has. No secret is kept here. `record`: kept with what is changed. */
 export interface Channels {
-  create(channel: Channel): Promise<void>;
+  create(channel: Channel, record?: AuditRecord): Promise<void>;
   byId(id: Id): Promise<Channel | undefined>;
   /** Oldest first. */
   list(): Promise<readonly Channel[]>;
   /** Answers the channel after the change; `undefined`: there is none. */
-  update(id: Id, change: ChannelChange): Promise<Channel | undefined>;
+  update(id: Id, change: ChannelChange, record?: AuditRecord): Promise<Channel | undefined>;
   /** Answers whether there was one. What its visitors have stays. */
-  remove(id: Id): Promise<boolean>;
+  remove(id: Id, record?: AuditRecord): Promise<boolean>;
   /** The room that the visitor has in the channel; `undefined`: none yet. */
   roomOf(channel: Id, visitor: Id): Promise<Id | undefined>;
   /** Gives the visitor a room. Law: of any number of callers the first one's room is answered to all, for ever. */

@@ -1,3 +1,4 @@
+import type { AuditRecord } from "../protocol/audit.ts";
 import type { Id } from "../protocol/id.ts";
 
 /** A link by which people come into a room. */
@@ -30,12 +31,13 @@ export type InviteUse = "ok" | "missing" | "expired" | "revoked" | "used_up";
  * Entries may be forgotten a month after `expiresAt`.
  */
 export interface Invites {
-  create(invite: NewInvite): Promise<void>;
+  /** `record`: kept with it, here as in `revoke`. */
+  create(invite: NewInvite, record?: AuditRecord): Promise<void>;
   byCode(code: string): Promise<Invite | undefined>;
   /** Those of the room that are neither over at `now` nor revoked, newest first. */
   ofRoom(room: Id, now: number): Promise<readonly Invite[]>;
   /** Answers whether the room has such an invitation. Repeating it is harmless. */
-  revoke(room: Id, code: string): Promise<boolean>;
+  revoke(room: Id, code: string, record?: AuditRecord): Promise<boolean>;
   /** Takes a place for the user. `now`: milliseconds since 1970. */
   use(code: string, user: Id, now: number): Promise<InviteUse>;
 }

@@ -1,4 +1,5 @@
 import type { Accounts } from "./accounts.ts";
+import type { AuditLog } from "./audit_log.ts";
 import type { Avatars } from "./avatars.ts";
 import type { Blocks } from "./blocks.ts";
 import type { Channels } from "./channels.ts";
@@ -36,6 +37,7 @@ export interface Store {
   readonly invites: Invites;
   readonly channels: Channels;
   readonly blocks: Blocks;
+  readonly audit: AuditLog;
   readonly jobs: Jobs;
   readonly reads: Reads;
   readonly lastSeen: LastSeen;

@@ -127,7 +127,8 @@ export type Effect =
   }
   | { readonly kind: "member_left"; readonly user_id: Id }
   | { readonly kind: "room_changed"; readonly settings: SettingsChange }
-  | { readonly kind: "room_deleted" }
+  /** `name`: what it was called, for the record. */
+  | { readonly kind: "room_deleted"; readonly name?: string }
   | { readonly kind: "role_changed"; readonly user_id: Id; readonly role: Role }
   /** `from` is an administrator afterwards, if a member. */
   | { readonly kind: "owner_changed"; readonly from: Id; readonly to: Id }

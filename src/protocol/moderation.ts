@@ -22,7 +22,7 @@ export const newSanctionSchema = z.strictObject({
 });
 export type NewSanction = z.infer<typeof newSanctionSchema>;
 
-const userRefSchema = z.object({ id: idSchema, username: z.string() });
+export const userRefSchema = z.object({ id: idSchema, username: z.string() });
 
 /** A ban or a mute as those see it who may impose such. */
 export const sanctionSchema = z.object({

@@ -13,6 +13,8 @@ export const rights = [
   "mute",
   "remove_members",
   "ban",
+  "view_reports",
+  "view_audit",
   "change_roles",
   "transfer",
   "delete_room",

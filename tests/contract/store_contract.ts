@@ -1,6 +1,7 @@
 import type { Store } from "../../src/ports/store.ts";
 import { accountCases } from "./store/account_cases.ts";
 import { appendCases } from "./store/append_cases.ts";
+import { auditCases } from "./store/audit_cases.ts";
 import { avatarCases } from "./store/avatar_cases.ts";
 import { blockCases } from "./store/block_cases.ts";
 import { channelCases } from "./store/channel_cases.ts";
@@ -41,6 +42,7 @@ const cases: StoreCases = {
   ...avatarCases,
   ...inviteCases,
   ...fileCases,
+  ...auditCases,
   ...channelCases,
   ...jobCases,
   ...erasingCases,

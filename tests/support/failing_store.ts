@@ -168,6 +168,7 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       roomOf: (...args) => run("channels.roomOf", () => store.channels.roomOf(...args)),
       claim: (...args) => run("channels.claim", () => store.channels.claim(...args)),
     },
+    audit: { find: (...args) => run("audit.find", () => store.audit.find(...args)) },
     jobs: {
       create: (...args) => run("jobs.create", () => store.jobs.create(...args)),
       ofUser: (...args) => run("jobs.ofUser", () => store.jobs.ofUser(...args)),

@@ -1,12 +1,16 @@
 import type { Account, Accounts, ProfileChange } from "../../ports/accounts.ts";
 import { foldCase } from "../../protocol/fold_case.ts";
+import type { AuditRecord } from "../../protocol/audit.ts";
 import type { Id } from "../../protocol/id.ts";
+import { recorded } from "./audit.ts";
 import type { Calls } from "./calls.ts";
 import type { AccountDocument, Collections } from "./documents.ts";
 import { indexNames } from "./ensure_indexes.ts";
 import { refusingIndex } from "./failure.ts";
 
-export function createAccounts({ accounts, lastSeen }: Collections, calls: Calls): Accounts {
+export function createAccounts(collections: Collections, calls: Calls): Accounts {
+  const { accounts, lastSeen } = collections;
+
   async function create({ id, ...rest }: Account): Promise<"ok" | "username_taken" | "email_taken"> {
     try {
       await accounts.insertOne({ _id: id, ...rest, usernameFolded: foldCase(rest.username) });
@@ -27,14 +31,14 @@ export function createAccounts({ accounts, lastSeen }: Collections, calls: Calls
     return accountOf(await accounts.findOneAndUpdate({ _id: id }, { $set: set }, { returnDocument: "after" }));
   }
 
-  async function setDisabled(id: Id, disabled: boolean): Promise<Account | undefined> {
-    const changed = disabled
-      ? await accounts.findOneAndUpdate({ _id: id, disabled: { $ne: true } }, {
-        $set: { disabled },
-        $inc: { generation: 1 },
-      }, { returnDocument: "after" })
-      : await accounts.findOneAndUpdate({ _id: id }, { $set: { disabled } }, { returnDocument: "after" });
-    return accountOf(changed ?? await accounts.findOne({ _id: id }));
+  async function setDisabled(id: Id, disabled: boolean, record?: AuditRecord): Promise<Account | undefined> {
+    const wanted = { _id: id, disabled: disabled ? { $ne: true } : true };
+    const change = { $set: { disabled }, ...(disabled && { $inc: { generation: 1 } }) };
+    return await recorded(collections, record, async (within) => {
+      const changed = await accounts.findOneAndUpdate(wanted, change, { returnDocument: "after", ...within });
+      const account = changed ?? await accounts.findOne({ _id: id }, within);
+      return { answer: accountOf(account), changed: changed !== null };
+    });
   }
 
   return {
@@ -44,7 +48,7 @@ export function createAccounts({ accounts, lastSeen }: Collections, calls: Calls
       calls.run(async () => accountOf(await accounts.findOne({ usernameFolded: foldCase(username) }))),
     byEmail: (email) => calls.run(async () => accountOf(await accounts.findOne({ email }))),
     update: (id, change) => calls.run(() => update(id, change)),
-    setDisabled: (id, disabled) => calls.run(() => setDisabled(id, disabled)),
+    setDisabled: (id, disabled, record) => calls.run(() => setDisabled(id, disabled, record)),
     remove: (id) =>
       calls.run(async () => {
         await accounts.deleteOne({ _id: id });

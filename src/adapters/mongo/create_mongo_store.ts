@@ -6,6 +6,7 @@ import type { Random } from "../../ports/random.ts";
 import type { Store } from "../../ports/store.ts";
 import { ParleyError } from "../../protocol/parley_error.ts";
 import { createAccounts } from "./accounts.ts";
+import { createAudit, ensureAuditIndexes } from "./audit.ts";
 import { createAvatars } from "./avatars.ts";
 import { createBlocks } from "./blocks.ts";
 import { Calls } from "./calls.ts";
@@ -82,6 +83,7 @@ export async function createMongoStore(options: MongoStoreOptions): Promise<Stor
     await requireReplicaSet(preparing);
     const collections = collectionsOf(preparing, db);
     await ensureIndexes(collections);
+    await ensureAuditIndexes(collections);
     await ensureFileIndexes(collections);
     await ensureMessageIndexes(collections);
     await indexAttention(collections);
@@ -127,6 +129,7 @@ function storeOf(collections: Collections, calls: Calls, clock: Clock, purgeGrac
     channels: createChannels(collections, calls),
     blocks: createBlocks(collections, calls),
     files: createFiles(deps),
+    audit: createAudit(deps),
     jobs: createJobs(collections, calls),
     check: () =>
       calls.run(async () => {

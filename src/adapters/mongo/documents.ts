@@ -10,6 +10,7 @@ import type { RoomRecord } from "../../ports/rooms.ts";
 import type { ScheduledMessage } from "../../ports/scheduled.ts";
 import type { Effect, EventType, Role } from "../../protocol/event.ts";
 import type { Id } from "../../protocol/id.ts";
+import { type AuditCollections, auditCollections } from "./audit.ts";
 import type { FileCollections } from "./file_documents.ts";
 import type { SearchCollections } from "./search_documents.ts";
 import type { RoomPolicy } from "../../protocol/room_policy.ts";
@@ -233,7 +234,7 @@ export interface ProbeDocument {
 }
 
 /** The database of one deployment. */
-export interface Collections extends MessageCollections, FileCollections, SearchCollections {
+export interface Collections extends MessageCollections, FileCollections, SearchCollections, AuditCollections {
   readonly client: MongoClient;
   readonly log: Collection<BatchDocument>;
   readonly rooms: Collection<RoomDocument>;
@@ -263,6 +264,7 @@ export function collectionsOf(client: MongoClient, db: Db): Collections {
     rooms: db.collection("rooms"),
     members: db.collection("members"),
     ...messageCollections(db),
+    ...auditCollections(db),
     uncounted: db.collection("uncounted"),
     tombstones: db.collection("tombstones"),
     lastSeen: db.collection("last_seen"),

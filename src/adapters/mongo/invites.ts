@@ -1,10 +1,13 @@
 import type { Invite, Invites, InviteUse } from "../../ports/invites.ts";
 import type { Id } from "../../protocol/id.ts";
+import { recorded } from "./audit.ts";
 import type { Calls } from "./calls.ts";
 import type { Collections, InviteDocument } from "./documents.ts";
 
 /** An invitation is one document with who has used it, since that is what is changed whole or not at all. */
-export function createInvites({ invites }: Collections, calls: Calls): Invites {
+export function createInvites(collections: Collections, calls: Calls): Invites {
+  const { invites } = collections;
+
   async function use(code: string, user: Id, now: number): Promise<InviteUse> {
     const open = { _id: code, revoked: false, expires: { $gt: new Date(now) } };
     const taken = await invites.updateOne(
@@ -20,20 +23,25 @@ export function createInvites({ invites }: Collections, calls: Calls): Invites {
   }
 
   return {
-    create: ({ code, room, createdBy, createdAt, expiresAt, usesMax }) =>
-      calls.run(async () => {
-        await invites.insertOne({
-          _id: code,
-          room,
-          created_by: createdBy,
-          created_at: createdAt,
-          expires: new Date(expiresAt),
-          uses_max: usesMax,
-          left: usesMax,
-          users: [],
-          revoked: false,
-        });
-      }),
+    create: ({ code, room, createdBy, createdAt, expiresAt, usesMax }, record) => {
+      const document = {
+        _id: code,
+        room,
+        created_by: createdBy,
+        created_at: createdAt,
+        expires: new Date(expiresAt),
+        uses_max: usesMax,
+        left: usesMax,
+        users: [],
+        revoked: false,
+      };
+      return calls.run(() =>
+        recorded(collections, record, async (within) => {
+          await invites.insertOne(document, within);
+          return { answer: undefined, changed: true };
+        })
+      );
+    },
     byCode: (code) =>
       calls.run(async () => {
         const found = await invites.findOne({ _id: code });
@@ -45,11 +53,14 @@ export function createInvites({ invites }: Collections, calls: Calls): Invites {
         const found = await invites.find(wanted).sort({ created_at: -1, _id: 1 }).toArray();
         return found.map(inviteOf);
       }),
-    revoke: (room, code) =>
-      calls.run(async () => {
-        const { matchedCount } = await invites.updateOne({ _id: code, room }, { $set: { revoked: true } });
-        return matchedCount === 1;
-      }),
+    revoke: (room, code, record) =>
+      calls.run(() =>
+        recorded(collections, record, async (within) => {
+          const wanted = { _id: code, room };
+          const { matchedCount, modifiedCount } = await invites.updateOne(wanted, { $set: { revoked: true } }, within);
+          return { answer: matchedCount === 1, changed: modifiedCount === 1 };
+        })
+      ),
     use: (code, user, now) => calls.run(() => use(code, user, now)),
   };
 }

@@ -5,6 +5,7 @@ import { foldCase } from "../../protocol/fold_case.ts";
 import type { Id } from "../../protocol/id.ts";
 import { applyMentions } from "./apply_mentions.ts";
 import { applyMessages } from "./apply_messages.ts";
+import { applyAudit } from "./audit.ts";
 import { applyConduct } from "./conduct.ts";
 import {
   type BatchDocument,
@@ -76,6 +77,8 @@ export class Projections {
     const { log, rooms } = this.#collections;
     const { room, to } = batch;
     const effects = effectsOf(batch);
+    // Before all else: a room that is seen to be deleted may be purged, and this is to outlive it.
+    await applyAudit(this.#collections, batch);
     const numberAt = await numberBatch(this.#collections, batch);
     const members = await this.#applyMembers(room, effects, numberAt);
     await applyMessages(this.#collections, batch);

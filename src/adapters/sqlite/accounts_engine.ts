@@ -1,7 +1,9 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { Account, ProfileChange } from "../../ports/accounts.ts";
 import { foldCase } from "../../protocol/fold_case.ts";
+import type { AuditRecord } from "../../protocol/audit.ts";
 import type { Id } from "../../protocol/id.ts";
+import type { AuditEngine } from "./audit_engine.ts";
 import type { Transactions } from "./transaction.ts";
 
 export interface AccountsEngine {
@@ -11,11 +13,15 @@ export interface AccountsEngine {
   byEmail(email: string): Account | undefined;
   update(id: Id, change: ProfileChange): Account | undefined;
   byIds(ids: readonly Id[]): readonly Account[];
-  setDisabled(id: Id, disabled: boolean): Account | undefined;
+  setDisabled(id: Id, disabled: boolean, record?: AuditRecord): Account | undefined;
   remove(id: Id): void;
 }
 
-export function createAccountsEngine(db: DatabaseSync, transactions: Transactions): AccountsEngine {
+export function createAccountsEngine(
+  db: DatabaseSync,
+  transactions: Transactions,
+  audit: Pick<AuditEngine, "add">,
+): AccountsEngine {
   const insert = db.prepare(
     `INSERT INTO accounts
      (id, username, username_folded, email, password_hash, created_at, display_name, avatar_url, bio, status_text)
@@ -30,7 +36,7 @@ export function createAccountsEngine(db: DatabaseSync, transactions: Transaction
      status_until = coalesce(?7, status_until) WHERE id = ?1`,
   );
   const setDisabled = db.prepare(
-    "UPDATE accounts SET generation = generation + (disabled < ?2), disabled = ?2 WHERE id = ?1",
+    "UPDATE accounts SET generation = generation + (disabled < ?2), disabled = ?2 WHERE id = ?1 AND disabled <> ?2",
   );
   const remove = db.prepare("DELETE FROM accounts WHERE id = ?");
   const forgetSeen = db.prepare("DELETE FROM last_seen WHERE user_id = ?");
@@ -67,9 +73,9 @@ export function createAccountsEngine(db: DatabaseSync, transactions: Transaction
         setProfile.run(id, displayName ?? null, avatarUrl ?? null, bio ?? null, ...status);
         return accountOf(findById.get(id));
       }),
-    setDisabled: (id, disabled) =>
+    setDisabled: (id, disabled, record) =>
       transactions.write(() => {
-        setDisabled.run(id, disabled ? 1 : 0);
+        if (setDisabled.run(id, disabled ? 1 : 0).changes === 1) audit.add(record);
         return accountOf(findById.get(id));
       }),
     remove: (id) =>

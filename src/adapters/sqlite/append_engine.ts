@@ -4,6 +4,7 @@ import type { Id } from "../../protocol/id.ts";
 import type { AppendResult, Duplicate } from "../../ports/event_log.ts";
 import { arrayRows } from "./array_rows.ts";
 import type { Arrivals } from "./arrivals.ts";
+import type { AuditEngine } from "./audit_engine.ts";
 import type { ApplyEffect } from "./effects_engine.ts";
 import type { ApplyMessageEffect } from "./message_effects.ts";
 import { type Cell, entryAt, entryCells, typeNumber } from "./entry_cells.ts";
@@ -24,13 +25,14 @@ export interface AppendDeps {
   readonly arrivals: Arrivals;
   readonly applyEffect: ApplyEffect;
   readonly applyMessageEffect: ApplyMessageEffect;
+  readonly audit: Pick<AuditEngine, "note">;
 }
 
 const ok: AppendResult = { kind: "ok" };
 const text = typeNumber("text");
 
 export function createAppendEngine(db: DatabaseSync, deps: AppendDeps): AppendBatch {
-  const { keys, arrivals, applyEffect, applyMessageEffect } = deps;
+  const { keys, arrivals, applyEffect, applyMessageEffect, audit } = deps;
   const findHead = db.prepare("SELECT head, uncounted FROM rooms WHERE key = ? AND deleted = 0");
   const moveHead = db.prepare("UPDATE rooms SET head = ?2 WHERE key = ?1");
   const addUncounted = db.prepare("INSERT INTO uncounted (room, seq, number) VALUES (?, ?, ?)");
@@ -87,8 +89,14 @@ export function createAppendEngine(db: DatabaseSync, deps: AppendDeps): AppendBa
       if (typeof cells[i + 6] !== "string") continue;
       const effect = JSON.parse(String(cells[i + 6])) as Effect;
       applyEffect(room, effect, Number(cells[i]));
-      const entry = { seq: Number(cells[i]), sender: String(cells[i + 3]), text: String(cells[i + 5]) };
+      const entry = {
+        seq: Number(cells[i]),
+        id: String(cells[i + 1]),
+        sender: String(cells[i + 3]),
+        text: String(cells[i + 5]),
+      };
       applyMessageEffect(room, effect, entry);
+      audit.note(room, effect, entry);
     }
     return ok;
   };

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type AccountsEngine, createAccountsEngine } from "./accounts_engine.ts";
 import { Arrivals, arrivalsMax } from "./arrivals.ts";
+import { type AuditEngine, createAuditEngine } from "./audit_engine.ts";
 import { type AvatarsEngine, createAvatarsEngine } from "./avatars_engine.ts";
 import { type ChannelsEngine, createChannelsEngine } from "./channels_engine.ts";
 import { createAppendEngine } from "./append_engine.ts";
@@ -47,6 +48,7 @@ export interface Engine
     TokensEngine,
     AvatarsEngine,
     InvitesEngine,
+    Pick<AuditEngine, "findAudit">,
     ChannelsEngine,
     BlocksEngine,
     FilesEngine,
@@ -115,11 +117,13 @@ export function createEngine(
   const fileUses = createFileUsesEngine(db);
   const conduct = createConductEngine(db);
   const erasure = createErasure(db);
+  const audit = createAuditEngine(db);
   const appendBatch = createAppendEngine(db, {
     keys,
     arrivals,
     applyEffect: createEffectsEngine(db, { fileUses, conduct }),
     applyMessageEffect: createMessageEffects(db, createRedaction(db, () => erasure.noted())),
+    audit,
   });
   const unsettled = new Unsettled(db);
   const entriesAt = createEntriesAt(db, unsettled);
@@ -137,8 +141,9 @@ export function createEngine(
     ...createReadsEngine(db, keys, transactions),
     ...createKeptEngine(db, keys, transactions),
     ...createScheduledEngine(db, transactions),
-    ...createInvitesEngine(db, transactions),
-    ...createChannelsEngine(db, transactions),
+    ...createInvitesEngine(db, transactions, audit),
+    ...createChannelsEngine(db, transactions, audit),
+    findAudit: audit.findAudit,
     ...createBlocksEngine(db, transactions),
     ...createFilesEngine(db, transactions),
     ...createJobsEngine(db, transactions),
@@ -152,7 +157,7 @@ export function createEngine(
     listRooms: createRoomListEngine(db, transactions),
     purge: createPurgeEngine(db, transactions, { arrivals, fileUses, conduct, messageRows: createMessageRows(db) }),
     ...createMembersEngine(db, transactions, conduct),
-    ...accountCalls(createAccountsEngine(db, transactions)),
+    ...accountCalls(createAccountsEngine(db, transactions, audit)),
     noteSeen: lastSeen.note,
     lastSeen: lastSeen.of,
     check: createCheck(db, transactions),

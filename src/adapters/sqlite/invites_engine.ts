@@ -1,21 +1,27 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { inviteKeptMs } from "../../limits.ts";
 import type { Invite, InviteUse, NewInvite } from "../../ports/invites.ts";
+import type { AuditRecord } from "../../protocol/audit.ts";
 import type { Id } from "../../protocol/id.ts";
+import type { AuditEngine } from "./audit_engine.ts";
 import type { Transactions } from "./transaction.ts";
 
 export interface InvitesEngine {
-  createInvite(invite: NewInvite, now: number): void;
+  createInvite(invite: NewInvite, now: number, record?: AuditRecord): void;
   inviteByCode(code: string): Invite | undefined;
   invitesOfRoom(room: Id, now: number): readonly Invite[];
-  revokeInvite(room: Id, code: string): boolean;
+  revokeInvite(room: Id, code: string, record?: AuditRecord): boolean;
   useInvite(code: string, user: Id, now: number): InviteUse;
 }
 
 /** Forgotten with every new one: more than it adds, little enough to cost nothing. */
 const forgottenAtOnceMax = 4;
 
-export function createInvitesEngine(db: DatabaseSync, transactions: Transactions): InvitesEngine {
+export function createInvitesEngine(
+  db: DatabaseSync,
+  transactions: Transactions,
+  audit: Pick<AuditEngine, "add">,
+): InvitesEngine {
   const insert = db.prepare(
     "INSERT INTO invites (code, room, created_by, created_at, expires_at, uses_max) VALUES (?, ?, ?, ?, ?, ?)",
   );
@@ -24,7 +30,8 @@ export function createInvitesEngine(db: DatabaseSync, transactions: Transactions
     "SELECT * FROM invites WHERE room = ? AND revoked = 0 AND expires_at > ? AND uses < uses_max " +
       "ORDER BY created_at DESC, code",
   );
-  const revoke = db.prepare("UPDATE invites SET revoked = 1 WHERE code = ? AND room = ?");
+  const revoke = db.prepare("UPDATE invites SET revoked = 1 WHERE code = ? AND room = ? AND revoked = 0");
+  const isOfRoom = db.prepare("SELECT 1 FROM invites WHERE code = ? AND room = ?");
   const isUsedBy = db.prepare("SELECT 1 FROM invite_uses WHERE code = ? AND user_id = ?");
   const addUse = db.prepare("INSERT INTO invite_uses (code, user_id) VALUES (?, ?)");
   const countUse = db.prepare("UPDATE invites SET uses = uses + 1 WHERE code = ?");
@@ -52,14 +59,19 @@ export function createInvitesEngine(db: DatabaseSync, transactions: Transactions
   }
 
   return {
-    createInvite: ({ code, room, createdBy, createdAt, expiresAt, usesMax }, now) =>
+    createInvite: ({ code, room, createdBy, createdAt, expiresAt, usesMax }, now, record) =>
       transactions.write(() => {
         forgetOld(now);
         insert.run(code, room, createdBy, createdAt, expiresAt, usesMax);
+        audit.add(record);
       }),
     inviteByCode: (code) => inviteOf(find.get(code)),
     invitesOfRoom: (room, now) => ofRoom.all(room, now).map((row) => inviteOf(row)!),
-    revokeInvite: (room, code) => transactions.write(() => revoke.run(code, room).changes === 1),
+    revokeInvite: (room, code, record) =>
+      transactions.write(() => {
+        if (revoke.run(code, room).changes === 1) audit.add(record);
+        return isOfRoom.get(code, room) !== undefined;
+      }),
     useInvite: (code, user, now) => transactions.write(() => use(code, user, now)),
   };
 }

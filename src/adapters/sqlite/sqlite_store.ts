@@ -1,4 +1,5 @@
 import type { Accounts } from "../../ports/accounts.ts";
+import type { AuditLog } from "../../ports/audit_log.ts";
 import type { Avatars } from "../../ports/avatars.ts";
 import type { Blocks } from "../../ports/blocks.ts";
 import type { Channels } from "../../ports/channels.ts";
@@ -76,6 +77,7 @@ export class SqliteStore implements Store {
     (name, ...args) => this.#write(name, ...args),
     (name, ...args) => this.#read(name, ...args),
   );
+  readonly audit: AuditLog = { find: (query) => this.#read("findAudit", query) };
   readonly jobs: Jobs;
   readonly reads: Reads = readsPort(
     (name, ...args) => this.#write(name, ...args),
@@ -123,7 +125,7 @@ export class SqliteStore implements Store {
       byUsername: (username) => this.#read("accountByUsername", username),
       byEmail: (email) => this.#read("accountByEmail", email),
       update: (id, change) => this.#write("updateAccount", id, change),
-      setDisabled: (id, disabled) => this.#write("setDisabled", id, disabled),
+      setDisabled: (id, disabled, record) => this.#write("setDisabled", id, disabled, record),
       byIds: (ids) => this.#read("accountsByIds", ids),
       remove: (id) => this.#write("removeAccount", id),
     };
@@ -138,10 +140,10 @@ export class SqliteStore implements Store {
       remove: (user) => this.#write("removeAvatar", user),
     };
     this.invites = {
-      create: (invite) => this.#write("createInvite", invite, clock.now()),
+      create: (invite, record) => this.#write("createInvite", invite, clock.now(), record),
       byCode: (code) => this.#read("inviteByCode", code),
       ofRoom: (room, now) => this.#read("invitesOfRoom", room, now),
-      revoke: (room, code) => this.#write("revokeInvite", room, code),
+      revoke: (room, code, record) => this.#write("revokeInvite", room, code, record),
       use: (code, user, now) => this.#write("useInvite", code, user, now),
     };
     this.jobs = jobsPort((name, ...args) => this.#write(name, ...args), (name, ...args) => this.#read(name, ...args));

@@ -9,6 +9,7 @@ import { messages } from "./messages.ts";
 import { moderation } from "./moderation.ts";
 import { tombstones } from "./tombstones.ts";
 import { attention } from "./attention.ts";
+import { audit } from "./audit.ts";
 
 /** Forward only: entry n makes version n + 1 of the schema from version n. What was released is never edited. */
 export const migrations: readonly string[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly string[] = [
   moderation,
   messages,
   mentions,
+  audit,
 ];
