@@ -124,9 +124,6 @@ export const pushTtlSeconds = 24 * 3_600;
 export const pushClaimMs = 3_600_000;
 /** Browsers of one user. Reached: 409. */
 export const pushSubscriptionsPerUserMax = 20;
-/** Records of the audit log in one answer, and in one where none are named: what an administrator looks through. Reached: 422. */
-export const auditPageMax = 200;
-export const auditPageDefault = 50;
 /** Why somebody is banned, muted, removed or reported, characters: a sentence or two. Reached: 422. */
 export const reasonCharsMax = 500;
 /** Longest time a ban or a mute is given for; a longer one is for ever. Reached: 422. */

@@ -1,3 +1,4 @@
+import { type AuditActions, createAuditActions } from "./chat/audit_actions.ts";
 import { type BlockActions, createBlockActions } from "./chat/blocks.ts";
 import { createDirectActions, type DirectActions } from "./chat/direct.ts";
 import type { LiveRooms } from "./chat/live_rooms.ts";
@@ -10,7 +11,7 @@ import type { Store } from "./ports/store.ts";
 import type { Id } from "./protocol/id.ts";
 
 export interface ModeratingDeps {
-  readonly store: Pick<Store, "rooms" | "members" | "accounts" | "blocks">;
+  readonly store: Pick<Store, "rooms" | "members" | "accounts" | "blocks" | "audit">;
   readonly live: LiveRooms;
   readonly rooms: RoomActions;
   readonly clock: Clock;
@@ -22,6 +23,7 @@ export interface ModeratingDeps {
 /** Who may be with whom: what is done to people in rooms, conversations, and whom one does not want to hear from. */
 export interface Moderating {
   readonly moderation: ModerationActions;
+  readonly audit: AuditActions;
   readonly direct: DirectActions;
   readonly blocks: BlockActions;
 }
@@ -29,6 +31,7 @@ export interface Moderating {
 export function createModerating({ store, rooms, ...deps }: ModeratingDeps): Moderating {
   return {
     moderation: createModerationActions({ ...deps, ...store }),
+    audit: createAuditActions({ ...deps, ...store }),
     direct: createDirectActions({ ...deps, ...store, actions: rooms }),
     blocks: createBlockActions({ ...deps, ...store }),
   };

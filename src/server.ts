@@ -128,7 +128,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     ...embedding,
     ...attention.actions,
     corsOrigins: origins.list,
-    invites: createInviteActions({ ...ports, ...store, store, live, rooms }),
+    invites: createInviteActions({ ...ports, ...store, store, live, rooms, nextId }),
     ...users,
     search,
     files: keeping.files,
@@ -194,7 +194,7 @@ type UserActions = Pick<AppDeps, "accounts" | "accountAdmin" | "avatars">;
 function userActions(ports: ServerPorts, { store, tokens, nextId }: Core): UserActions {
   return {
     accounts: createAccountActions({ ...ports, ...store, tokens, nextId }),
-    accountAdmin: createAccountAdmin({ accounts: store.accounts, tokens }),
+    accountAdmin: createAccountAdmin({ ...ports, ...store, tokens, nextId }),
     avatars: createAvatarActions({ ...store, clock: ports.clock }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Accounts } from "../ports/accounts.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
+import { actRecord, type ActRecordDeps } from "./act_record.ts";
 import type { TokenAuthority } from "./token_authority.ts";
 
 /** What an administrator does with accounts. `not_found` where there is none, as for guests. */
@@ -11,14 +12,18 @@ export interface AccountAdmin {
   enable(user: Id): Promise<void>;
 }
 
-export interface AccountAdminDeps {
-  readonly accounts: Pick<Accounts, "setDisabled">;
+export interface AccountAdminDeps extends ActRecordDeps {
+  readonly accounts: Pick<Accounts, "byId" | "setDisabled">;
   readonly tokens: Pick<TokenAuthority, "revokeAccount">;
 }
 
-export function createAccountAdmin({ accounts, tokens }: AccountAdminDeps): AccountAdmin {
+export function createAccountAdmin({ accounts, tokens, ...deps }: AccountAdminDeps): AccountAdmin {
   async function set(user: Id, disabled: boolean): Promise<void> {
-    const account = await accounts.setDisabled(user, disabled);
+    const before = await accounts.byId(user);
+    if (before === undefined) throw new ParleyError("not_found", "There is no such user");
+    const target = { id: user, username: before.username };
+    const record = actRecord(deps, disabled ? "disable_account" : "enable_account", { target });
+    const account = await accounts.setDisabled(user, disabled, record);
     if (account === undefined) throw new ParleyError("not_found", "There is no such user");
     const { generation = 0 } = account;
     // Also when nothing has changed, or it is enabled: an earlier attempt may have ended between the two.

@@ -2,10 +2,12 @@ import { channelsMax } from "../limits.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Channel, Channels } from "../ports/channels.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { AuditAction, AuditRecord } from "../protocol/audit.ts";
 import type { ChannelChangeInput, ChannelSecretView, ChannelView, NewChannelInput } from "../protocol/embed.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
+import { actRecord } from "./act_record.ts";
 import { secretOf } from "./channel_secret.ts";
 import type { RoomActions } from "./room_actions.ts";
 
@@ -44,8 +46,15 @@ export function createChannelActions(deps: ChannelActionsDeps): ChannelActions {
     return [...new Set(found.flatMap((account) => account?.id ?? []))];
   }
 
-  async function update(id: Id, change: Parameters<Channels["update"]>[1]): Promise<Channel> {
-    const channel = await channels.update(id, change);
+  const recordOf = (action: AuditAction, channel: Id, details: object = {}): AuditRecord =>
+    actRecord(deps, action, { details: { channel, ...details } });
+  async function update(
+    id: Id,
+    change: Parameters<Channels["update"]>[1],
+    action: AuditAction = "change_channel",
+  ): Promise<Channel> {
+    const record = recordOf(action, id, action === "change_channel" ? change : {});
+    const channel = await channels.update(id, change, record);
     if (channel === undefined) throw noChannel();
     return channel;
   }
@@ -66,7 +75,7 @@ export function createChannelActions(deps: ChannelActionsDeps): ChannelActions {
         secretNumber: 1,
         createdAt: new Date(clock.now()).toISOString(),
       };
-      await channels.create(channel);
+      await channels.create(channel, recordOf("make_channel", channel.id, { name, kind }));
       await changed();
       return withSecret(channel, key);
     },
@@ -86,11 +95,11 @@ export function createChannelActions(deps: ChannelActionsDeps): ChannelActions {
     async renewSecret(id) {
       const channel = await channels.byId(id);
       if (channel === undefined) throw noChannel();
-      return withSecret(await update(id, { secretNumber: channel.secretNumber + 1 }), key);
+      return withSecret(await update(id, { secretNumber: channel.secretNumber + 1 }, "renew_channel_secret"), key);
     },
 
     async remove(id) {
-      if (!await channels.remove(id)) throw noChannel();
+      if (!await channels.remove(id, recordOf("remove_channel", id))) throw noChannel();
       await changed();
     },
   };

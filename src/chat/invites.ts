@@ -9,6 +9,7 @@ import type { InvitePreview, InviteView, NewInviteInput } from "../protocol/invi
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
 import type { Room } from "../protocol/room.ts";
+import { actRecord } from "./act_record.ts";
 import type { LiveRooms } from "./live_rooms.ts";
 import { linkOpens, requireInviter } from "./permission.ts";
 import { hasRight } from "./rights.ts";
@@ -38,6 +39,7 @@ export interface InviteActionsDeps {
   readonly rooms: Pick<RoomActions, "get">;
   readonly clock: Clock;
   readonly random: Random;
+  readonly nextId: () => Id;
 }
 
 export function createInviteActions(deps: InviteActionsDeps): InviteActions {
@@ -75,15 +77,19 @@ export function createInviteActions(deps: InviteActionsDeps): InviteActions {
         expiresAt: now + expires_in * 1_000,
         usesMax: uses_max,
       };
-      await invites.create(invite);
+      const details = { expires_at: new Date(invite.expiresAt).toISOString(), uses_max };
+      await invites.create(invite, actRecord(deps, "make_invite", { actor, room_id: room, details }));
       return viewOf({ ...invite, uses: 0, revoked: false });
     },
 
     list: async (actor, room) => (await listFor(actor, room)).map(viewOf),
 
     async revoke(actor, room, code) {
-      const known = (await listFor(actor, room)).some((invite) => invite.code === code);
-      if (!known || !await invites.revoke(room, code)) throw missing();
+      const known = (await listFor(actor, room)).find((invite) => invite.code === code);
+      if (known === undefined) throw missing();
+      const details = { created_by: known.createdBy, created_at: known.createdAt };
+      const record = actRecord(deps, "revoke_invite", { actor, room_id: room, details });
+      if (!await invites.revoke(room, code, record)) throw missing();
     },
 
     async preview(code) {

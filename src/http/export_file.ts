@@ -1,4 +1,5 @@
 import type { ExportRecord } from "../chat/data_export.ts";
+import { textStream } from "./text_stream.ts";
 
 export type ExportFormat = "json" | "html";
 
@@ -7,20 +8,9 @@ export const exportTypes: Readonly<Record<ExportFormat, string>> = {
   html: "text/html; charset=utf-8",
 };
 
-/** Lines of an export as a file, a piece at a time and no faster than it is fetched: it may be larger than the memory. */
+/** Lines of an export as a file. */
 export function exportFile(pieces: AsyncIterable<string>, format: ExportFormat): ReadableStream<Uint8Array> {
-  const parts = (format === "json" ? jsonParts(pieces) : htmlParts(pieces))[Symbol.asyncIterator]();
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { value, done } = await parts.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await parts.return?.(undefined);
-    },
-  });
+  return textStream(format === "json" ? jsonParts(pieces) : htmlParts(pieces));
 }
 
 /** `{"records":[…]}`, a record a line. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { auditPageDefault, auditPageMax } from "../limits.ts";
+import { pageEntriesDefault, pageEntriesMax } from "../limits.ts";
 import { type Effect, roles, type RoomEvent, type SettingsChange } from "./event.ts";
 import { type Id, idSchema } from "./id.ts";
 import { userRefSchema } from "./moderation.ts";
@@ -64,7 +64,7 @@ export const auditQuerySchema = z.strictObject({
   action: z.enum(auditActions).optional(),
   actor: idSchema.optional(),
   before: idSchema.optional(),
-  limit: digits.pipe(z.int().min(1).max(auditPageMax)).meta({ type: "integer" }).default(auditPageDefault),
+  limit: digits.pipe(z.int().min(1).max(pageEntriesMax)).meta({ type: "integer" }).default(pageEntriesDefault),
   format: z.enum(["json", "jsonl"]).optional(),
 });
 

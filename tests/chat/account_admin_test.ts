@@ -7,6 +7,7 @@ import { ParleyError } from "../../src/protocol/parley_error.ts";
 import { FalseClock } from "../support/false_clock.ts";
 import { createMemoryAccounts } from "../support/memory_accounts.ts";
 import { createMemoryTokens } from "../support/memory_tokens.ts";
+import { createIds } from "../../src/chat/ids.ts";
 import { SeededRandom } from "../support/seeded_random.ts";
 
 const id = "a1".repeat(12);
@@ -24,7 +25,8 @@ async function world(stored: Tokens = createMemoryTokens()) {
   const profile = { displayName: "", avatarUrl: "", bio: "", statusText: "" };
   await accounts.create({ id, username: "ada", email: "a@x.org", passwordHash: "", createdAt: "", ...profile });
   await far.start();
-  return { clock, accounts, near, far, admin: createAccountAdmin({ accounts, tokens: near }), rings: () => rings };
+  const admin = createAccountAdmin({ accounts, tokens: near, clock, nextId: createIds(clock, random) });
+  return { clock, accounts, near, far, admin, rings: () => rings };
 }
 
 Deno.test("Disabling an account ends all its tokens and tickets, here at once and elsewhere at the next reading", async () => {

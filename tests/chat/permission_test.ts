@@ -197,7 +197,7 @@ Deno.test("judge() makes of add, remove, leave, change and delete what they do t
   assert.deepEqual(drafted(creator, intents.remove).effect, { kind: "member_left", user_id: other.id });
   assert.deepEqual(drafted(member, intents.leave).effect, { kind: "member_left", user_id: member.id });
   assert.deepEqual(drafted(creator, intents.change).effect, { kind: "room_changed", settings: { name: "new" } });
-  assert.deepEqual(drafted(creator, intents.delete).effect, { kind: "room_deleted" });
+  assert.deepEqual(drafted(creator, intents.delete).effect, { kind: "room_deleted", name: "room" });
 });
 
 Deno.test("the hash of a new password stands in the effect of a change, never in its text", () => {

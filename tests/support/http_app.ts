@@ -86,11 +86,12 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
   const app = createApp({
     accounts,
     avatars: createAvatarActions({ accounts: stored, avatars, clock }),
-    accountAdmin: createAccountAdmin({ accounts: stored, tokens }),
+    accountAdmin: createAccountAdmin({ accounts: stored, tokens, clock, nextId: createIds(clock, random) }),
     rooms,
     files: refusingActions(),
     invites: refusingActions(),
     moderation: refusingActions(),
+    audit: refusingActions(),
     direct: refusingActions(),
     blocks: refusingActions(),
     channels: refusingActions(),

@@ -1,3 +1,4 @@
+import type { AuditAction, AuditRecord } from "../../../src/protocol/audit.ts";
 import type { Role } from "../../../src/protocol/event.ts";
 import type { Id } from "../../../src/protocol/id.ts";
 import type { NewSanction, SanctionView } from "../../../src/protocol/moderation.ts";
@@ -11,6 +12,14 @@ const path = encodeURIComponent;
 export interface SanctionQuery {
   readonly limit?: number;
   readonly before?: number;
+}
+
+/** `before`: the `id` of the last one of the page before. */
+export interface AuditQuery {
+  readonly action?: AuditAction;
+  readonly actor?: Id;
+  readonly limit?: number;
+  readonly before?: Id;
 }
 
 type Impose = (room: Id, user: Id, terms?: NewSanction, options?: CallOptions) => Promise<void>;
@@ -47,5 +56,12 @@ export function moderationCalls(call: Caller) {
     /** Those that hold, newest first. */
     bans: listing("bans"),
     mutes: listing("mutes"),
+    /** What was done in the room by right, newest first. */
+    audit: (
+      room: Id,
+      query: AuditQuery = {},
+      options?: CallOptions,
+    ): Promise<{ readonly records: readonly AuditRecord[] }> =>
+      call(`/rooms/${path(room)}/audit`, { query: { ...query }, ...options }),
   };
 }

@@ -2,11 +2,11 @@ import type { Account, Accounts, ProfileChange } from "../../ports/accounts.ts";
 import { foldCase } from "../../protocol/fold_case.ts";
 import type { AuditRecord } from "../../protocol/audit.ts";
 import type { Id } from "../../protocol/id.ts";
-import { recorded } from "./audit.ts";
 import type { Calls } from "./calls.ts";
 import type { AccountDocument, Collections } from "./documents.ts";
 import { indexNames } from "./ensure_indexes.ts";
 import { refusingIndex } from "./failure.ts";
+import { recorded } from "./recorded.ts";
 
 export function createAccounts(collections: Collections, calls: Calls): Accounts {
   const { accounts, lastSeen } = collections;

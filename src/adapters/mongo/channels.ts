@@ -1,10 +1,10 @@
 import type { Channel, ChannelChange, Channels } from "../../ports/channels.ts";
 import type { AuditRecord } from "../../protocol/audit.ts";
 import type { Id } from "../../protocol/id.ts";
-import { recorded } from "./audit.ts";
 import type { Calls } from "./calls.ts";
 import type { ChannelDocument, Collections } from "./documents.ts";
 import { refusingIndex } from "./failure.ts";
+import { recorded } from "./recorded.ts";
 
 export function createChannels(collections: Collections, calls: Calls): Channels {
   const { channels, visitors } = collections;

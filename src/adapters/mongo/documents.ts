@@ -10,7 +10,7 @@ import type { RoomRecord } from "../../ports/rooms.ts";
 import type { ScheduledMessage } from "../../ports/scheduled.ts";
 import type { Effect, EventType, Role } from "../../protocol/event.ts";
 import type { Id } from "../../protocol/id.ts";
-import { type AuditCollections, auditCollections } from "./audit.ts";
+import { type AuditCollections, auditCollections } from "./audit_documents.ts";
 import type { FileCollections } from "./file_documents.ts";
 import type { SearchCollections } from "./search_documents.ts";
 import type { RoomPolicy } from "../../protocol/room_policy.ts";

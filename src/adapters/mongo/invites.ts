@@ -1,8 +1,8 @@
 import type { Invite, Invites, InviteUse } from "../../ports/invites.ts";
 import type { Id } from "../../protocol/id.ts";
-import { recorded } from "./audit.ts";
 import type { Calls } from "./calls.ts";
 import type { Collections, InviteDocument } from "./documents.ts";
+import { recorded } from "./recorded.ts";
 
 /** An invitation is one document with who has used it, since that is what is changed whole or not at all. */
 export function createInvites(collections: Collections, calls: Calls): Invites {

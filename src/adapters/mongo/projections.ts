@@ -5,7 +5,7 @@ import { foldCase } from "../../protocol/fold_case.ts";
 import type { Id } from "../../protocol/id.ts";
 import { applyMentions } from "./apply_mentions.ts";
 import { applyMessages } from "./apply_messages.ts";
-import { applyAudit } from "./audit.ts";
+import { applyAudit } from "./apply_audit.ts";
 import { applyConduct } from "./conduct.ts";
 import {
   type BatchDocument,

@@ -115,7 +115,8 @@ export const auditCases: StoreCases = {
     assert.deepEqual(await actionsOf(store, { room: one, actor: bob, action: "ban" }), ["3 ban"]);
     assert.deepEqual(await actionsOf(store, { room: other, actor: ann }), []);
     const pages: string[] = [];
-    for (let before: Id | undefined;;) {
+    let before: Id | undefined;
+    for (;;) {
       const page = await found(store, { limit: 1, ...(before !== undefined && { before }) });
       if (page.length === 0) break;
       pages.push(page[0]!.id);
