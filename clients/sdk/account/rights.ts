@@ -20,6 +20,8 @@ export const usualRoles: Readonly<Record<Right, Role>> = {
   mute: "moderator",
   remove_members: "moderator",
   ban: "moderator",
+  view_reports: "moderator",
+  view_audit: "admin",
   change_roles: "admin",
   transfer: "owner",
   delete_room: "owner",

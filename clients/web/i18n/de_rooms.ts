@@ -97,6 +97,8 @@ export const deRooms: typeof enRooms = {
       mute: "Mitglieder stummschalten",
       remove_members: "Mitglieder entfernen",
       ban: "Personen verbannen",
+      view_reports: "Meldungen sehen und entscheiden",
+      view_audit: "Sehen, wer was getan hat",
       change_roles: "Rollen vergeben",
     },
     archive: "Raum archivieren",

@@ -95,6 +95,8 @@ export const enRooms = {
       mute: "Mute members",
       remove_members: "Remove members",
       ban: "Ban people",
+      view_reports: "See and decide reports",
+      view_audit: "See who did what",
       change_roles: "Give roles",
     },
     archive: "Archive the room",

@@ -17,6 +17,8 @@ export const givenRights = [
   "mute",
   "remove_members",
   "ban",
+  "view_reports",
+  "view_audit",
   "change_roles",
   "change_room",
 ] as const satisfies readonly GivenRight[];
