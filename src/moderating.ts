@@ -3,6 +3,7 @@ import { type BlockActions, createBlockActions } from "./chat/blocks.ts";
 import { createDirectActions, type DirectActions } from "./chat/direct.ts";
 import type { LiveRooms } from "./chat/live_rooms.ts";
 import { createModerationActions, type ModerationActions } from "./chat/moderation.ts";
+import type { TellOwn } from "./chat/own_signal.ts";
 import type { RoomActions } from "./chat/room_actions.ts";
 import type { Online } from "./chat/room_entity.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -17,6 +18,7 @@ export interface ModeratingDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly nextId: () => Id;
+  readonly tellOwn: TellOwn;
   readonly online: (room: Id) => Online;
 }
 

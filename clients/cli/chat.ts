@@ -3,11 +3,13 @@ import {
   asApiError,
   type ConnectionState,
   type ParleyClient,
+  type RoomEntity,
   type Sent,
   type SessionUser,
   writingOf,
 } from "../sdk/mod.ts";
 import { type Command, help, parseCommand } from "./command.ts";
+import { type DirectCommand, runDirectCommand } from "./direct_commands.ts";
 import { formatEvent, formatMembers, formatRoom } from "./format.ts";
 import type { Paint } from "./paint.ts";
 import type { MessageDesk } from "./message_commands.ts";
@@ -108,6 +110,11 @@ export class Chat {
       case "nothing":
       case "quit":
         return;
+      case "dm":
+      case "block":
+      case "unblock":
+      case "blocks":
+        return await this.#people(command.name, command.argument);
       default: {
         if (this.#visit === undefined) return this.#mistake("You are in no room: /join one");
         // What was acknowledged may not be shown yet, and the newest message is meant.
@@ -153,11 +160,24 @@ export class Chat {
     if (client.state.status !== "open") this.#notice(`Will be sent when connected (${this.#sending.size} waiting)`);
   }
 
+  async #people(name: DirectCommand, argument: string): Promise<void> {
+    const { client: { api }, screen } = this.#options;
+    const fault = await runDirectCommand(name, argument, {
+      api,
+      open: async (users) => this.#go(await api.direct.open(users)),
+      print: (lines) => screen.print(lines.join("\n")),
+    });
+    if (fault !== undefined) this.#mistake(fault);
+  }
+
   async #enter(name: string): Promise<void> {
+    await this.#go(await findOrCreateRoom(this.#options.client.api, name));
+  }
+
+  async #go(room: RoomEntity): Promise<void> {
     const { client, screen, paint, history, user } = this.#options;
-    const room = await findOrCreateRoom(client.api, name);
-    if (room.id === this.#visit?.room.id) return this.#notice(`You are in ${safeLine(name)} already`);
     const title = safeLine(room.name);
+    if (room.id === this.#visit?.room.id) return this.#notice(`You are in ${title} already`);
     const previous = this.#visit;
     const newest: Newest = {};
     const ask = () => screen.readLine({ text: `Password of ${title}: `, isSecret: true });

@@ -1,10 +1,14 @@
 import { type AttentionCommand, attentionCommands, attentionHelp } from "./attention_commands.ts";
+import { type DirectCommand, directCommands, directHelp } from "./direct_commands.ts";
 import { type MessageCommand, messageCommands, messageHelp } from "./message_commands.ts";
 import { type PeopleCommand, peopleCommands, peopleHelp } from "./people_commands.ts";
 
 /** What a typed line asks for. */
 export type Command =
-  | { readonly name: MessageCommand | AttentionCommand | PeopleCommand; readonly argument: string }
+  | {
+    readonly name: AttentionCommand | DirectCommand | MessageCommand | PeopleCommand;
+    readonly argument: string;
+  }
   | { readonly name: "help" | "rooms" | "leave" | "quit" | "users" | "join" | "history"; readonly argument: string }
   | { readonly name: "say"; readonly argument: string }
   | { readonly name: "unknown"; readonly argument: string }
@@ -21,6 +25,7 @@ const names = new Set<string>([
   ...messageCommands,
   ...attentionCommands,
   ...peopleCommands,
+  ...directCommands,
 ]);
 
 export const help = `/help                    this list
@@ -34,6 +39,7 @@ export const help = `/help                    this list
 ${messageHelp}
 ${attentionHelp}
 ${peopleHelp}
+${directHelp}
 A line that begins with // is sent with one slash.`;
 
 /** Reads a typed line. A blank one is nothing. */

@@ -57,7 +57,10 @@ export function clockText(timestamp: string): string {
 }
 
 export function formatRoom(room: RoomEntity, current: string | undefined, paint: Paint): string {
-  const marks = [room.is_private ? "private" : "", room.has_password ? "password" : ""].filter((mark) => mark !== "");
+  const marks = [
+    room.kind === "direct" ? "conversation" : room.is_private ? "private" : "",
+    room.has_password ? "password" : "",
+  ].filter((mark) => mark !== "");
   const members = `${room.member_count} ${room.member_count === 1 ? "member" : "members"}`;
   const about = room.description === "" ? "" : `  ${safeLine(room.description)}`;
   const line = `${room.id === current ? "*" : " "} ${safeLine(room.name)}`;

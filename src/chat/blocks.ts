@@ -9,6 +9,7 @@ import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
 import { directName } from "./direct.ts";
 import type { LiveRooms } from "./live_rooms.ts";
+import type { TellOwn } from "./own_signal.ts";
 
 /** Whom a user does not want to hear from. What was so already changes nothing. */
 export interface BlockActions {
@@ -25,11 +26,13 @@ export interface BlockDeps {
   readonly rooms: Pick<Rooms, "byName">;
   readonly live: Pick<LiveRooms, "room">;
   readonly clock: Pick<Clock, "now">;
+  readonly tellOwn: TellOwn;
 }
 
-export function createBlockActions({ blocks, accounts, rooms, live, clock }: BlockDeps): BlockActions {
+export function createBlockActions({ blocks, accounts, rooms, live, clock, tellOwn }: BlockDeps): BlockActions {
   /** Said in the log of their conversation too, if there is one: there it is judged, at its place. */
   async function tell(actor: Principal, user: Id, blocked: boolean): Promise<void> {
+    tellOwn(actor.id, "blocks");
     const room = await rooms.byName(directName([actor.id, user]));
     if (room !== undefined) await live.room(room.id).submit(actor, { kind: "block", target: user, blocked });
   }

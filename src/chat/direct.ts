@@ -11,6 +11,7 @@ import type { Principal } from "../protocol/principal.ts";
 import type { Room } from "../protocol/room.ts";
 import { firstEntries } from "./first_entries.ts";
 import type { LiveRooms } from "./live_rooms.ts";
+import type { TellOwn } from "./own_signal.ts";
 import { newEpoch } from "./rooms.ts";
 import type { RoomActions } from "./room_actions.ts";
 
@@ -33,6 +34,7 @@ export interface DirectDeps {
   readonly clock: Pick<Clock, "now">;
   readonly random: Random;
   readonly nextId: () => Id;
+  readonly tellOwn: TellOwn;
 }
 
 /** Where the digits of a name begin: characters of private use, that nobody looks for. */
@@ -65,7 +67,10 @@ export function createDirectActions(deps: DirectDeps): DirectActions {
       policy: { participants },
     };
     const entries = firstEntries(room, [actor, ...others], nextId, now);
-    if (await rooms.create(room, entries) === "ok") return room.id;
+    if (await rooms.create(room, entries) === "ok") {
+      for (const person of participants) deps.tellOwn(person, "rooms", room.id);
+      return room.id;
+    }
     // Somebody was faster. Conversations are not deleted, so it is there.
     const made = await rooms.byName(name);
     if (made === undefined) throw new ParleyError("overloaded", undefined, { retryAfterMs: 1_000 });

@@ -19,6 +19,7 @@ import { type Load, requireCapacity } from "./load.ts";
 import type { ReadActions } from "./read_actions.ts";
 import { reading } from "./reading.ts";
 import type { RateLimiter } from "./rate_limiter.ts";
+import type { TellOwn } from "./own_signal.ts";
 import { mayKnow, requireAdministrator, requireReader } from "./permission.ts";
 import { ownerOf } from "./rights.ts";
 import { changeOf, type Facts, factsOf, memberView, type Online, roomEntity } from "./room_entity.ts";
@@ -43,6 +44,7 @@ export interface RoomActionsPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly nextId: () => Id;
+  readonly tellOwn: TellOwn;
   readonly reads: Pick<ReadActions, "standings">;
   /** Users with a live session in the room. */
   readonly online: (room: Id) => Online;
@@ -191,12 +193,13 @@ class Actions implements RoomActions {
   }
 
   async addMember(actor: Principal, room: Id, user: Id): Promise<MemberView> {
-    const { store, live, online } = this.#ports;
+    const { store, live, online, tellOwn } = this.#ports;
     await this.#facts(actor, room, (state) => requireAdministrator(state, actor.id, "add_members"));
     const account = await store.accounts.byId(user);
     if (account === undefined) throw new ParleyError("not_found", "There is no such user");
     const target = { id: account.id, username: account.username };
     await live.room(room).submit(actor, { kind: "add", target });
+    tellOwn(user, "rooms", room);
     const member = await live.room(room).consult([user], (state) => state.member(user));
     if (member === undefined) throw new ParleyError("not_found", "The user has left the room again");
     return memberView(member, online(room));

@@ -53,8 +53,8 @@ export interface ReadPositionFrame {
   readonly rewinds?: number;
 }
 
-/** What may be another on one device when another device changed it. */
-export const ownThings = ["draft", "notifications", "scheduled"] as const;
+/** What may be another on one device when another device, or who added one to a room, changed it. */
+export const ownThings = ["draft", "notifications", "scheduled", "rooms", "blocks"] as const;
 export type OwnThing = (typeof ownThings)[number];
 
 /**

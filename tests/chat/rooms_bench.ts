@@ -54,6 +54,7 @@ export class RoomsBench {
       random,
       nextId,
       online: () => this.online,
+      tellOwn() {},
       deleted: () => void this.deletions++,
     };
     this.rooms = createRoomActions(ports);

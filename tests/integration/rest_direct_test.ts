@@ -52,6 +52,19 @@ Deno.test("A conversation is made once however many of its people ask at once, a
   assert.equal(await ada.code("POST /api/direct", { user_ids: [ada.id] }), "invalid");
 });
 
+Deno.test("Whoever a conversation is begun with, or is added to a room, is told on every device; of a block, the own ones", async () => {
+  await using server = await startServer({ env });
+  const [ada, bob] = await Promise.all(["ada", "bob"].map((name) => User.registered(server.url, name))) as [User, User];
+  await using socket = await bob.connect();
+  const { id } = (await ada.call("POST /api/direct", { user_ids: [bob.id] })).body;
+  await socket.next({ type: "own", what: "rooms", room_id: id });
+  const room = await ada.room({ name: "engines", is_private: true });
+  await ada.call(`POST /api/rooms/${room}/members`, { user_id: bob.id });
+  await socket.next({ type: "own", what: "rooms", room_id: room });
+  await bob.call(`PUT /api/users/${ada.id}/block`);
+  await socket.next({ type: "own", what: "blocks" });
+});
+
 Deno.test("Whom somebody has blocked says nothing more to them in a conversation, old or new, and is not told why", async () => {
   await using server = await startServer({ env });
   const [ada, bob] = await Promise.all(["ada", "bob"].map((name) => User.registered(server.url, name))) as [User, User];

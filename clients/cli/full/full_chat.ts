@@ -1,5 +1,6 @@
 import { type Account, type ApiError, asApiError, type Parley } from "../../sdk/mod.ts";
 import { type Command, parseCommand } from "../command.ts";
+import { runDirectCommand } from "../direct_commands.ts";
 import type { Key } from "../key_decoder.ts";
 import { LineEditor } from "../line_editor.ts";
 import type { Paint } from "../paint.ts";
@@ -242,6 +243,15 @@ export class FullChat {
       case "say":
       case "nothing":
         return;
+      case "dm":
+      case "block":
+      case "unblock":
+      case "blocks": {
+        const open = async (users: readonly string[]) => this.#show((await this.#account!.rooms.openDirect(users)).id);
+        const desk = { api: this.#parley!.api, open, print: (lines: readonly string[]) => this.#print(lines) };
+        const fault = await runDirectCommand(command.name, command.argument, desk);
+        return fault === undefined ? undefined : this.#say(fault, true);
+      }
       default: {
         if (this.#open === undefined) return this.#say("You are in no room: Ctrl+G goes to one", true);
         const fault = await runRoomCommand(command.name, command.argument, this.#desk(this.#open));
@@ -260,11 +270,13 @@ export class FullChat {
         )?.seq,
       act: (act, seq, content) => model.act(act, seq, content),
       say: (text, to) => model.send(text, to),
-      print: (lines) => {
-        const wrapped = (columns: number) => lines.flatMap((line) => wrapText(line, columns));
-        this.#page = { show: (columns, rows) => ({ lines: wrapped(columns).slice(-rows).map((text) => [{ text }]) }) };
-      },
+      print: (lines) => this.#print(lines),
     };
+  }
+
+  #print(lines: readonly string[]): void {
+    const wrapped = (columns: number) => lines.flatMap((line) => wrapText(line, columns));
+    this.#page = { show: (columns, rows) => ({ lines: wrapped(columns).slice(-rows).map((text) => [{ text }]) }) };
   }
 
   /** `/retry` and `/discard`, for all that could not be sent here. */

@@ -20,6 +20,7 @@ export const helpPage: readonly string[] = [
   "  /forward [#N] ROOM                   /later TIME TEXT, /later, /cancel N",
   "  /unread [#N], /readers [#N]          /status [EMOJI] [TEXT]",
   "People: /kick /mute /ban /unmute /unban NAME, /mutes, /bans, /role NAME ROLE",
+  "  /dm NAME [NAME]  your conversation    /block NAME, /unblock NAME, /blocks",
   "",
   "Signs",
   "  >  this room    • 3  three unread    … on its way    ! not sent",

@@ -19,10 +19,13 @@ export function roomLines(
   return rooms.slice(first, first + rows).map((room) => roomLine(room, room.id === current, columns));
 }
 
-function roomLine({ name, unread, isPrivate }: RoomSummary, isCurrent: boolean, columns: number): Line {
+function roomLine({ name, unread, isPrivate, isDirect }: RoomSummary, isCurrent: boolean, columns: number): Line {
   const count = unread === 0 ? "" : unread > countMax ? ` ${countMax}+` : ` ${unread}`;
   const mark = isCurrent ? ">" : unread > 0 ? "•" : " ";
-  const shown = cutText(`${mark} ${isPrivate ? "" : "#"}${safeLine(name)}`, columns - textWidth(count));
+  const shown = cutText(
+    `${mark} ${isDirect ? "@" : isPrivate ? "" : "#"}${safeLine(name)}`,
+    columns - textWidth(count),
+  );
   const padding = " ".repeat(Math.max(0, columns - shown.width - textWidth(count)));
   const text = `${shown.text}${padding}${count}`;
   if (isCurrent) return [{ text, ink: "marked" }];

@@ -67,7 +67,11 @@ export class Account {
     this.threads = new ThreadList(this.#context);
     this.attention = new Attention(this.#context);
     this.blocks = new Blocks(this.#context);
-    client.on("own", (frame) => this.attention.changed(frame));
+    client.on("own", (frame) => {
+      this.attention.changed(frame);
+      if (frame.what === "rooms") void this.rooms.refresh();
+      if (frame.what === "blocks") void this.blocks.refresh();
+    });
     client.on("state", (state) => this.#state(state));
   }
 
@@ -123,6 +127,7 @@ export class Account {
     if (state.status !== "open" || this.#closing !== undefined) return;
     this.posts.online();
     this.attention.online();
+    void this.blocks.refresh();
     void this.rooms.refresh();
     for (const model of this.#models.values()) model.online();
   }

@@ -29,6 +29,11 @@ export class Blocks {
     return this.#list.change((list) => without(list, user), () => this.#calls.unblock(user));
   }
 
+  /** For the account only: another device may have changed it. */
+  refresh(): Promise<void> {
+    return this.#list.refresh();
+  }
+
   close(): void {
     this.#list.close();
   }

@@ -75,7 +75,6 @@ export const deRooms: typeof enRooms = {
     tab: "Rechte",
     end: "Ende",
     lead: "Jedes ab welcher Rolle. Was du selbst nicht darfst, kannst du nicht vergeben.",
-    least: "Ab",
     guestsToo: "Auch Gäste",
     guestsMay: "{{right}}: auch Gäste",
     slow: "Langsamer Modus",

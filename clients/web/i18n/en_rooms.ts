@@ -73,7 +73,6 @@ export const enRooms = {
     tab: "Rights",
     end: "End",
     lead: "Each of these from which role on. What you may not do yourself you cannot give.",
-    least: "From",
     guestsToo: "Guests too",
     guestsMay: "{{right}}: guests too",
     slow: "Slow mode",

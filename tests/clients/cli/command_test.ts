@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { help, parseCommand } from "../../../clients/cli/command.ts";
 import { attentionCommands } from "../../../clients/cli/attention_commands.ts";
+import { directCommands } from "../../../clients/cli/direct_commands.ts";
 import { messageCommands } from "../../../clients/cli/message_commands.ts";
 import { peopleCommands } from "../../../clients/cli/people_commands.ts";
 
@@ -26,7 +27,7 @@ Deno.test("The help names every command", () => {
   for (
     const name of [
       ...["help", "users", "rooms", "join", "leave", "history", "quit"],
-      ...[...messageCommands, ...attentionCommands, ...peopleCommands],
+      ...[...messageCommands, ...attentionCommands, ...peopleCommands, ...directCommands],
     ]
   ) {
     assert.match(help, new RegExp(`(^|, )/${name}\\b`, "m"));

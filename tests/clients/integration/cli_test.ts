@@ -35,6 +35,38 @@ Deno.test("The terminal client runs its commands from a pipe", async () => {
   assert.match(cli.errors, /In tea room[\s\S]*In global/);
 });
 
+Deno.test("Two terminal clients begin a conversation by a name, and one is blocked and unblocked", async () => {
+  await using server = await startServer();
+  const api = new ParleyApi({ url: server.url });
+  for (const username of ["ada", "bob"]) {
+    await api.register({ username, email: `${username}@example.com`, password: "correct horse" });
+  }
+  const account = (name: string) => ["-addr", server.address, "-user", name, "-password", "correct horse"];
+  await using ada = CliProcess.piped(...account("ada"));
+  await using bob = CliProcess.piped(...account("bob"));
+  await Promise.all([ada.says(/In global/), bob.says(/In global/)]);
+  await ada.type("/dm nobody\n");
+  await ada.says(/There is no user nobody/);
+  await ada.type("/dm bob\n");
+  await ada.says(/In bob/);
+  await bob.type("/dm @ada\n");
+  await bob.says(/In ada/);
+  await ada.type("just us\n");
+  await bob.says(/ada: just us/);
+  await bob.type("/block ada\n");
+  await bob.says(/ada is blocked/);
+  await ada.type("and now\n");
+  await ada.says(/Not sent: "and now": You cannot send messages to this user/);
+  await bob.type("/unblock ada\n");
+  await bob.says(/not blocked any more/);
+  await ada.type("hello again\n");
+  await bob.says(/ada: hello again/);
+  await bob.finish();
+  assert.equal(await bob.exited(), 0, bob.errors);
+  await ada.finish();
+  await ada.exited();
+});
+
 Deno.test("Two terminal clients chat, over kill -9 and a restart of the server", async () => {
   await using first = await startServer();
   await using ada = CliProcess.piped("-addr", first.address, "-user", "ada");
