@@ -64,6 +64,13 @@ export const bugs = {
   }),
   /** Takes seqs from a counter, and writes after that. */
   counter: ({ store, storeUrl }: Parts) => ({ store: withLog(store, (log) => byCounter(log, storeUrl)) }),
+  /** Overlooks that something was deleted elsewhere, and goes on giving out what it said. */
+  no_redaction: ({ store, broker }: Parts) => ({
+    store: withLog(store, ({ read }) => ({
+      read: async (room, range, limit) => (await read(room, range, limit)).map(withoutDeletion),
+    })),
+    broker: ringing(broker),
+  }),
   /** Hears no doorbell, and never looks by itself whether it has missed one. */
   no_anti_entropy: ({ broker, clock }: Parts) => ({ broker: deaf(broker), clock: withoutHeadChecks(clock) }),
 } as const satisfies Record<string, (parts: Parts) => Partial<Parts>>;
@@ -133,6 +140,22 @@ function byCounter(log: EventLog, storeUrl: string): Partial<EventLog> {
 
 function renumber(entry: LogEntry, seq: number): LogEntry {
   return { ...entry, seq, text: JSON.stringify({ ...JSON.parse(entry.text), seq }) };
+}
+
+function withoutDeletion({ effect, ...entry }: LogEntry): LogEntry {
+  return effect === undefined || effect.kind === "message_deleted" ? entry : { ...entry, effect };
+}
+
+/** Rings, and carries nothing: what others hear of they read. */
+function ringing(broker: Broker): Broker {
+  return {
+    node: broker.node,
+    publish: (signal) =>
+      broker.publish(signal.kind === "head" ? { kind: "head", room: signal.room, head: signal.head } : signal),
+    subscribe: (receiver) => broker.subscribe(receiver),
+    healthy: () => broker.healthy(),
+    close: () => broker.close(),
+  };
 }
 
 function deaf(broker: Broker): Broker {
