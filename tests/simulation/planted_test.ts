@@ -243,6 +243,25 @@ Deno.test("the simulation finds a log that still says what was deleted", async (
   assert.ok(rules.has("C4"), [...rules].join());
 });
 
+Deno.test("the simulation finds nodes that do not know of bans and mutes", async () => {
+  const rules = await rulesBroken({
+    plant: (store) => ({
+      ...withLog(store, () => ({})),
+      members: {
+        lookup: async (room, users) => {
+          const { conduct: _, ...answer } = await store.members.lookup(room, users);
+          return answer;
+        },
+        list: (...args) => store.members.list(...args),
+        guests: (...args) => store.members.guests(...args),
+        roomsOf: (...args) => store.members.roomsOf(...args),
+        sanctions: (...args) => store.members.sanctions(...args),
+      },
+    }),
+  });
+  assert.ok(rules.has("fold"), [...rules].join());
+});
+
 Deno.test("the simulation finds a node that believes what nobody has signed", async () => {
   const rules = await rulesBroken({ gullible: true });
   assert.ok(rules.has("C4"), [...rules].join());

@@ -33,7 +33,7 @@ const resendMs = 200;
 const pageLimit = 12;
 const pageAgainMs = 250;
 /** After anything else the same may succeed later. */
-const lasting = new Set(["not_found", "forbidden", "message_deleted", "limit_reached", "invalid"]);
+const lasting = new Set(["not_found", "forbidden", "muted", "message_deleted", "limit_reached", "invalid"]);
 const emojis = ["\u{1f44d}", "\u{1f389}", "\u2764\ufe0f"];
 
 /** A correct client as docs/protocol.md describes it: a cursor, an outbox, and patience. */

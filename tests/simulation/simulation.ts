@@ -6,7 +6,9 @@ import type { NewRoom } from "../../src/ports/rooms.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { LogEntry } from "../../src/ports/event_log.ts";
 import { foldsThatDiffer } from "./folds_agree.ts";
-import type { EventType, RoomEvent } from "../../src/protocol/event.ts";
+import { peopleThatDiffer } from "./people_agree.ts";
+import type { Intent } from "../../src/chat/intent.ts";
+import type { EventType, RoomEvent, SystemAction } from "../../src/protocol/event.ts";
 import type { Principal } from "../../src/protocol/principal.ts";
 import { createSqliteStore } from "../../src/adapters/sqlite/create_sqlite_store.ts";
 import { check, type Observation, type Violation } from "../support/checker.ts";
@@ -48,14 +50,27 @@ export interface SimulationResult {
   readonly read: number;
   /** Messages that were never acknowledged, though everything healed. */
   readonly unsent: number;
-  /** Where what a client shows, or the store keeps, of a message is not what the log says. */
+  /** Where what a client shows, or the store keeps, of a message or of people is not what the log says. */
   readonly differences: readonly string[];
   /** Messages that clients show. */
   readonly shown: number;
-  /** What was done to messages, in the logs. */
-  readonly done: Readonly<Record<"reply" | "edited" | "deleted" | "reaction", number>>;
+  /** What was done to messages and people, in the logs. */
+  readonly done: Readonly<Record<"reply" | "edited" | "deleted" | "reaction" | typeof governing[number], number>>;
 }
 
+/** What creators do beside removing people. */
+const governing = [
+  "ban",
+  "unban",
+  "mute",
+  "unmute",
+  "role",
+  "pin",
+  "unpin",
+  "change",
+] as const satisfies SystemAction[];
+/** How long bans and mutes last that nobody lifts. */
+const sanctionSeconds = 3;
 const stepMs = 20;
 /** Long enough for the longest back-off, the latest zombie write and a head check. */
 const peaceMs = 16_000;
@@ -82,6 +97,8 @@ class World {
   readonly #nextId: () => string;
   readonly #counts = new Map<string, number>();
   readonly #plantNode: PlantNode | undefined;
+  /** Of each kind of what creators do, whom and which message it was about last. */
+  readonly #governed = new Map<string, { readonly client: SimulatedClient; readonly of: number }>();
   #tick = 0;
   #crashes = 0;
   #freezes = 0;
@@ -120,6 +137,7 @@ class World {
       if (this.#random.chance(0.006)) await this.#crash();
       if (this.#random.chance(0.004)) this.#freeze();
       if (this.#random.chance(0.01)) this.#expel();
+      if (this.#random.chance(0.08)) this.#govern();
       await this.#clock.tick(stepMs);
     }
   }
@@ -169,12 +187,21 @@ class World {
         ...await foldsThatDiffer({ client, user, room, fold }, logs.get(room) ?? [], this.#store.messages),
       );
     }
-    const types = [...logs.values()].flat().map(({ type }) => type);
-    const done = (type: EventType): number => types.filter((one) => one === type).length;
+    for (const [room, log] of logs) differences.push(...await peopleThatDiffer(room, log, this.#store.members));
+    const entries = [...logs.values()].flat();
+    const done = (type: EventType): number => entries.filter((one) => one.type === type).length;
+    const actions = entries.map(({ text }) => (JSON.parse(text) as RoomEvent).action);
+    const governed = governing.map((action) => [action, actions.filter((one) => one === action).length]);
     return {
       differences,
       shown,
-      done: { reply: done("reply"), edited: done("edited"), deleted: done("deleted"), reaction: done("reaction") },
+      done: {
+        reply: done("reply"),
+        edited: done("edited"),
+        deleted: done("deleted"),
+        reaction: done("reaction"),
+        ...Object.fromEntries(governed) as Record<typeof governing[number], number>,
+      },
     };
   }
 
@@ -245,9 +272,38 @@ class World {
   /** The creator removes somebody, on whichever node. The outcome may be unknown: the log tells. */
   #expel(): void {
     const { principal, room } = this.#random.pick(this.#clients);
+    this.#rule(room, { kind: "remove", target: principal.id });
+  }
+
+  /** The creator does something else to somebody, to a message or to the room. */
+  #govern(): void {
+    const kind = this.#random.pick(governing);
+    // What is taken back must have been done.
+    const before = kind.startsWith("un") ? this.#governed.get(kind.slice("un".length)) : undefined;
+    const client = before?.client ?? this.#random.pick(this.#clients);
+    const of = before?.of ?? client.fold?.newest(1)[0] ?? 1;
+    this.#governed.set(kind, { client, of });
+    const { principal: { id, username }, room } = client;
+    const target = { id, username };
+    const role = this.#random.pick(["moderator", "member"] as const);
+    const seconds = sanctionSeconds;
+    const intents = {
+      ban: { kind: "ban", target, seconds },
+      unban: { kind: "unban", target: id },
+      mute: { kind: "mute", target, seconds },
+      unmute: { kind: "unmute", target: id },
+      role: { kind: "role", target: id, role },
+      pin: { kind: "pin", of, pinned: true },
+      unpin: { kind: "pin", of, pinned: false },
+      change: { kind: "change", settings: { description: `As ${username} wants it` } },
+    } as const satisfies Record<typeof governing[number], Intent>;
+    this.#rule(room, intents[kind]);
+  }
+
+  #rule(room: string, intent: Intent): void {
     const creator = this.#rooms.find(({ id }) => id === room)?.creator;
     if (creator === undefined) return;
     const live = this.#random.pick(this.#nodes).engine.live.room(room);
-    live.submit(creator, { kind: "remove", target: principal.id }).then(() => {}, () => {});
+    live.submit(creator, intent).then(() => {}, () => {});
   }
 }

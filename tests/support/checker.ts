@@ -153,7 +153,7 @@ function standingsOf(log: readonly RoomEvent[]): Map<string, Standing[]> {
     if (type !== "system") continue;
     const user = target?.id ?? user_id;
     const member = action === "join" || action === "add";
-    if (!member && action !== "leave" && action !== "remove") continue;
+    if (!member && action !== "leave" && action !== "remove" && action !== "ban") continue;
     const before = standings.get(user);
     if (before === undefined) standings.set(user, [{ seq, member }]);
     else before.push({ seq, member });
