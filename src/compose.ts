@@ -3,7 +3,7 @@ import { createSystemLog, type SystemLog } from "./adapters/system/log.ts";
 import { createSystemMeter, type SystemMeter } from "./adapters/system/meter.ts";
 import { createPasswordHasher } from "./adapters/system/password_hasher.ts";
 import { createSystemRandom } from "./adapters/system/random.ts";
-import { createWebPush } from "./adapters/web_push/create_web_push.ts";
+import { createWebPush } from "./adapters/outward/create_web_push.ts";
 import { availableParallelism } from "node:os";
 import { openBroker } from "./compose_broker.ts";
 import type { Config } from "./config.ts";
@@ -143,16 +143,17 @@ export async function composeNode(
   const { clock, log, meter } = basis;
   const { store, broker, hasher, jwtKey, limits, metrics } = parts;
   const random = createSystemRandom();
-  const { blobs, pictures } = await openFiles(config, { ...basis, random });
+  const { blobs, pictures, linkReader } = await openFiles(config, { ...basis, random });
   const close = async (): Promise<void> => {
     await hasher.close();
+    await linkReader?.close();
     await pictures?.close();
     await broker.close();
     await store.close();
   };
   const { corsOrigins, trustProxyHops, adminKey, workers } = config;
   const push = createWebPush({ log, clock });
-  const server = createServer({ store, broker, hasher, blobs, pictures, push, clock, random, log, meter }, {
+  const server = createServer({ store, broker, hasher, blobs, pictures, linkReader, push, clock, random, log, meter }, {
     jwtKey,
     version,
     corsOrigins,

@@ -7,7 +7,7 @@ import type { Limiter } from "./chat/rooms.ts";
 import type { Blobs } from "./ports/blobs.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Log } from "./ports/log.ts";
-import type { Pictures } from "./ports/pictures.ts";
+import { noPictures, type Pictures } from "./ports/pictures.ts";
 import type { Store } from "./ports/store.ts";
 import type { Id } from "./protocol/id.ts";
 
@@ -38,11 +38,8 @@ export interface FileKeeping {
   stop(): void;
 }
 
-/** Without somebody who unpacks pictures, none has a small copy. */
-const blind: Pictures = { preview: () => Promise.resolve(undefined), close: () => Promise.resolve() };
-
 export function createFileKeeping(deps: FileKeepingDeps): FileKeeping {
-  const { blobs, pictures = blind, store, limits } = deps;
+  const { blobs, pictures = noPictures, store, limits } = deps;
   if (blobs === undefined) return { files: noFiles, start() {}, stop() {} };
   const sweep = new FileSweep({ ...deps, files: store.files, blobs });
   const files = createFileActions({

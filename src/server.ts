@@ -17,11 +17,13 @@ import { createEmbedding } from "./embedding.ts";
 import { createFileKeeping, type FileLimitSettings } from "./file_keeping.ts";
 import { type AppDeps, createApp } from "./http/app.ts";
 import type { HealthReport } from "./http/health.ts";
+import { createLinking } from "./linking.ts";
 import { createSearching } from "./searching.ts";
 import { healthMsMax, roomPasswordTriesPerMinute } from "./limits.ts";
 import type { Blobs } from "./ports/blobs.ts";
 import type { Broker } from "./ports/broker.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { LinkReader } from "./ports/link_reader.ts";
 import type { Log } from "./ports/log.ts";
 import type { Meter } from "./ports/meter.ts";
 import type { PasswordHasher } from "./ports/password_hasher.ts";
@@ -42,6 +44,8 @@ export interface ServerPorts {
   /** The bytes of files; absent: none are kept. */
   readonly blobs?: Blobs | undefined;
   readonly pictures?: Pictures | undefined;
+  /** Absent: where links lead is not looked at. */
+  readonly linkReader?: LinkReader | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -168,6 +172,7 @@ function roomParts(ports: ServerPorts, core: Core, messageLimiter: RateLimiter, 
   return {
     ...createModerating({ ...ports, store, nextId, live, rooms, online, tellOwn }),
     messages: createMessageActions({ ...store, live, load, messageLimiter }),
+    links: createLinking({ ...ports, store, live }),
     threads: createThreadActions({ ...store, live }),
     presence: createPresenceActions({ ...store, live, present: online }),
   };

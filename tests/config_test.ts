@@ -60,6 +60,7 @@ Deno.test("readConfig() without any source gives the defaults, frozen", () => {
     filesSecretKey: undefined,
     filesRegion: undefined,
     filesDirect: "no",
+    linkPreviews: "on",
     limitFileMib: 100,
     limitUserFilesMib: 1_024,
     limitRoomFilesMib: 10_240,

@@ -21,7 +21,7 @@ export function mentionNames(content: string): MentionNames {
   if (!content.includes("@")) return nothing;
   const found = new Set<string>();
   let room = false;
-  for (const [, text] of content.replace(code, " ").matchAll(named)) {
+  for (const [, text] of withoutCode(content).matchAll(named)) {
     const name = text!.toLowerCase();
     const bare = name.replace(/[._-]+$/, "");
     if (bare === "room") room = true;
@@ -31,4 +31,9 @@ export function mentionNames(content: string): MentionNames {
     }
   }
   return { ...(found.size > 0 && { names: [...found] }), ...(room && { mentionsRoom: true }) };
+}
+
+/** What is said as words: code is nobody's name, and no link. */
+export function withoutCode(content: string): string {
+  return content.replace(code, " ");
 }

@@ -47,13 +47,15 @@ export function roomEntity(facts: Facts, members: readonly Member[], total: numb
 
 /** What is as usual is not shown. */
 function shown(policy: Omit<RoomPolicy, "participants">): Pick<Room, keyof typeof policy> {
-  const { owner_id, rights = {}, guests_denied = [], slow_mode_seconds = 0, archived = false } = policy;
+  const { owner_id, rights = {}, guests_denied = [], slow_mode_seconds = 0, archived = false, link_previews = true } =
+    policy;
   return {
     ...(owner_id === undefined ? {} : { owner_id }),
     ...(Object.keys(rights).length === 0 ? {} : { rights }),
     ...(guests_denied.length === 0 ? {} : { guests_denied: [...guests_denied] }),
     ...(slow_mode_seconds === 0 ? {} : { slow_mode_seconds }),
     ...(archived ? { archived } : {}),
+    ...(link_previews ? {} : { link_previews }),
   };
 }
 
@@ -92,6 +94,7 @@ const asUsual: PolicyChange = {
   guests_denied: [],
   slow_mode_seconds: 0,
   archived: false,
+  link_previews: true,
 };
 
 function changedPolicy(policy: RoomPolicy, change: PolicyChange): SettingsChange {

@@ -138,6 +138,12 @@ export const settings = {
     wanted: "yes or no",
     help: "Whether browsers get files that are saved from the bucket itself, by addresses that hold for a minute",
   }),
+  linkPreviews: setting({
+    schema: oneOf(["on", "off"]),
+    fallback: "on",
+    wanted: "on or off",
+    help: "Whether the server looks at the links of messages, to show where they lead",
+  }),
   upstashRedisRestUrl: setting({
     schema: upstashUrl.optional(),
     fallback: undefined,

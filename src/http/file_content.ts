@@ -44,11 +44,10 @@ const thumbnail = createRoute({
 });
 
 /** Nothing of a file runs, wherever it is opened; and who may read it is asked each time, by the browser's copy too. */
-const safeHeaders = {
+export const safeHeaders = {
   "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
   "X-Content-Type-Options": "nosniff",
   "Cache-Control": "private, no-cache",
-  "Accept-Ranges": "bytes",
 } as const;
 
 export function addFileContent(app: OpenAPIHono<AppEnv>, { files, tokens }: FilesDeps): void {
@@ -67,6 +66,7 @@ async function sent(c: Context<AppEnv>, file: OpenedFile, inPlace: boolean): Pro
   const etag = `"${file.id}-${file.size}"`;
   const headers = {
     ...safeHeaders,
+    "Accept-Ranges": "bytes",
     "ETag": etag,
     "Content-Type": inPlace ? file.type : "application/octet-stream",
     "Content-Disposition": disposition(inPlace ? "inline" : "attachment", file.name),

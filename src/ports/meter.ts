@@ -26,7 +26,9 @@ export type Counter =
   | "broker_ignored"
   | "broker_forged"
   | "broker_connections"
-  | "search_indexed";
+  | "search_indexed"
+  | "links_found"
+  | "links_without";
 
 export type Gauge =
   | "connections"

@@ -180,6 +180,7 @@ export interface SettingsChange {
   readonly guests_denied?: readonly Right[];
   readonly slow_mode_seconds?: number;
   readonly archived?: boolean;
+  readonly link_previews?: boolean;
 }
 
 /** What somebody may not do in a room, and until when. */

@@ -18,6 +18,8 @@ export interface RoomPolicy {
   readonly slow_mode_seconds?: number;
   /** Read only: nobody says anything. */
   readonly archived?: boolean;
+  /** Whether links in it are looked at, to show where they lead. Absent: they are. */
+  readonly link_previews?: boolean;
 }
 
 /** Whoever could hand these on could lose the room to who they are handed to. */
@@ -32,6 +34,7 @@ export const policyChangeShape = {
   guests_denied: z.array(z.enum(givenRights)).max(givenRights.length).optional(),
   slow_mode_seconds: z.int().min(0).max(slowModeSecondsMax).optional(),
   archived: z.boolean().optional(),
+  link_previews: z.boolean().optional(),
 };
 
 /** As a room shows it: what is absent is as usual. */
@@ -42,4 +45,5 @@ export const policyShape = {
   guests_denied: z.array(z.enum(rights)).optional(),
   slow_mode_seconds: z.int().optional(),
   archived: z.boolean().optional(),
+  link_previews: z.boolean().optional(),
 };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createWebPush } from "../../src/adapters/web_push/create_web_push.ts";
+import { createWebPush } from "../../src/adapters/outward/create_web_push.ts";
 import { pushActiveMs, pushDelayMs } from "../../src/limits.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import type { PushOutcome, PushSender } from "../../src/ports/push_sender.ts";

@@ -6,6 +6,7 @@ import { createEdgeListener } from "../../src/listeners/edge/edge_listener.ts";
 import type { Listener, ListenerDeps } from "../../src/listeners/listener.ts";
 import { createNodeListener, type NodeListenerOptions } from "../../src/listeners/node/node_listener.ts";
 import type { Blobs } from "../../src/ports/blobs.ts";
+import type { LinkReader } from "../../src/ports/link_reader.ts";
 import type { Pictures } from "../../src/ports/pictures.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { createServer, type LimitSettings, type Server } from "../../src/server.ts";
@@ -23,6 +24,8 @@ export interface RealServerOptions {
   /** Keeps files here; absent: none are kept. */
   readonly blobs?: Blobs;
   readonly pictures?: Pictures;
+  /** Absent: links are not looked at. */
+  readonly linkReader?: LinkReader;
 }
 
 /** What a session was told, as JSON. */
@@ -97,6 +100,7 @@ export class RealServer implements AsyncDisposable {
       hasher,
       blobs: options.blobs,
       pictures: options.pictures,
+      linkReader: options.linkReader,
       clock,
       random,
       log,

@@ -8,6 +8,7 @@ const config = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
 Deno.test("The plan of the binary includes every Worker of the server", async () => {
   const workers = workersOf(await sourcesOf(`${root}/src`));
   assert.deepEqual(workers, [
+    "adapters/outward/link_worker.ts",
     "adapters/photon/preview_worker.ts",
     "adapters/sqlite/worker.ts",
     "adapters/system/password_hasher_worker.ts",
@@ -46,7 +47,7 @@ Deno.test("deno task compile builds a binary that holds its Workers and its asse
     const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
     assert.ok(success, said);
     assert.match(said, /Embedded Files/);
-    assert.match(said, /holds 4 Workers, the 3 assets of \/docs and the web application/);
+    assert.match(said, /holds 5 Workers, the 3 assets of \/docs and the web application/);
     assert.doesNotMatch(said, /typescript@|fast-check@/);
     assert.ok((await Deno.stat(`${folder}/parley`)).mode! & 0o100, "it cannot be executed");
   } finally {

@@ -29,6 +29,8 @@ export const counterHelp: Record<Counter, string> = {
   broker_forged: "Texts from the broker that no node with this JWT_SECRET has signed.",
   broker_connections: "Connections made to the broker: the first, and each that followed a lost one.",
   search_indexed: "Entries of logs that were taken into the index of messages.",
+  links_found: "Links of messages that were looked at and have a preview.",
+  links_without: "Links of messages that were looked at and have none.",
 };
 
 export const gaugeHelp: Record<Gauge, string> = {

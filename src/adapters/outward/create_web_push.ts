@@ -1,10 +1,12 @@
 import { buildPushPayload } from "@block65/webcrypto-web-push";
+import { isIP } from "node:net";
 import { pushMsMax, pushRetryMs, pushRetryMsMax } from "../../limits.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Log } from "../../ports/log.ts";
 import type { PushNote, PushOutcome, PushSender, PushTarget } from "../../ports/push_sender.ts";
 import { postTo } from "./post_to.ts";
 import { isPublicAddress } from "./public_address.ts";
+import { hostOf, isPublicName } from "./public_name.ts";
 
 export interface WebPushOptions {
   readonly log: Log;
@@ -59,8 +61,9 @@ export function createWebPush({ log, clock, allows = isPublicAddress, ca }: WebP
     publicKey: (keys) => (JSON.parse(keys) as Keys).publicKey,
     accepts(endpoint) {
       if (!URL.canParse(endpoint)) return false;
-      const { protocol, username, password, hostname } = new URL(endpoint);
-      return protocol === "https:" && username === "" && password === "" && isNameOrAllowed(hostname, allows);
+      const url = new URL(endpoint);
+      const { protocol, username, password } = url;
+      return protocol === "https:" && username === "" && password === "" && isNameOrAllowed(url, allows);
     },
     async send(target, note, keys) {
       try {
@@ -77,10 +80,9 @@ export function createWebPush({ log, clock, allows = isPublicAddress, ca }: WebP
 const url = { alphabet: "base64url" } as const;
 
 /** An address stands for itself; where a name leads is not known yet. Those that lead home are told apart. */
-function isNameOrAllowed(hostname: string, allows: (address: string) => boolean): boolean {
-  const literal = hostname.replace(/^\[|\]$/g, "");
-  if (/^[\d.]+$/.test(literal) || literal.includes(":")) return allows(literal);
-  return literal.includes(".") ? !/\.(local|internal|localhost|home\.arpa)$/.test(literal) : allows("127.0.0.1");
+function isNameOrAllowed(url: URL, allows: (address: string) => boolean): boolean {
+  const host = hostOf(url);
+  return isIP(host) === 0 ? isPublicName(host) : allows(host);
 }
 
 /** A name that says nothing to a push service but that it is the same as before: 32 characters, as many as there may be. */

@@ -1,6 +1,7 @@
-import { lookup } from "node:dns";
 import { request } from "node:https";
 import { isIP } from "node:net";
+import { checkedLookup, NotPublic } from "./checked_lookup.ts";
+import { hostOf } from "./public_name.ts";
 
 export interface PostOptions {
   /** Whether an address may be connected to. */
@@ -15,12 +16,7 @@ export interface Posted {
   readonly retryAfter: string | undefined;
 }
 
-type Found = (error: Error | null, address?: string | { address: string; family: number }[], family?: number) => void;
-
-/**
- * Posts to an https address. The connection goes to the very address that was looked at, so that a name cannot lead
- * elsewhere the second time; no redirect is followed, and of the answer only its head is read.
- */
+/** Posts to an https address. No redirect is followed, and of the answer only its head is read. */
 export function postTo(
   endpoint: string,
   headers: Readonly<Record<string, string>>,
@@ -29,18 +25,8 @@ export function postTo(
 ): Promise<Posted> {
   const { promise, resolve, reject } = Promise.withResolvers<Posted>();
   const url = new URL(endpoint);
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  if (isIP(host) !== 0 && !allows(host)) return Promise.reject(refusal());
-  const look = (name: string, options: { all?: boolean }, found: Found): void => {
-    lookup(name, { all: true }, (error, addresses) => {
-      if (error !== null) return found(error);
-      const [first] = addresses;
-      // One that is not public among them is enough: nobody knows which one is asked next.
-      if (first === undefined || addresses.some(({ address }) => !allows(address))) return found(refusal());
-      if (options.all === true) found(null, addresses);
-      else found(null, first.address, first.family);
-    });
-  };
+  const host = hostOf(url);
+  if (isIP(host) !== 0 && !allows(host)) return Promise.reject(new NotPublic());
   const sent = request({
     method: "POST",
     hostname: host,
@@ -49,7 +35,7 @@ export function postTo(
     headers,
     agent: false,
     signal: AbortSignal.timeout(msMax),
-    lookup: look as never,
+    lookup: checkedLookup(allows) as never,
     ...(ca === undefined ? {} : { ca }),
   }, (answer) => {
     const retryAfter = answer.headers["retry-after"];
@@ -60,8 +46,4 @@ export function postTo(
   sent.on("error", reject);
   sent.end(body);
   return promise;
-}
-
-function refusal(): Error {
-  return new Error("The push service is not on the public internet");
 }

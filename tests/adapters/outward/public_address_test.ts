@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isPublicAddress } from "../../../src/adapters/web_push/public_address.ts";
+import { isPublicAddress } from "../../../src/adapters/outward/public_address.ts";
 
 Deno.test("addresses of the public internet are told from all others, in both families", () => {
   const open = [

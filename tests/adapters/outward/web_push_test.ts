@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createECDH } from "node:crypto";
 import { createLocalJWKSet, jwtVerify } from "jose";
-import { createWebPush } from "../../../src/adapters/web_push/create_web_push.ts";
+import { createWebPush } from "../../../src/adapters/outward/create_web_push.ts";
 import { pushRetryMs, pushRetryMsMax } from "../../../src/limits.ts";
 import { silentLog } from "../../../src/ports/log.ts";
 import type { PushNote, PushSender, PushTarget } from "../../../src/ports/push_sender.ts";
