@@ -28,8 +28,8 @@ export async function runFailovers(firstSeed: number, clusters: number, bug?: Fa
         withFailovers(store, log = new FailoverLog(store.log, { clock, random: new SeededRandom(seed), bug })),
     });
     for (const { rule, what } of result.violations) violations.push({ rule, what: `seed ${seed}: ${what}` });
-    for (const  of of[log!.counts, result]) {
-      for (const [name, value] of Object.entries(of)) {
+    for (const counts of [log!.counts, result]) {
+      for (const [name, value] of Object.entries(counts)) {
         if (name in sum && typeof value === "number") sum[name as keyof typeof sum] += value;
       }
     }
