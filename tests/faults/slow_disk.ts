@@ -1,3 +1,4 @@
+import { boundLog } from "../support/bound_log.ts";
 import type { EventLog } from "../../src/ports/event_log.ts";
 import type { Store } from "../../src/ports/store.ts";
 
@@ -26,12 +27,5 @@ export function withSlowDisk(store: Store, slowness: () => Slowness): Store {
     resolve();
     return await log.append(room, head, entries);
   };
-  const slow: EventLog = {
-    append,
-    heads: (rooms) => log.heads(rooms),
-    read: (room, range, limit) => log.read(room, range, limit),
-    find: (room, range, filter, limit, offset) => log.find(room, range, filter, limit, offset),
-    count: (room, range, filter) => log.count(room, range, filter),
-  };
-  return { ...store, log: slow, check: () => store.check(), close: () => store.close() };
+  return { ...store, log: { ...boundLog(log), append }, check: () => store.check(), close: () => store.close() };
 }

@@ -62,9 +62,9 @@ function bench(): Bench {
     throw new Error("A hub asks no store");
   };
   const ports = {
-    log: { append: never, heads: never, read: never, find: never, count: never },
+    log: { append: never, heads: never, read: never, find: never, forgetName: never, count: never },
     rooms: { byId: never },
-    members: { lookup: never },
+    members: { lookup: never, guests: never },
     messages: { facts: never },
     accounts: { byUsername: never },
     broker: { node: "0000000000000001", publish: never, healthy: () => true },

@@ -1,3 +1,4 @@
+import { boundLog } from "../support/bound_log.ts";
 import assert from "node:assert/strict";
 import type { EnginePorts } from "../../src/engine.ts";
 import type { Broker, Signal, SignalReceiver } from "../../src/ports/broker.ts";
@@ -9,13 +10,7 @@ import { simulate, type SimulationOptions } from "./simulation.ts";
 /** The store with some calls of its log replaced: a bug, planted to see whether it is found. */
 function withLog(store: Store, change: (log: EventLog) => Partial<EventLog>): Store {
   const { log, rooms, members, accounts, tokens, messages, threads } = store;
-  const bound: EventLog = {
-    append: (...args) => log.append(...args),
-    heads: (...args) => log.heads(...args),
-    read: (...args) => log.read(...args),
-    find: (...args) => log.find(...args),
-    count: (...args) => log.count(...args),
-  };
+  const bound = boundLog(log);
   return {
     ...store,
     log: { ...bound, ...change(bound) },

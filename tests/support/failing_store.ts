@@ -60,6 +60,7 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       heads: (...args) => run("log.heads", () => store.log.heads(...args)),
       read: (...args) => run("log.read", () => store.log.read(...args)),
       find: (...args) => run("log.find", () => store.log.find(...args)),
+      forgetName: (...args) => run("log.forgetName", () => store.log.forgetName(...args)),
       count: (...args) => run("log.count", () => store.log.count(...args)),
     },
     rooms: {
@@ -86,6 +87,7 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       update: (...args) => run("accounts.update", () => store.accounts.update(...args)),
       setDisabled: (...args) => run("accounts.setDisabled", () => store.accounts.setDisabled(...args)),
       byIds: (...args) => run("accounts.byIds", () => store.accounts.byIds(...args)),
+      remove: (...args) => run("accounts.remove", () => store.accounts.remove(...args)),
     },
     tokens: {
       spend: (...args) => run("tokens.spend", () => store.tokens.spend(...args)),
@@ -158,6 +160,7 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       remove: (...args) => run("blocks.remove", () => store.blocks.remove(...args)),
       blockersOf: (...args) => run("blocks.blockersOf", () => store.blocks.blockersOf(...args)),
       of: (...args) => run("blocks.of", () => store.blocks.of(...args)),
+      forget: (...args) => run("blocks.forget", () => store.blocks.forget(...args)),
     },
     channels: {
       create: (...args) => run("channels.create", () => store.channels.create(...args)),
@@ -172,6 +175,7 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
     jobs: {
       create: (...args) => run("jobs.create", () => store.jobs.create(...args)),
       ofUser: (...args) => run("jobs.ofUser", () => store.jobs.ofUser(...args)),
+      byId: (...args) => run("jobs.byId", () => store.jobs.byId(...args)),
       claim: (...args) => run("jobs.claim", () => store.jobs.claim(...args)),
       advance: (...args) => run("jobs.advance", () => store.jobs.advance(...args)),
       piece: (...args) => run("jobs.piece", () => store.jobs.piece(...args)),

@@ -33,5 +33,9 @@ export function createMemoryAccounts(): Accounts {
       accounts.set(id, changed);
       return Promise.resolve(changed);
     },
+    remove(id) {
+      accounts.delete(id);
+      return Promise.resolve();
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { boundLog } from "./bound_log.ts";
 import { backlogPageEventsMax } from "../../src/limits.ts";
 import type { AppendResult, EventLog, LogEntry, SeqRange } from "../../src/ports/event_log.ts";
 import type { Store } from "../../src/ports/store.ts";
@@ -6,16 +7,16 @@ import type { Id } from "../../src/protocol/id.ts";
 /** Faults that a proof must find, each a decorator of a store that has none. */
 export const plantedFaults = {
   /** Says that an append is durable before it is. */
-  ack_before_commit: (log: EventLog): EventLog => ({ ...bound(log), append: ackBeforeCommit(log) }),
+  ack_before_commit: (log: EventLog): EventLog => ({ ...boundLog(log), append: ackBeforeCommit(log) }),
   /**
    * Reads a backlog without an upper bound: what was appended while it read is in the page, and comes once more with what
    * waited for the page.
    */
-  unbounded_resume: (log: EventLog): EventLog => ({ ...bound(log), read: unboundedRead(log) }),
+  unbounded_resume: (log: EventLog): EventLog => ({ ...boundLog(log), read: unboundedRead(log) }),
   /** Forgets one entry where a read goes over from one page to the next. */
-  resume_skips: (log: EventLog): EventLog => ({ ...bound(log), read: skippingRead(log) }),
+  resume_skips: (log: EventLog): EventLog => ({ ...boundLog(log), read: skippingRead(log) }),
   /** Keeps no index of client_ids: a message that is said again is another message. */
-  no_client_id_index: (log: EventLog): EventLog => ({ ...bound(log), append: withoutClientIds(log) }),
+  no_client_id_index: (log: EventLog): EventLog => ({ ...boundLog(log), append: withoutClientIds(log) }),
 } as const;
 
 export type PlantedFault = keyof typeof plantedFaults;
@@ -29,17 +30,6 @@ export function withPlantedFault(store: Store, fault: PlantedFault): Store {
   const { rooms, members, accounts, tokens } = store;
   const log = plantedFaults[fault](store.log);
   return { ...store, log, rooms, members, accounts, tokens, check: () => store.check(), close: () => store.close() };
-}
-
-/** The log's calls as an object of their own, so that one can be replaced. */
-function bound(log: EventLog): EventLog {
-  return {
-    append: (room, head, entries) => log.append(room, head, entries),
-    heads: (rooms) => log.heads(rooms),
-    read: (room, range, limit) => log.read(room, range, limit),
-    find: (room, range, filter, limit, offset) => log.find(room, range, filter, limit, offset),
-    count: (room, range, filter) => log.count(room, range, filter),
-  };
 }
 
 /** How long a write that was acknowledged already is put off, milliseconds: a slow disk would do the same. */

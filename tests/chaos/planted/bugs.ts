@@ -1,3 +1,4 @@
+import { boundLog } from "../../support/bound_log.ts";
 import { MongoClient } from "mongodb";
 import {
   type BatchDocument,
@@ -82,14 +83,7 @@ export function isBug(name: string): name is Bug {
 }
 
 function withLog(store: Store, change: (log: EventLog) => Partial<EventLog>): Store {
-  const { log } = store;
-  const whole: EventLog = {
-    append: (room, head, entries) => log.append(room, head, entries),
-    heads: (rooms) => log.heads(rooms),
-    read: (room, range, limit) => log.read(room, range, limit),
-    find: (room, range, filter, limit, offset) => log.find(room, range, filter, limit, offset),
-    count: (room, range, filter) => log.count(room, range, filter),
-  };
+  const whole = boundLog(store.log);
   return { ...store, log: { ...whole, ...change(whole) } };
 }
 
