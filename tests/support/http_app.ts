@@ -97,6 +97,7 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     channels: refusingActions(),
     visitors: refusingActions(),
     exports: refusingActions(),
+    links: refusingActions(),
     erasures: refusingActions(),
     messages: refusingActions(),
     threads: refusingActions(),
