@@ -1,4 +1,5 @@
 import type { Person } from "../../tests/clients/web/person.ts";
+import { account } from "../../tests/clients/web/pair.ts";
 import { WebBench } from "../../tests/clients/web/web_bench.ts";
 import { conversation } from "./conversation.ts";
 
@@ -69,7 +70,35 @@ const shots: readonly Shot[] = [
     await ann.page.locator(".thread .said").nth(2).waitFor();
     return ann;
   }],
+  ["forward", async ({ ann, room }) => {
+    await at(ann, `/rooms/${room}`, ".message");
+    await ann.message("All right").click({ button: "right" });
+    await ann.page.getByRole("menuitem", { name: "Forward", exact: true }).click();
+    await ann.page.getByRole("option").first().waitFor();
+    return ann;
+  }],
+  ["send_later", async ({ ann }) => {
+    await ann.page.keyboard.press("Escape");
+    await ann.composer.fill("Good morning, all");
+    await ann.page.getByRole("button", { name: "Send later" }).click();
+    await ann.page.getByRole("menuitem").first().waitFor();
+    return ann;
+  }],
+  ["later", async ({ ann }) => {
+    await ann.page.keyboard.press("Escape");
+    await ann.composer.fill("");
+    await ann.page.locator(".later-line").click();
+    await ann.page.locator(".hit").first().waitFor();
+    return ann;
+  }],
+  ["status", async ({ ann }) => {
+    await ann.page.keyboard.press("Escape");
+    await ann.page.getByRole("button", { name: "Set a status" }).click();
+    await ann.page.getByRole("button", { name: "At lunch" }).click();
+    return ann;
+  }],
   ["pins", async ({ ann }) => {
+    await ann.page.keyboard.press("Escape");
     await ann.page.getByRole("button", { name: "Pinned messages" }).click();
     await ann.page.locator(".hit").first().waitFor();
     return ann;
@@ -174,7 +203,7 @@ const shots: readonly Shot[] = [
 
 export async function takeScreenshots(folder: string, only: string | undefined): Promise<void> {
   await using bench = await WebBench.open();
-  const ann = await bench.person("ann", { viewport: wide });
+  const ann = await account(bench, "ann", { viewport: wide });
   const room = await ann.createRoom("garden", { description: "What grows, and when to water it" });
   for (const name of ["kitchen", "bicycles", "letters to the editor"]) await ann.createRoom(name);
   await conversation(bench, ann, room);

@@ -4,12 +4,12 @@ import { useScheduled } from "../../react/mod.ts";
 import { Icon } from "../shell/icon.tsx";
 import { LaterDialog } from "./later_dialog.tsx";
 
-/** Above where one writes: how much of this room waits to be sent, and the way to it. */
-export function LaterLine({ room }: { readonly room: string }) {
+/** Above where one writes: how much of this room, or of one of its threads, waits to be sent, and the way to it. */
+export function LaterLine({ room, thread }: { readonly room: string; readonly thread?: number }) {
   const { t } = useTranslation();
   const { scheduled = [] } = useScheduled();
   const [isOpen, setOpen] = useState(false);
-  const here = scheduled.filter(({ room_id, thread }) => room_id === room && thread === undefined);
+  const here = scheduled.filter((one) => one.room_id === room && one.thread === thread);
   const failed = here.some(({ state }) => state === "failed");
   return (
     <>

@@ -1,19 +1,16 @@
-import { type RefObject, useState } from "react";
+import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
-import { type UseMessages, useSession, useTyping } from "../../react/mod.ts";
+import { type UseMessages, useTyping } from "../../react/mod.ts";
 import { Composer } from "../composer/composer.tsx";
 import type { Mentionable } from "../composer/mention.ts";
 import { TypingLine } from "../composer/typing_line.tsx";
 import type { UseWriting } from "../composer/use_writing.ts";
 import { BlockedNotice } from "../direct/blocked_notice.tsx";
-import type { Point } from "../dialogs/floating.tsx";
 import { AttachButton } from "../files/attach_button.tsx";
 import { UploadList } from "../files/upload_list.tsx";
 import type { UseUploads } from "../files/use_uploads.ts";
-import { LaterButton } from "../later/later_button.tsx";
-import { LaterChoice } from "../later/later_choice.tsx";
 import { LaterLine } from "../later/later_line.tsx";
-import { useLater } from "../later/use_later.ts";
+import { useSendLater } from "../later/use_send_later.tsx";
 import type { People } from "../members/people.ts";
 import { Answering } from "../messages/answering.tsx";
 import { ConnectionNotice } from "../shell/connection_notice.tsx";
@@ -41,19 +38,14 @@ export function WritingArea({ id, roomName, messages, people, writing, files, on
   const { typing, notify, stop } = useTyping(id);
   const { answered, dropAnswer } = writing;
   const voice = useVoice(id);
-  const { user } = useSession();
-  const later = useLater();
-  const [laterAt, setLaterAt] = useState<Point>();
-  const isEmpty = writing.draft.trim() === "" && files.ids.length === 0;
-  // Guests may be gone by then.
-  const after = user?.guest === true ? undefined : <LaterButton isOff={isEmpty || files.isGoing} onOpen={setLaterAt} />;
-  const sendLater = async (at: Date) => {
-    if (!await later({ room: id, replyTo: answered?.seq, text: writing.draft, attachments: files.ids }, at)) return;
-    files.store.taken();
-    writing.sent();
-    stop();
-    place.input.current?.focus();
-  };
+  const later = useSendLater({
+    ...{ room: id, writing, attachments: files.ids, isWaiting: files.isGoing },
+    onSent: () => {
+      files.store.taken();
+      stop();
+      place.input.current?.focus();
+    },
+  });
   return (
     <div className="under">
       <TypingLine names={typing.map(people.nameOf)} />
@@ -74,7 +66,7 @@ export function WritingArea({ id, roomName, messages, people, writing, files, on
               {files.uploads.length > 0 && <UploadList {...files} />}
             </>
           }
-          after={after}
+          after={later.button}
           isFull={files.ids.length > 0}
           isWaiting={files.isGoing || voice.wait > 0}
           onFiles={onFiles}
@@ -88,7 +80,7 @@ export function WritingArea({ id, roomName, messages, people, writing, files, on
         />
       )}
       {voice.silence === undefined && <SlowLine {...voice} />}
-      {laterAt !== undefined && <LaterChoice at={laterAt} onLater={sendLater} onClose={() => setLaterAt(undefined)} />}
+      {later.window}
     </div>
   );
 }

@@ -14,6 +14,8 @@ import { useSharedDraft } from "../composer/use_shared_draft.ts";
 import { useWriting } from "../composer/use_writing.ts";
 import { DeedWindows } from "../deeds/deed_windows.tsx";
 import { type Deeds, useDeeds } from "../deeds/use_deeds.ts";
+import { LaterLine } from "../later/later_line.tsx";
+import { useSendLater } from "../later/use_send_later.tsx";
 import type { People } from "../members/people.ts";
 import { useMembersByName } from "../members/use_members_by_name.ts";
 import { Answering } from "../messages/answering.tsx";
@@ -57,6 +59,7 @@ export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onC
     else answer(item);
   }, [root, answer]);
   const deeds = useDeeds({ room: id, ...powers, calls, onReply });
+  const later = useSendLater({ room: id, thread: root, writing });
   useEffect(() => input.current?.focus(), []);
   useEscape(writing.draft === "" && answered === undefined, onClose);
   const rows = { room: id, me: me.id, usernameOf, onJump, onEdit: calls.edit, ...people };
@@ -71,6 +74,7 @@ export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onC
       <Replies thread={thread} deeds={deeds} rows={rows} />
       <DeedWindows room={id} {...{ deeds, items, usernameOf, nameOf: people.nameOf }} onDelete={calls.delete} />
       <div className="under">
+        <LaterLine room={id} thread={root} />
         {voice.silence !== undefined ? <Silent silence={voice.silence} /> : (
           <Composer
             label={t("threads.write")}
@@ -78,6 +82,7 @@ export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onC
             {...{ input, mentionable }}
             pictureOf={people.pictureOf}
             above={answered !== undefined && <Answering item={answered} nameOf={people.nameOf} onDrop={dropAnswer} />}
+            after={later.button}
             onDraft={writing.keep}
             onSend={writing.submit}
             onEscape={dropAnswer}
@@ -85,6 +90,7 @@ export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onC
           />
         )}
         {voice.silence === undefined && <SlowLine {...voice} />}
+        {later.window}
       </div>
     </aside>
   );

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import type { BrowserContextOptions } from "playwright-core";
 import type { Person } from "./person.ts";
 import type { WebBench } from "./web_bench.ts";
 
@@ -8,14 +9,17 @@ export interface Pair {
   readonly room: string;
 }
 
+/** Somebody with an account and a browser of their own. */
+export async function account(bench: WebBench, username: string, options?: BrowserContextOptions): Promise<Person> {
+  const person = await bench.stranger(options);
+  const email = `${username}@example.com`;
+  await person.call("POST", "/api/session/register", { username, email, password: "correct horse" });
+  return person;
+}
+
 /** Two people with accounts in one room, `garden`, which ann has made. */
 export async function accounts(bench: WebBench, locale = "en-US"): Promise<Pair> {
-  const [ann, bob] = [await bench.stranger({ locale }), await bench.stranger({ locale })];
-  for (const [person, username] of [[ann, "ann"], [bob, "bob"]] as const) {
-    await person.call("POST", "/api/session/register", {
-      ...{ username, email: `${username}@example.com`, password: "correct horse" },
-    });
-  }
+  const [ann, bob] = [await account(bench, "ann", { locale }), await account(bench, "bob", { locale })];
   const room = await ann.createRoom("garden");
   await bob.call("POST", `/api/rooms/${room}/join`, {});
   return { ann, bob, room };
