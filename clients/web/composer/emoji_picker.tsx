@@ -24,6 +24,8 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
   const keyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.key === "Escape") {
       event.stopPropagation();
+      // The browser would close what is below, too.
+      event.preventDefault();
       return onClose();
     }
     const step = steps[event.key];
@@ -47,7 +49,10 @@ export function EmojiPicker({ onPick, onClose }: EmojiPickerProps) {
         onChange={(event) => setSearch(event.target.value)}
         onKeyDown={(event) => {
           const first = found[0];
-          if (event.key === "Enter" && first !== undefined) onPick(first.text);
+          if (event.key !== "Enter" || first === undefined) return;
+          // The focus goes where it was: the same press must not press that, too.
+          event.preventDefault();
+          onPick(first.text);
         }}
       />
       <div className="grid">

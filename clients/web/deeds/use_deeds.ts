@@ -77,7 +77,7 @@ export function useDeeds(options: UseDeedsOptions): Deeds {
       case "pin":
         return item.isPinned ? calls.unpin(seq) : calls.pin(seq);
       case "link":
-        return copy(location.origin + pathOf({ page: "room", room, seq }), t("deeds.linkCopied"));
+        return copy(location.origin + addressOf(room, seq, item.threadOf), t("deeds.linkCopied"));
       case "copy":
         return copy(item.content, t("deeds.copied"));
       default:
@@ -90,4 +90,9 @@ export function useDeeds(options: UseDeedsOptions): Deeds {
   const close = useCallback(() => setDoing(undefined), []);
   const actions = useMemo(() => ({ can, act, openMenu, toggle, close }), [can, act, openMenu, toggle, close]);
   return { doing, actions };
+}
+
+/** Where a message is to be found: one of a thread, with its thread. */
+function addressOf(room: string, seq: number, thread: number | undefined): string {
+  return pathOf({ page: "room", room, ...(thread === undefined ? { seq } : { seq: thread, thread: true }) });
 }

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Point } from "../dialogs/floating.tsx";
 import { Menu } from "../dialogs/menu.tsx";
-import { momentText } from "../text/moment_text.ts";
+import { timeText } from "../text/time_text.ts";
 import { laterTimes } from "./later_times.ts";
 import { TimeDialog } from "./time_dialog.tsx";
 
@@ -19,9 +19,8 @@ export function LaterChoice({ at, onLater, onClose }: LaterChoiceProps) {
   const { t, i18n } = useTranslation();
   const [isOther, setOther] = useState(false);
   if (isOther) return <TimeDialog onTime={onLater} onClose={onClose} />;
-  const now = new Date();
-  const entries = laterTimes(now).map(({ name, at }) => ({
-    label: `${t(`later.${name}`)}, ${momentText(at.toISOString(), i18n.language, now)}`,
+  const entries = laterTimes(new Date()).map(({ name, at }) => ({
+    label: `${t(`later.${name}`)}, ${timeText(at.toISOString(), i18n.language)}`,
     icon: "later" as const,
     run: () => {
       onClose();

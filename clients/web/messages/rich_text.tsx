@@ -1,6 +1,7 @@
 import { Lexer, type MarkedToken, type Token } from "marked";
 import { createContext, memo, type ReactNode, useContext } from "react";
 import { CodeBlock } from "./code_block.tsx";
+import { TableBlock } from "./table_block.tsx";
 import { withMentions } from "./with_mentions.tsx";
 
 /** Text with none of these signs in it is plain: most of what people say, and shown without parsing. */
@@ -68,6 +69,8 @@ function Block({ token, depth }: { readonly token: MarkedToken; readonly depth: 
       return <blockquote>{blocks(token.tokens, depth + 1)}</blockquote>;
     case "list":
       return <List token={token} depth={depth} />;
+    case "table":
+      return <TableBlock token={token} cell={(tokens) => inline(tokens, depth + 1)} />;
     case "heading":
       // A heading would break the outline of the page for who hears it.
       return (

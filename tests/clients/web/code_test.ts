@@ -34,3 +34,19 @@ browserTest(
     assert.equal(await bob.page.locator(".code", { hasText: "qapla" }).locator("code span").count(), 0);
   },
 );
+
+browserTest("A table is shown as one, and is moved within its message where it is too wide", async (bench) => {
+  const { ann, room } = await accounts(bench);
+  await ann.enter(room);
+  const row = (cell: string) => `| ${Array.from({ length: 12 }, (_, i) => `${cell} ${i}`).join(" | ")} |`;
+  const line = `|${":--|".repeat(11)}--:|`;
+  await ann.say([row("a **long** head"), line, row("<i>cell</i>")].join("\n"));
+  const table = ann.page.locator(".said table");
+  await table.locator("th strong").first().waitFor();
+  assert.equal(await table.locator("td").count(), 12);
+  assert.equal(await table.locator("td").nth(11).innerText(), "<i>cell</i> 11");
+  assert.equal(await table.locator("td.right").count(), 1);
+  const fits = await ann.messages.evaluate((list) => list.scrollWidth <= list.clientWidth);
+  assert.ok(fits, "the list is as wide as it was");
+  assert.deepEqual(await violations(ann), []);
+});

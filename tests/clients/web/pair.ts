@@ -34,7 +34,11 @@ export async function choose(person: Person, text: string, deed: string): Promis
 /** Once in light and once in dark; and light again. */
 export async function inBothThemes(person: Person, look: (theme: string) => Promise<void>): Promise<void> {
   for (const theme of ["dark", "light"]) {
-    await person.page.evaluate((theme) => document.documentElement.dataset["theme"] = theme, theme);
+    await person.page.evaluate(async (theme) => {
+      document.documentElement.dataset["theme"] = theme;
+      // Colours may still be on their way from one to the other.
+      await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+    }, theme);
     await look(theme);
   }
 }

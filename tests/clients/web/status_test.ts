@@ -55,6 +55,16 @@ browserTest("What one is up to stands beside one's name for the other, and is ta
   await ann.until("it is read", async () => {
     return await dialog.getByLabel("What you are up to").inputValue() === "At lunch by the lake";
   });
+  // Another sign for it; Escape leaves the signs, and not the window below.
+  await dialog.getByRole("button", { name: /^Emoji of the status/ }).click();
+  const signs = ann.page.getByRole("searchbox", { name: "Search emoji" });
+  await signs.waitFor();
+  await keyboard.press("Escape");
+  await signs.waitFor({ state: "detached" });
+  await dialog.getByRole("button", { name: /^Emoji of the status/ }).click();
+  await signs.fill("robot");
+  await keyboard.press("Enter");
+  await dialog.getByRole("button", { name: "Emoji of the status \u{1f916}" }).waitFor();
   await dialog.getByRole("button", { name: "No status" }).click();
   await ann.page.getByRole("button", { name: "Set a status", exact: true }).waitFor();
   const { status_text } = await ann.call<Profile>("GET", "/api/users/me");
