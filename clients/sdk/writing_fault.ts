@@ -17,8 +17,9 @@ export function writingFault(writing: Writing, clientId: string): string | undef
   }
   switch (writing.type) {
     case "message":
+      return contentFault(writing.content, writing.attachments !== undefined);
     case "edit":
-      return contentFault(writing.content);
+      return contentFault(writing.content, false);
     case "react":
       return writing.emoji === "" || writing.emoji.length > emojiUnitsMax ? "That is no emoji" : undefined;
     default:
@@ -26,8 +27,9 @@ export function writingFault(writing: Writing, clientId: string): string | undef
   }
 }
 
-function contentFault(content: string): string | undefined {
-  if (content.trim() === "") return "The message is empty";
+/** Files need no words. */
+function contentFault(content: string, hasFiles: boolean): string | undefined {
+  if (content.trim() === "" && !hasFiles) return "The message is empty";
   // A code point takes one or two units: the exact count is needed only in between.
   const isLong = content.length > contentCodePointsMax &&
     (content.length > 2 * contentCodePointsMax || [...content].length > contentCodePointsMax);

@@ -16,8 +16,8 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 /** A worker obeys the policy of its own script: it fetches parts of the application, and nothing else. */
 const workerPolicy = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
 
-/** What the page may ask the browser for: nothing that chat does not need. */
-const permissionsPolicy = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+/** What the page may ask the browser for: nothing that chat does not need. Voice notes need the microphone. */
+const permissionsPolicy = "camera=(), geolocation=(), microphone=(self), payment=(), usb=()";
 
 const workerPath = "/service_worker.js";
 

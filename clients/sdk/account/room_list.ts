@@ -231,10 +231,11 @@ export class RoomList {
     this.#hooks.event(event);
     const room = this.#changed(known, event);
     if (event.seq <= room.head) return;
-    const { seq, content, timestamp, type, user_id: id, username: name } = event;
+    const { seq, content, timestamp, type, user_id: id, username: name, attachments } = event;
     // Who reacts or answers in a thread need not have read what the timeline shows.
     const isOwn = id === this.#context.me.id && (type === "text" || type === "system");
-    const lastMessage = type === "text" ? { seq, content, timestamp, user: { id, name } } : undefined;
+    const said = { seq, content, timestamp, user: { id, name }, ...(attachments && { attachments }) };
+    const lastMessage = type === "text" ? said : undefined;
     this.#set({
       ...room,
       head: seq,

@@ -1,3 +1,4 @@
+import type { Attachment } from "../../../src/protocol/file.ts";
 import type { Id } from "../../../src/protocol/id.ts";
 import type { Room } from "../../../src/protocol/room.ts";
 import type { Person } from "../timeline/timeline_item.ts";
@@ -8,6 +9,7 @@ export interface LastMessage {
   readonly user: Person;
   readonly content: string;
   readonly timestamp: string;
+  readonly attachments?: readonly Attachment[];
 }
 
 /** A room as lists show it. Never changed: what changes is another object. */

@@ -75,6 +75,8 @@ export interface TimelineItem {
   readonly mentions?: readonly Id[];
   readonly mentionsRoom?: true;
   readonly attachments?: readonly Attachment[];
+  /** How many files it will carry, as long as it is on its way. */
+  readonly files?: number;
   /** It is a copy of a message that stands elsewhere. */
   readonly forwarded?: Forwarded;
   /** What was done to it is on its way: shown already. */
@@ -124,13 +126,13 @@ function threadOf(info: MessageState["view"]["thread_info"]): ThreadInfo | undef
 }
 
 export function itemOfPost(post: Post, me: Person): TimelineItem {
-  const { clientId, content, createdAt, state, seq, id, timestamp, error, thread, replyTo } = post;
+  const { clientId, content, createdAt, state, seq, id, timestamp, error, thread, replyTo, attachments } = post;
   return {
     key: `own:${clientId}`,
     kind: "message",
     state: state === "discarded" ? "failed" : state,
     ...{ clientId, content, user: me, timestamp: timestamp ?? createdAt },
-    ...present({ seq, id, error, threadOf: thread, replyTo }),
+    ...present({ seq, id, error, threadOf: thread, replyTo, files: attachments?.length || undefined }),
   };
 }
 

@@ -1,12 +1,9 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Attachment } from "../../react/mod.ts";
-import { Icon } from "../shell/icon.tsx";
-import { bare } from "../text/isolate.ts";
-import { byteText } from "./byte_text.ts";
-import { contentAddress } from "./file_address.ts";
 import { Lightbox } from "./lightbox.tsx";
 import { Picture } from "./picture.tsx";
+import { Played } from "./played.tsx";
 
 /** What a message carries: pictures are shown, sounds and films are played where they stand, the rest can be had. */
 export function Attachments({ files }: { readonly files: readonly Attachment[] }) {
@@ -36,42 +33,4 @@ export function Attachments({ files }: { readonly files: readonly Attachment[] }
 /** What browsers show as a picture, and what cannot hold a script. */
 function isPicture({ type, width }: Attachment): boolean {
   return width !== undefined && /^image\/(png|jpeg|webp|gif|avif)$/.test(type);
-}
-
-function Played({ file }: { readonly file: Attachment }) {
-  const { id, type, name } = file;
-  if (type.startsWith("audio/")) {
-    return (
-      <figure className="played">
-        <figcaption className="name" dir="auto">{bare(name)}</figcaption>
-        <audio controls preload="none" src={contentAddress(id)} aria-label={name} />
-      </figure>
-    );
-  }
-  if (type.startsWith("video/")) {
-    return (
-      <figure className="played">
-        <video
-          controls
-          preload="metadata"
-          src={contentAddress(id)}
-          aria-label={name}
-          width={file.width}
-          height={file.height}
-        />
-      </figure>
-    );
-  }
-  return <FileLine file={file} />;
-}
-
-function FileLine({ file: { id, name, size } }: { readonly file: Attachment }) {
-  const { i18n } = useTranslation();
-  return (
-    <a className="file-line" href={contentAddress(id)} download={name}>
-      <Icon name="file" />
-      <span className="name" dir="auto">{bare(name)}</span>
-      <span className="size">{byteText(size, i18n.language)}</span>
-    </a>
-  );
 }

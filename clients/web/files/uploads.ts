@@ -2,6 +2,8 @@
 export interface Upload {
   readonly key: string;
   readonly file: File;
+  /** Of a sound, seconds. */
+  readonly duration?: number;
   readonly state: "going" | "done" | "failed";
   /** Bytes that the server has. */
   readonly sent: number;
@@ -14,6 +16,7 @@ export interface Going {
   readonly signal: AbortSignal;
   /** An upload that was begun before: it goes on where it was. */
   readonly id?: string;
+  readonly duration?: number;
   onBegun(id: string): void;
   onProgress(sent: number): void;
 }
@@ -45,11 +48,12 @@ export class Uploads {
     return () => void this.#listeners.delete(changed);
   };
 
-  add(files: readonly File[]): void {
+  /** @param about What is known of them. */
+  add(files: readonly File[], about: Pick<Upload, "duration"> = {}): void {
     for (const file of files) {
-      const key = String(++this.#count);
-      this.#set([...this.#all, { key, file, state: "going", sent: 0 }]);
-      void this.#go(key, file);
+      const upload = { key: String(++this.#count), file, ...about, state: "going", sent: 0 } as const;
+      this.#set([...this.#all, upload]);
+      void this.#go(upload);
     }
   }
 
@@ -59,7 +63,7 @@ export class Uploads {
     if (upload?.state !== "failed") return;
     const { error: _error, ...rest } = upload;
     this.#replace(key, { ...rest, state: "going" });
-    void this.#go(key, upload.file);
+    void this.#go(upload);
   }
 
   /** Gives one up, wherever it is; the server forgets what it has of it. */
@@ -78,7 +82,7 @@ export class Uploads {
     this.#set([]);
   }
 
-  async #go(key: string, file: File): Promise<void> {
+  async #go({ key, file, duration }: Upload): Promise<void> {
     const end = new AbortController();
     this.#ends.set(key, end);
     const before = this.#ids.get(key);
@@ -86,6 +90,7 @@ export class Uploads {
       const { id } = await this.#options.upload(file, {
         signal: end.signal,
         ...(before === undefined ? {} : { id: before }),
+        ...(duration === undefined ? {} : { duration }),
         onBegun: (id) => this.#ids.set(key, id),
         onProgress: (sent) => this.#change(key, { sent }),
       });

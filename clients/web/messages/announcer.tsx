@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { TimelineItem } from "../../react/mod.ts";
+import { saidText } from "../text/said_text.ts";
 
 export interface AnnouncerProps {
   readonly items: readonly TimelineItem[];
@@ -24,7 +25,7 @@ export function Announcer({ items, me, nameOf }: AnnouncerProps) {
     const isNews = before > 0 && last.kind === "message" && last.user.id !== me;
     if (!isNews || performance.now() - seen.current.at < restMs) return;
     seen.current.at = performance.now();
-    setSaid(`${nameOf(last.user)}: ${last.content.slice(0, charsMax)}`);
+    setSaid(`${nameOf(last.user)}: ${saidText(last).slice(0, charsMax)}`);
   }, [last, me, nameOf]);
   return <div className="unseen" role="status" aria-live="polite" dir="auto">{said}</div>;
 }

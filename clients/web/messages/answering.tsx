@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { TimelineItem } from "../../react/mod.ts";
 import { Icon } from "../shell/icon.tsx";
 import { isolate } from "../text/isolate.ts";
+import { saidText } from "../text/said_text.ts";
 
 export interface AnsweringProps {
   readonly item: TimelineItem;
@@ -17,7 +18,7 @@ export function Answering({ item, nameOf, onDrop }: AnsweringProps) {
       <Icon name="reply" turns />
       <span className="grow">
         <span>{t("composer.answering", { name: isolate(nameOf(item.user)) })}</span>
-        <span className="quoted-text" dir="auto">{item.content}</span>
+        <span className="quoted-text" dir="auto">{saidText(item)}</span>
       </span>
       <button type="button" className="icon-button" aria-label={t("composer.answerNot")} onClick={onDrop}>
         <Icon name="close" />

@@ -106,6 +106,12 @@ function Body(props: MessageRowProps) {
         : item.content !== "" && <RichText text={item.content} mentioned={namesOf(item, usernameOf)} />}
       {item.editedAt !== undefined && !isEditing && <EditedMark item={item} deeds={deeds} />}
       {item.attachments !== undefined && <Attachments files={item.attachments} />}
+      {item.files !== undefined && (
+        <p className="files-going">
+          <Icon name="clip" />
+          {t("files.going", { count: item.files })}
+        </p>
+      )}
       {reactions !== undefined && (
         <Reactions
           reactions={reactions}

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { type TimelineItem, useMessage } from "../../react/mod.ts";
 import { Icon } from "../shell/icon.tsx";
+import { saidText } from "../text/said_text.ts";
 
 export interface QuoteProps {
   readonly room: string;
@@ -36,7 +37,7 @@ function QuoteLine({ seq, message, nameOf, onJump }: QuoteLineProps) {
       <span className="unseen">{t("messages.answers")}</span>
       {message !== undefined && <span className="name" dir="auto">{nameOf(message.user)}</span>}
       <span className="quoted-text" dir="auto">
-        {isDeleted ? t("messages.deleted") : message?.content.slice(0, charsMax) ?? "…"}
+        {isDeleted ? t("messages.deleted") : message === undefined ? "…" : saidText(message).slice(0, charsMax)}
       </span>
     </button>
   );

@@ -1,5 +1,6 @@
 import type { RoomSummary } from "../../react/mod.ts";
 import { bare } from "../text/isolate.ts";
+import { saidText } from "../text/said_text.ts";
 
 /** What decides whether a message makes itself heard. */
 export interface Situation {
@@ -39,7 +40,7 @@ const charsMax = 200;
 /** One notification a room: the newest takes the place of the one before it. */
 export function notify(room: RoomSummary, title: string, onClick: () => void): void {
   const notification = new Notification(title, {
-    body: bare(room.lastMessage?.content ?? "").slice(0, charsMax),
+    body: bare(room.lastMessage === undefined ? "" : saidText(room.lastMessage)).slice(0, charsMax),
     tag: `parley/${room.id}`,
     icon: "/favicon.svg",
   });

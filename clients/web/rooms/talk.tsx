@@ -68,12 +68,11 @@ export function Talk({ id, me, roomName, members, drafts, people, input, wanted,
   );
 }
 
-/** With the files that were chosen. Where nothing is said about them, their names are said. */
-function sendWith(send: UseMessages["send"], { uploads, ids, store }: UseUploads): UseMessages["send"] {
+/** With the files that were chosen. */
+function sendWith(send: UseMessages["send"], { ids, store }: UseUploads): UseMessages["send"] {
   return (text, options) => {
     if (ids.length === 0) return send(text, options);
-    const names = uploads.filter(({ id }) => id !== undefined).map(({ file }) => file.name);
-    send(text === "" ? names.join(", ") : text, { ...options, attachments: ids });
+    send(text, { ...options, attachments: ids });
     store.taken();
   };
 }

@@ -1,4 +1,4 @@
-import type { RefObject } from "react";
+import { type RefObject, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { type UseMessages, useTyping } from "../../react/mod.ts";
 import { Composer } from "../composer/composer.tsx";
@@ -11,6 +11,8 @@ import { UploadList } from "../files/upload_list.tsx";
 import type { UseUploads } from "../files/use_uploads.ts";
 import { LaterLine } from "../later/later_line.tsx";
 import { useSendLater } from "../later/use_send_later.tsx";
+import { useVoiceNote } from "../files/use_voice_note.ts";
+import { VoiceBar, VoiceButton } from "../files/voice_bar.tsx";
 import type { People } from "../members/people.ts";
 import { Answering } from "../messages/answering.tsx";
 import { ConnectionNotice } from "../shell/connection_notice.tsx";
@@ -46,6 +48,10 @@ export function WritingArea({ id, roomName, messages, people, writing, files, on
       place.input.current?.focus();
     },
   });
+  const note = useVoiceNote(useCallback(({ file, duration }) => {
+    files.store.add([file], { duration });
+    place.input.current?.focus();
+  }, [files.store, place.input]));
   return (
     <div className="under">
       <TypingLine names={typing.map(people.nameOf)} />
@@ -59,9 +65,15 @@ export function WritingArea({ id, roomName, messages, people, writing, files, on
           draft={writing.draft}
           {...place}
           pictureOf={people.pictureOf}
-          before={<AttachButton onFiles={onFiles} />}
+          before={
+            <>
+              <AttachButton onFiles={onFiles} />
+              <VoiceButton voice={note} />
+            </>
+          }
           above={
             <>
+              <VoiceBar voice={note} />
               {answered !== undefined && <Answering item={answered} nameOf={people.nameOf} onDrop={dropAnswer} />}
               {files.uploads.length > 0 && <UploadList {...files} />}
             </>

@@ -5,6 +5,7 @@ import { Waiting } from "../dialogs/waiting.tsx";
 import type { People } from "../members/people.ts";
 import { faultText } from "../text/fault_text.ts";
 import { bare } from "../text/isolate.ts";
+import { saidText } from "../text/said_text.ts";
 import { agoText } from "../text/time_text.ts";
 
 export interface ThreadsDialogProps {
@@ -36,7 +37,7 @@ export function ThreadsDialog({ rooms, people, onOpen, onClose }: ThreadsDialogP
                 </time>
               )}
             </div>
-            <p className="quoted" dir="auto">{root.isDeleted ? t("messages.deleted") : root.content}</p>
+            <p className="quoted" dir="auto">{root.isDeleted ? t("messages.deleted") : saidText(root)}</p>
             <button
               type="button"
               className="button small"

@@ -196,6 +196,15 @@ async function twoTabs(): Promise<{ leader: Bench; follower: Bench; freeze: () =
   return { leader, follower, freeze: () => leading.freeze() };
 }
 
+Deno.test("Posts.add() sends files without a word, and nothing without either", async () => {
+  const { posts, sending, clock } = await bench();
+  posts.add(roomId, " ", { attachments: ["f".repeat(24)] });
+  await clock.settle();
+  const { type, content, attachments } = sending[0]!.writing as Writing & { type: "message" };
+  assert.deepEqual([type, content, attachments], ["message", " ", ["f".repeat(24)]]);
+  assert.throws(() => posts.add(roomId, "", { attachments: [] }), { code: "invalid" });
+});
+
 Deno.test("Of two tabs one sends, and both show each message as pending and then as sent", async () => {
   const { leader, follower } = await twoTabs();
   follower.posts.add(roomId, "from the other tab");

@@ -82,3 +82,32 @@ browserTest("A file is dropped or pasted, waits for the network, and can be give
   await ann.page.locator(".message:not(.pending) .file-line", { hasText: "pasted.txt" }).waitFor();
   assert.equal(await ann.page.locator(".file-line").count(), 1);
 });
+
+browserTest("Files are sent without a word, and answered by their names; over a cut network, too", async (bench) => {
+  const ann = await bench.person("ann");
+  const bob = await bench.person("bob");
+  const room = await ann.createRoom("garden");
+  await Promise.all([ann.enter(room), bob.enter(room)]);
+  const uploads = ann.page.getByRole("list", { name: "Files of the next message" });
+  await ann.page.locator('input[type="file"]').setInputFiles([
+    { name: "seeds.txt", mimeType: "text/plain", buffer: Buffer.from("beans") },
+    { name: "plan.txt", mimeType: "text/plain", buffer: Buffer.from("rows") },
+  ]);
+  await uploads.locator(".upload.done").nth(1).waitFor();
+  bench.proxy.set("refused");
+  await ann.composer.press("Enter");
+  const pending = ann.page.locator(".message.pending");
+  await pending.getByText("2 files").waitFor();
+  assert.equal(await ann.page.getByRole("alert").count(), 0);
+  bench.proxy.set("open");
+  const message = bob.page.locator(".message:not(.pending)", { hasText: "seeds.txt" });
+  await message.getByRole("link", { name: /plan\.txt/ }).waitFor();
+  await pending.waitFor({ state: "detached" });
+  // Nothing is said in place of what was not said.
+  assert.equal(await message.locator(".rich-text, .text").count(), 0);
+  await message.click({ button: "right" });
+  await bob.page.getByRole("menuitem", { name: "Answer", exact: true }).click();
+  await bob.say("all of them?");
+  await ann.page.locator(".quote", { hasText: "seeds.txt, plan.txt" }).waitFor();
+  assert.deepEqual(await violations(ann), []);
+});

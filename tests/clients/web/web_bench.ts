@@ -7,6 +7,9 @@ import { type TempFolder, tempFolder } from "../../support/temp.ts";
 import { fillRoom } from "./fill_room.ts";
 import { Person } from "./person.ts";
 
+/** What it hears are beeps. Whether a page may hear them is asked all the same. */
+const fakeMicrophone = ["--use-fake-device-for-media-stream"];
+
 export const browserMissing = await missingReason("chromium");
 
 /** A test in a real browser, against the real program. On a machine without the browser it says so, but never on CI. */
@@ -44,8 +47,10 @@ export class WebBench implements AsyncDisposable {
     const browser = await chromium.launch({
       executablePath: "chromium",
       // As root, as in containers, it starts without its sandbox only.
-      args: ["--no-sandbox", "--disable-dev-shm-usage", "--force-prefers-reduced-motion"],
-    }).catch(async () => await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] }));
+      args: ["--no-sandbox", "--disable-dev-shm-usage", "--force-prefers-reduced-motion", ...fakeMicrophone],
+    }).catch(async () =>
+      await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", ...fakeMicrophone] })
+    );
     const bench = new WebBench(folder, browser);
     await bench.startServer();
     bench.#proxy = await TcpProxy.open(() => bench.#server?.port ?? 1);
