@@ -125,6 +125,10 @@ export const pushTtlSeconds = 24 * 3_600;
 export const pushClaimMs = 3_600_000;
 /** Browsers of one user. Reached: 409. */
 export const pushSubscriptionsPerUserMax = 20;
+/** People of whom a report keeps what they say about a message; more say nothing new. Reached: nothing changes. */
+export const reportVoicesMax = 100;
+/** Messages that one user may report in a minute. Reached: 429. */
+export const reportsPerMinute = 10;
 /** Why somebody is banned, muted, removed or reported, characters: a sentence or two. Reached: 422. */
 export const reasonCharsMax = 500;
 /** Longest time a ban or a mute is given for; a longer one is for ever. Reached: 422. */

@@ -12,6 +12,7 @@ import type { Invites } from "./invites.ts";
 import type { Members } from "./members.ts";
 import type { Messages } from "./messages.ts";
 import type { Reads } from "./reads.ts";
+import type { Reports } from "./reports.ts";
 import type { Rooms } from "./rooms.ts";
 import type { Threads } from "./threads.ts";
 import type { Scheduled } from "./scheduled.ts";
@@ -38,6 +39,7 @@ export interface Store {
   readonly channels: Channels;
   readonly blocks: Blocks;
   readonly audit: AuditLog;
+  readonly reports: Reports;
   readonly jobs: Jobs;
   readonly reads: Reads;
   readonly lastSeen: LastSeen;

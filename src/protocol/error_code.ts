@@ -22,6 +22,7 @@ export const errorCatalogue = {
   email_taken: { status: 409, temporary: false, sentence: "The email has an account already" },
   name_taken: { status: 409, temporary: false, sentence: "A room of this name exists already" },
   client_id_conflict: { status: 409, temporary: false, sentence: "The client_id was used for another message" },
+  already_decided: { status: 409, temporary: false, sentence: "The report was decided otherwise already" },
   quota_reached: { status: 409, temporary: false, sentence: "There is no room for a file of this size" },
   upload_conflict: { status: 409, temporary: true, sentence: "The upload goes on at another place" },
   limit_reached: { status: 409, temporary: false, sentence: "There are as many of these as there may be" },

@@ -18,6 +18,7 @@ import { messageCases } from "./store/message_cases.ts";
 import { lastSeenCases } from "./store/last_seen_cases.ts";
 import { readingCases } from "./store/reading_cases.ts";
 import { readsCases } from "./store/reads_cases.ts";
+import { reportCases } from "./store/report_cases.ts";
 import { roomCases } from "./store/room_cases.ts";
 import { roomListCases } from "./store/room_list_cases.ts";
 import { scheduledCases } from "./store/scheduled_cases.ts";
@@ -43,6 +44,7 @@ const cases: StoreCases = {
   ...inviteCases,
   ...fileCases,
   ...auditCases,
+  ...reportCases,
   ...channelCases,
   ...jobCases,
   ...erasingCases,

@@ -171,6 +171,13 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       roomOf: (...args) => run("channels.roomOf", () => store.channels.roomOf(...args)),
       claim: (...args) => run("channels.claim", () => store.channels.claim(...args)),
     },
+    reports: {
+      put: (...args) => run("reports.put", () => store.reports.put(...args)),
+      byId: (...args) => run("reports.byId", () => store.reports.byId(...args)),
+      find: (...args) => run("reports.find", () => store.reports.find(...args)),
+      decide: (...args) => run("reports.decide", () => store.reports.decide(...args)),
+      forget: (...args) => run("reports.forget", () => store.reports.forget(...args)),
+    },
     audit: { find: (...args) => run("audit.find", () => store.audit.find(...args)) },
     jobs: {
       create: (...args) => run("jobs.create", () => store.jobs.create(...args)),

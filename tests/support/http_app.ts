@@ -92,6 +92,7 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     invites: refusingActions(),
     moderation: refusingActions(),
     audit: refusingActions(),
+    reports: refusingActions(),
     direct: refusingActions(),
     blocks: refusingActions(),
     channels: refusingActions(),

@@ -30,6 +30,8 @@ import { type MongoAddress, readMongoAddress } from "./mongo_address.ts";
 import { Projections } from "./projections.ts";
 import { createPurge } from "./purge.ts";
 import { createReads } from "./reads.ts";
+import { ensureReportIndexes } from "./report_documents.ts";
+import { createReports } from "./reports.ts";
 import { createRooms } from "./rooms.ts";
 import { createScheduled } from "./scheduled.ts";
 import { createSearch } from "./search.ts";
@@ -85,6 +87,7 @@ export async function createMongoStore(options: MongoStoreOptions): Promise<Stor
     const collections = collectionsOf(preparing, db);
     await ensureIndexes(collections);
     await ensureAuditIndexes(collections);
+    await ensureReportIndexes(collections);
     await ensureFileIndexes(collections);
     await ensureMessageIndexes(collections);
     await indexAttention(collections);
@@ -131,6 +134,7 @@ function storeOf(collections: Collections, calls: Calls, clock: Clock, purgeGrac
     blocks: createBlocks(collections, calls),
     files: createFiles(deps),
     audit: createAudit(deps),
+    reports: createReports(collections, calls),
     jobs: createJobs(collections, calls),
     check: () =>
       calls.run(async () => {

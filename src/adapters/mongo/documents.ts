@@ -12,6 +12,7 @@ import type { Effect, EventType, Role } from "../../protocol/event.ts";
 import type { Id } from "../../protocol/id.ts";
 import { type AuditCollections, auditCollections } from "./audit_documents.ts";
 import type { FileCollections } from "./file_documents.ts";
+import { type ReportCollections, reportCollections } from "./report_documents.ts";
 import type { SearchCollections } from "./search_documents.ts";
 import type { RoomPolicy } from "../../protocol/room_policy.ts";
 import type { ConductParts } from "./conduct_parts.ts";
@@ -234,7 +235,8 @@ export interface ProbeDocument {
 }
 
 /** The database of one deployment. */
-export interface Collections extends MessageCollections, FileCollections, SearchCollections, AuditCollections {
+export interface Collections
+  extends MessageCollections, FileCollections, SearchCollections, AuditCollections, ReportCollections {
   readonly client: MongoClient;
   readonly log: Collection<BatchDocument>;
   readonly rooms: Collection<RoomDocument>;
@@ -265,6 +267,7 @@ export function collectionsOf(client: MongoClient, db: Db): Collections {
     members: db.collection("members"),
     ...messageCollections(db),
     ...auditCollections(db),
+    ...reportCollections(db),
     uncounted: db.collection("uncounted"),
     tombstones: db.collection("tombstones"),
     lastSeen: db.collection("last_seen"),

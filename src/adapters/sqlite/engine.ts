@@ -30,6 +30,7 @@ import { createMentionsEngine, type MentionsEngine } from "./mentions_engine.ts"
 import { createMembersEngine, type MembersEngine } from "./members_engine.ts";
 import { createLastSeenEngine, type LastSeenEngine } from "./last_seen_engine.ts";
 import { createPurgeEngine, type Purge } from "./purge_engine.ts";
+import { createReportsEngine, type ReportsEngine } from "./reports_engine.ts";
 import { createReadsEngine, type ReadsEngine } from "./reads_engine.ts";
 import { createRoomListEngine, type ListRooms } from "./room_list_engine.ts";
 import { createRoomsEngine, type RoomsEngine } from "./rooms_engine.ts";
@@ -55,6 +56,7 @@ export interface Engine
     JobsEngine,
     KeptEngine,
     ReadsEngine,
+    ReportsEngine,
     ScheduledEngine,
     SearchEngine {
   append: AppendGroup;
@@ -144,6 +146,7 @@ export function createEngine(
     ...createInvitesEngine(db, transactions, audit),
     ...createChannelsEngine(db, transactions, audit),
     findAudit: audit.findAudit,
+    ...createReportsEngine(db, transactions, { audit, erased: () => erasure.noted() }),
     ...createBlocksEngine(db, transactions),
     ...createFilesEngine(db, transactions),
     ...createJobsEngine(db, transactions),

@@ -15,6 +15,7 @@ import type { Members } from "../../ports/members.ts";
 import type { Messages } from "../../ports/messages.ts";
 import type { Meter } from "../../ports/meter.ts";
 import type { Reads } from "../../ports/reads.ts";
+import type { Reports } from "../../ports/reports.ts";
 import type { Rooms } from "../../ports/rooms.ts";
 import type { Scheduled } from "../../ports/scheduled.ts";
 import type { Search } from "../../ports/search.ts";
@@ -36,6 +37,7 @@ import { membersPort } from "./members_port.ts";
 import { messagesPort, threadsPort } from "./messages_port.ts";
 import { searchPort } from "./search_port.ts";
 import { readsPort } from "./reads_port.ts";
+import { reportsPort } from "./reports_port.ts";
 
 /** A store that fails, fails often: its operator is told once in so many milliseconds. */
 const tellEveryMs = 5_000;
@@ -78,6 +80,10 @@ export class SqliteStore implements Store {
     (name, ...args) => this.#read(name, ...args),
   );
   readonly audit: AuditLog = { find: (query) => this.#read("findAudit", query) };
+  readonly reports: Reports = reportsPort(
+    (name, ...args) => this.#write(name, ...args),
+    (name, ...args) => this.#read(name, ...args),
+  );
   readonly jobs: Jobs;
   readonly reads: Reads = readsPort(
     (name, ...args) => this.#write(name, ...args),

@@ -7,6 +7,7 @@ import { jobs } from "./jobs.ts";
 import { mentions } from "./mentions.ts";
 import { messages } from "./messages.ts";
 import { moderation } from "./moderation.ts";
+import { reports } from "./reports.ts";
 import { tombstones } from "./tombstones.ts";
 import { attention } from "./attention.ts";
 import { audit } from "./audit.ts";
@@ -25,4 +26,5 @@ export const migrations: readonly string[] = [
   messages,
   mentions,
   audit,
+  reports,
 ];
