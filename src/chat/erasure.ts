@@ -11,7 +11,7 @@ import type { TokenAuthority } from "./token_authority.ts";
 export interface ErasurePorts {
   readonly store: Pick<
     Store,
-    "log" | "rooms" | "members" | "accounts" | "avatars" | "kept" | "scheduled" | "blocks" | "jobs"
+    "log" | "rooms" | "members" | "accounts" | "avatars" | "kept" | "scheduled" | "blocks" | "jobs" | "reports"
   >;
   readonly tokens: Pick<TokenAuthority, "revokeAccount" | "revokeGuest">;
   readonly live: ErasureRooms;
@@ -51,6 +51,7 @@ export function createErasure(ports: ErasurePorts): Erasure {
     await store.kept.forget(user);
     await store.scheduled.forget(user);
     await store.blocks.forget(user);
+    await store.reports.forget(user);
     await store.avatars.remove(user);
     const profile = { displayName: "", avatarUrl: "", bio: "", statusText: "", statusEmoji: "", statusUntil: 0 };
     await store.accounts.update(user, profile);

@@ -143,6 +143,7 @@ Deno.test("The limits in docs/protocol.md are those of the code", () => {
     "arrivals of a user": `${limits.arrivalsBurst} times as many sockets in a row as he may have`,
     "attempts to come in": `${settings.limitAuthPerMinute.fallback} a minute, an address (setting)`,
     "wrong passwords for a room": `${limits.roomPasswordTriesPerMinute} a minute, a user and room`,
+    "reports": `${limits.reportsPerMinute} a minute, a user; ${limits.reportVoicesMax} people of a message`,
     "invitations": `${limits.invitesPerRoomMax} a room, ${n(limits.inviteUsesMax)} uses, ${
       limits.inviteSecondsMax / 86_400
     } days`,

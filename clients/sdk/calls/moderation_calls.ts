@@ -2,6 +2,7 @@ import type { AuditAction, AuditRecord } from "../../../src/protocol/audit.ts";
 import type { Role } from "../../../src/protocol/event.ts";
 import type { Id } from "../../../src/protocol/id.ts";
 import type { NewSanction, SanctionView } from "../../../src/protocol/moderation.ts";
+import type { ReportDecisionInput, ReportState, ReportView } from "../../../src/protocol/report.ts";
 import type { MemberView } from "../../../src/protocol/room.ts";
 import type { CallOptions } from "../entities.ts";
 import type { Caller } from "../http.ts";
@@ -18,6 +19,14 @@ export interface SanctionQuery {
 export interface AuditQuery {
   readonly action?: AuditAction;
   readonly actor?: Id;
+  readonly limit?: number;
+  readonly before?: Id;
+}
+
+/** `before`: the `id` of the last one of the page before. */
+export interface ReportsQuery {
+  /** Absent: `open`. */
+  readonly state?: ReportState;
   readonly limit?: number;
   readonly before?: Id;
 }
@@ -56,6 +65,23 @@ export function moderationCalls(call: Caller) {
     /** Those that hold, newest first. */
     bans: listing("bans"),
     mutes: listing("mutes"),
+    /** Tells those who moderate of a message. Once for each user and message. */
+    report: (room: Id, seq: number, reason: string, options?: CallOptions): Promise<void> =>
+      call(`/rooms/${path(room)}/messages/${seq}/report`, { method: "POST", body: { reason }, ...options }),
+    /** What was reported, newest first. */
+    reports: (
+      room: Id,
+      query: ReportsQuery = {},
+      options?: CallOptions,
+    ): Promise<{ readonly reports: readonly ReportView[] }> =>
+      call(`/rooms/${path(room)}/reports`, { query: { ...query }, ...options }),
+    decideReport: (
+      room: Id,
+      report: Id,
+      decision: ReportDecisionInput,
+      options?: CallOptions,
+    ): Promise<ReportView> =>
+      call(`/rooms/${path(room)}/reports/${path(report)}`, { method: "PATCH", body: decision, ...options }),
     /** What was done in the room by right, newest first. */
     audit: (
       room: Id,

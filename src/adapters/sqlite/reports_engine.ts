@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import { reportVoicesMax } from "../../limits.ts";
 import type { Decision, NewReport, Report, ReportQuery, ReportVoice } from "../../ports/reports.ts";
 import type { AuditRecord } from "../../protocol/audit.ts";
@@ -41,12 +41,7 @@ export function createReportsEngine(
     `SELECT report FROM reports
      WHERE EXISTS (SELECT 1 FROM json_each(report, '$.voices') v WHERE json_extract(v.value, '$.user.id') = ?)`,
   );
-  const page = (where: string) =>
-    db.prepare(
-      `SELECT report FROM reports WHERE ${where} state = ?1 AND (?3 IS NULL OR author <> ?3)
-       AND (?4 IS NULL OR place < (SELECT place FROM reports WHERE id = ?4)) ORDER BY place DESC LIMIT ?5`,
-    );
-  const [ofRoom, ofAll] = [page("room = ?2 AND"), page("?2 IS NULL AND")];
+  const [ofRoom, ofAll] = [page(db, "room = ?2"), page(db, "?2 IS NULL")];
   const write = (report: Report) => void set.run(report.id, report.state, JSON.stringify(report));
 
   function put(report: NewReport, voice: ReportVoice): boolean {
@@ -98,6 +93,13 @@ export function createReportsEngine(
         erased();
       }),
   };
+}
+
+function page(db: DatabaseSync, where: string): StatementSync {
+  return db.prepare(
+    `SELECT report FROM reports WHERE ${where} AND state = ?1 AND (?3 IS NULL OR author <> ?3)
+     AND (?4 IS NULL OR place < (SELECT place FROM reports WHERE id = ?4)) ORDER BY place DESC LIMIT ?5`,
+  );
 }
 
 function reportOf(row: Record<string, SQLOutputValue> | undefined): Report | undefined {
