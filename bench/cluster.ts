@@ -34,6 +34,8 @@ const contentBytes = 190;
 const talkers = 50;
 const calmMsMax = 60_000;
 const settleMs = 1_500;
+/** Of the same load, before what is measured: how fast code is that has never run says little of a server that runs for days. */
+const warmSeconds = 1;
 
 const columns = [
   "delivered %",
@@ -55,6 +57,7 @@ async function measure(cluster: Cluster, rate: number): Promise<Row> {
   const { opened, failure } = await fleet.open(cluster.ports[0], cluster.members, 64, cluster.dialect);
   if (opened < count) throw new Error(`${opened} of ${count} members connected: ${failure}`);
   await pause(settleMs);
+  await fleet.load(rate, warmSeconds, contentBytes);
   const cpu = (pids: readonly number[]) => pids.reduce((sum, pid) => sum + readProcess(pid).cpuSeconds, 0);
   const look = () => ({
     at: performance.now(),
@@ -134,7 +137,7 @@ function describe(table: string, loadBefore: number): string {
 \`deno task bench:cluster\`, ${new Date().toISOString().slice(0, 10)}. ${describeMachine()}; load average before: ${
     loadBefore.toFixed(2)
   }. One room of ${count} members, half of them on each of two nodes; ${talkers} of those on the first talk. Messages of
-${contentBytes} bytes, ${seconds} s a run, medians of ${values.runs} rounds in which every kind took every rate in turn. Nodes,
+${contentBytes} bytes, ${seconds} s a run after ${warmSeconds} s that is not counted, medians of ${values.runs} rounds in which every kind took every rate in turn. Nodes,
 Redis, database and load client share the cores.
 
 ${table}

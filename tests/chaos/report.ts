@@ -19,6 +19,8 @@ export interface ChaosReport {
   readonly sent: number;
   readonly again: number;
   readonly acknowledged: number;
+  /** Acknowledged as being so already, without a place. */
+  readonly needless: number;
   /** Refused for good, as of somebody who was removed. */
   readonly refused: number;
   /** Neither acknowledged nor refused when it was over, and how many of those are in the log all the same. */
@@ -50,7 +52,8 @@ export function chaosTable(report: ChaosReport): string {
     ["nodes, clients, seed", `${report.nodes}, ${report.clients}, ${report.seed}`],
     ...[...report.injected].map(([what, times]): [string, string] => [`injected: ${what}`, String(times)]),
     ["messages sent, and said again", `${report.sent}, ${report.again}`],
-    ["acknowledged, and refused for good", `${report.acknowledged}, ${report.refused}`],
+    ["acknowledged, and as being so already", `${report.acknowledged}, ${report.needless}`],
+    ["refused for good", report.refused],
     ["unknown to the end, of these in the log", `${report.unknown}, ${report.unknownKept}`],
     ["events delivered", report.delivered],
     ["resumes, resets", `${report.resumes}, ${report.resets}`],

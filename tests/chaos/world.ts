@@ -375,8 +375,10 @@ export class ChaosWorld implements AsyncDisposable {
       if (kind === "invoke" && "clientId" in one) invoked.add(`${one.room} ${one.clientId}`);
       if (kind === "ok" && "clientId" in one) known.add(`${one.room} ${one.clientId}`);
     }
+    const answered = [known, history.refused, history.needless];
+    const needless = history.needless.difference(known).size;
     const kept = new Set(rooms.flatMap(({ id, log }) => log.map(({ clientId }) => `${id} ${clientId}`)));
-    const unknown = [...invoked].filter((message) => !known.has(message) && !history.refused.has(message));
+    const unknown = [...invoked].filter((message) => !answered.some((of) => of.has(message)));
     const refusals = new Map<string, number>();
     for (const client of this.#crowds.flatMap(({ sockets }) => sockets)) {
       for (const [code, times] of client.refusals) refusals.set(code, (refusals.get(code) ?? 0) + times);
@@ -397,6 +399,7 @@ export class ChaosWorld implements AsyncDisposable {
       sent: invoked.size,
       again: history.sends.counts.invoke - invoked.size,
       acknowledged: known.size,
+      needless,
       refused: history.refused.size,
       unknown: unknown.length,
       unknownKept: unknown.filter((message) => kept.has(message)).length,

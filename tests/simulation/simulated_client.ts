@@ -215,7 +215,11 @@ export class SimulatedClient {
     const temporary = code === "unavailable" || code === "overloaded" || code === "draining" || code === "internal";
     if (client_id === undefined) {
       // The subscription failed: begin again, as a stranger where membership is over.
-      if (code === "not_member") this.#member = false;
+      if (code === "not_member") {
+        this.#member = false;
+        // Who joins anew begins where the joining was; if that came through unheard, at the head.
+        this.#cursor = undefined;
+      }
       return void clock.after(comesBackMs, () => this.cut());
     }
     const connection = this.#connection;

@@ -64,6 +64,8 @@ export class ChaosHistory {
   readonly contradictions: Contradiction[] = [];
   /** Messages that were refused for good, as room and client_id. */
   readonly refused = new Set<string>();
+  /** The same of what was answered with "it is so already": it has no place. */
+  readonly needless = new Set<string>();
   /** The text first seen at each seq, by room. */
   readonly shown = new Map<string, string[]>();
   /** From the latest sending of a message to its acknowledgement, milliseconds, by node: the newest ones. */

@@ -426,8 +426,9 @@ export class ChaosClient {
     const reading = this.#rooms.get(room_id);
     const { sends } = this.#options.history;
     const of = { client: this.name, connection: this.#connection, room: room_id, clientId: client_id };
-    // Without an id it was so already, and nothing of it is in the log.
+    // Without an id it was so already: said again after it had come to be, or by somebody else.
     if (id !== undefined) sends.record({ kind: "ok", ...of, id, seq });
+    else this.#options.history.needless.add(`${room_id} ${client_id}`);
     this.#frames.delete(client_id);
     const message: Said | undefined = reading?.outbox.acknowledge(client_id);
     this.#patience = 1;

@@ -31,6 +31,7 @@ export const failoverScenario = {
       sent: result.acknowledged + result.unsent,
       again: 0,
       acknowledged: result.acknowledged,
+      needless: 0,
       refused: 0,
       unknown: result.unsent,
       unknownKept: 0,
