@@ -6,6 +6,7 @@ import type { LiveRooms } from "./chat/live_rooms.ts";
 import type { Limiter } from "./chat/rooms.ts";
 import type { Blobs } from "./ports/blobs.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { LogEntry } from "./ports/event_log.ts";
 import type { Log } from "./ports/log.ts";
 import { noPictures, type Pictures } from "./ports/pictures.ts";
 import type { Store } from "./ports/store.ts";
@@ -34,13 +35,15 @@ export interface FileKeepingDeps {
 /** Files of messages: what users do with them, and what removes those that nobody keeps. */
 export interface FileKeeping {
   readonly files: FileActions;
+  /** What this node has appended: with a message that was deleted its files may go. */
+  appended(entries: readonly Pick<LogEntry, "type">[]): void;
   start(): void;
   stop(): void;
 }
 
 export function createFileKeeping(deps: FileKeepingDeps): FileKeeping {
   const { blobs, pictures = noPictures, store, limits } = deps;
-  if (blobs === undefined) return { files: noFiles, start() {}, stop() {} };
+  if (blobs === undefined) return { files: noFiles, appended() {}, start() {}, stop() {} };
   const sweep = new FileSweep({ ...deps, files: store.files, blobs });
   const files = createFileActions({
     ...deps,
@@ -54,5 +57,8 @@ export function createFileKeeping(deps: FileKeepingDeps): FileKeeping {
     },
     released: () => sweep.kick(),
   });
-  return { files, start: () => sweep.start(), stop: () => sweep.stop() };
+  const appended: FileKeeping["appended"] = (entries) => {
+    if (entries.some(({ type }) => type === "deleted")) sweep.kick();
+  };
+  return { files, appended, start: () => sweep.start(), stop: () => sweep.stop() };
 }

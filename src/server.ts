@@ -14,7 +14,7 @@ import { createThreadActions } from "./chat/thread_actions.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
 import { type Core, type CoreOptions, createCore } from "./core.ts";
 import { createEmbedding } from "./embedding.ts";
-import { createFileKeeping, type FileLimitSettings } from "./file_keeping.ts";
+import { createFileKeeping, type FileKeeping, type FileLimitSettings } from "./file_keeping.ts";
 import { type AppDeps, createApp } from "./http/app.ts";
 import type { HealthReport } from "./http/health.ts";
 import { createLinking } from "./linking.ts";
@@ -97,7 +97,7 @@ const globalRoom = { name: "global", creatorId: "0".repeat(24) } as const;
 export function createServer(ports: ServerPorts, options: ServerOptions): Server {
   const { broker, clock, random, log, meter } = ports;
   const { messageLimiter, authLimiter, roomPasswordLimiter } = createLimiters(clock, options.limits);
-  const core = createCore(ports, coreOptions(options, messageLimiter, () => attention));
+  const core = createCore(ports, coreOptions(options, messageLimiter, () => ({ attention, keeping })));
   const { store, tokens, engine, fence, nextId } = core;
   const { live, sessions, presence, positions } = engine;
   const purge = new Purge(store.rooms, clock, log);
@@ -181,15 +181,19 @@ function roomParts(ports: ServerPorts, core: Core, messageLimiter: RateLimiter, 
 function coreOptions(
   { jwtKey, limits }: ServerOptions,
   messageLimiter: RateLimiter,
-  attention: () => Pick<Attention, "appended" | "acted">,
+  parts: () => { readonly attention: Pick<Attention, "appended" | "acted">; readonly keeping: FileKeeping },
 ): CoreOptions {
   return {
     jwtKey,
     messageLimiter,
     connectionsPerUserMax: () => limits().connectionsPerUser,
     connectionsMax: () => limits().connections ?? 0,
-    appended: (room, entries) => attention().appended(room, entries),
-    acted: (user) => attention().acted(user),
+    appended: (room, entries) => {
+      const { attention, keeping } = parts();
+      attention.appended(room, entries);
+      keeping.appended(entries);
+    },
+    acted: (user) => parts().attention.acted(user),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createDiskBlobs } from "../../src/adapters/disk/create_disk_blobs.ts";
+import type { Blobs } from "../../src/ports/blobs.ts";
 import type { Pictures } from "../../src/ports/pictures.ts";
 import type { LimitSettings } from "../../src/server.ts";
 import { type ListenerKind, RealServer, type Told } from "./real_server.ts";
@@ -9,6 +10,8 @@ export interface FileServerOptions {
   readonly kind?: ListenerKind;
   readonly limits?: Partial<LimitSettings>;
   readonly pictures?: Pictures;
+  /** Default: on the disk, in a folder of its own. */
+  readonly blobs?: Blobs;
 }
 
 export interface FileAnswer {
@@ -38,11 +41,11 @@ export class FileServer implements AsyncDisposable {
     this.#remove = remove;
   }
 
-  static async start({ kind = "node", limits, pictures }: FileServerOptions = {}): Promise<FileServer> {
+  static async start({ kind = "node", limits, pictures, blobs }: FileServerOptions = {}): Promise<FileServer> {
     const folder = await tempFolder();
     const server = await RealServer.start(kind, {
       limits: { messagesPerSecond: 0, ...limits },
-      blobs: createDiskBlobs(folder.path),
+      blobs: blobs ?? createDiskBlobs(folder.path),
       ...(pictures && { pictures }),
     });
     return new FileServer(server, folder.path, () => folder[Symbol.asyncDispose]());

@@ -49,7 +49,7 @@ export class ObjectsServer implements AsyncDisposable {
     const root = this.#pathOf(bucket.slice(bucket.lastIndexOf("/") + 1));
     const found: string[] = [];
     const walk = async (folder: string): Promise<void> => {
-      for await (const { name, isFile } of Deno.readDir(`${root}/${folder}`)) {
+      for (const { name, isFile } of await entriesOf(`${root}/${folder}`)) {
         // Uploads that are no objects yet.
         if (folder === "" && name.startsWith(".")) continue;
         if (isFile) found.push(`${folder}${name}`);
@@ -64,7 +64,7 @@ export class ObjectsServer implements AsyncDisposable {
   async uploads(bucket: string): Promise<number> {
     const root = `${this.#pathOf(bucket.slice(bucket.lastIndexOf("/") + 1))}/.sgwtmp/multipart`;
     let count = 0;
-    for (const key of await entriesOf(root)) count += (await entriesOf(`${root}/${key}`)).length;
+    for (const { name } of await entriesOf(root)) count += (await entriesOf(`${root}/${name}`)).length;
     return count;
   }
 
@@ -110,9 +110,10 @@ export class ObjectsServer implements AsyncDisposable {
   }
 }
 
-async function entriesOf(folder: string): Promise<string[]> {
+/** What is in a folder; one that is gone, maybe at this moment, is empty. */
+async function entriesOf(folder: string): Promise<Deno.DirEntry[]> {
   try {
-    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+    return await Array.fromAsync(Deno.readDir(folder));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;

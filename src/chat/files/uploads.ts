@@ -8,8 +8,8 @@ import { ParleyError } from "../../protocol/parley_error.ts";
 import type { Checksum, Piece } from "./file_actions.ts";
 
 export interface UploadsDeps {
-  readonly files: Pick<Files, "advance">;
-  readonly blobs: Pick<Blobs, "write">;
+  readonly files: Pick<Files, "advance" | "byId">;
+  readonly blobs: Pick<Blobs, "write" | "remove">;
   readonly clock: Pick<Clock, "now">;
 }
 
@@ -37,7 +37,7 @@ export class Uploads {
       let progress = { offset, trail: file.trail, collectAt: file.collectAt ?? 0 };
       const advance = async (to: BlobProgress): Promise<void> => {
         const next = { ...to, collectAt: this.#deps.clock.now() + fileKeptMs };
-        if (!await this.#deps.files.advance(file.id, progress.offset, next)) throw overtaken();
+        if (!await this.#deps.files.advance(file.id, progress.offset, next)) throw await this.#overtaken(file.id, to);
         progress = next;
       };
       let unproved: BlobProgress | undefined;
@@ -49,6 +49,16 @@ export class Uploads {
       if (unproved !== undefined) await advance(unproved);
       return progress;
     });
+  }
+
+  /** Why an upload could not go on. What was written of a file that has been removed meanwhile goes after it. */
+  async #overtaken(id: Id, to: BlobProgress): Promise<ParleyError> {
+    const { files, blobs } = this.#deps;
+    if (await files.byId(id) !== undefined) {
+      return new ParleyError("upload_conflict", "Another request has taken the upload further");
+    }
+    await blobs.remove(id, to);
+    return new ParleyError("not_found", "There is no such file");
   }
 
   /** Does what only one request may do to a file at a time. */
@@ -84,8 +94,4 @@ async function* within(
 function requireEqual(digest: Uint8Array, { digest: expected }: Checksum): void {
   if (digest.length === expected.length && digest.every((byte, i) => byte === expected[i])) return;
   throw new ParleyError("checksum_mismatch");
-}
-
-function overtaken(): ParleyError {
-  return new ParleyError("upload_conflict", "Another request has taken the upload further");
 }
