@@ -1,11 +1,17 @@
 import { createHash } from "node:crypto";
+import { objectsKeys, ObjectsServer } from "../tests/support/objects_server.ts";
 import { mintToken, numberedId } from "../tests/support/wire_client_token.ts";
 import { startBenchServer } from "./bench_server.ts";
 import { readProcess } from "./process_figures.ts";
 import { keepSection } from "./results_page.ts";
 
-/** A file of 2 GiB goes up in pieces and comes down again: how fast, and what the server's memory does meanwhile. */
+/**
+ * A file of 2 GiB goes up in pieces and comes down again: how fast, and what the server's memory does meanwhile. With
+ * `--bucket` over a store of objects on this machine.
+ */
 
+const inBucket = Deno.args.includes("--bucket");
+const title = inBucket ? "A large file in a bucket" : "A large file";
 /** Of the tokens. */
 const secret = "the secret of this benchmark alone, 32 bytes";
 const mebibyte = 1_048_576;
@@ -34,8 +40,15 @@ async function watched(
 }
 
 async function main(): Promise<void> {
+  await using objects = inBucket ? await ObjectsServer.start() : undefined;
+  const { accessKey, secretKey } = objectsKeys;
+  const bucket = objects && {
+    FILES_URL: `s3:${await objects.bucket()}`,
+    FILES_ACCESS_KEY: accessKey,
+    FILES_SECRET_KEY: secretKey,
+  };
   await using server = await startBenchServer(undefined, {
-    env: { JWT_SECRET: secret, LIMIT_FILE_MIB: "0", LIMIT_USER_FILES_MIB: "0", LIMIT_ROOM_FILES_MIB: "0" },
+    env: { JWT_SECRET: secret, LIMIT_FILE_MIB: "0", LIMIT_USER_FILES_MIB: "0", LIMIT_ROOM_FILES_MIB: "0", ...bucket },
   });
   const token = mintToken(secret, { id: numberedId(1), username: "owner" });
   const made = await fetch(`${server.url}/api/rooms`, {
@@ -82,7 +95,7 @@ async function main(): Promise<void> {
     if (offset !== fileBytes) throw new Error(`${offset} bytes came`);
   });
   if (sent.digest("hex") !== received.digest("hex")) throw new Error("What came is not what was sent");
-  await keepSection("A large file", section(before, up, down));
+  await keepSection(title, section(before, up, down));
 }
 
 type Watched = Awaited<ReturnType<typeof watched>>;
@@ -92,9 +105,12 @@ function section(before: number, up: Watched, down: Watched): string {
   const row = (what: string, { readings, seconds }: Watched) =>
     [what, ...readings.map(({ rss }) => shown(rss)), (fileBytes / mebibyte / seconds).toFixed(0)].join(" | ");
   return [
-    "## A large file",
+    `## ${title}`,
     "",
-    "A file of 2 GiB, up in pieces of 8 MiB that are each on the disk before they are answered, and down in one request;",
+    `A file of 2 GiB, up in pieces of 8 MiB that are each ${
+      inBucket ? "in the bucket" : "on the disk"
+    } before they are`,
+    "answered, and down in one request;",
     "what came down is compared with what went up. The server's memory in MiB, the most in each quarter of the file;",
     `${shown(before)} before. Server and client share the two cores of the machine, whose others were not idle.`,
     "",
