@@ -201,7 +201,13 @@ const shots: readonly Shot[] = [
   }],
 ];
 
-export async function takeScreenshots(folder: string, only: string | undefined): Promise<void> {
+export interface ScreenshotOptions {
+  /** The name of one of them. */
+  readonly only?: string | undefined;
+  readonly webp?: boolean | undefined;
+}
+
+export async function takeScreenshots(folder: string, { only, webp = false }: ScreenshotOptions): Promise<void> {
   await using bench = await WebBench.open();
   const ann = await account(bench, "ann", { viewport: wide });
   const room = await ann.createRoom("garden", { description: "What grows, and when to water it" });
@@ -212,7 +218,8 @@ export async function takeScreenshots(folder: string, only: string | undefined):
     const { page } = await prepare({ bench, ann, room });
     // What is on its way is drawn; nothing of it is awaited.
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400)));
-    await page.screenshot({ path: `${folder}/${name}.png` });
+    if (webp) await Deno.writeFile(`${folder}/${name}.webp`, await small(page));
+    else await page.screenshot({ path: `${folder}/${name}.png` });
   }
 }
 
@@ -220,4 +227,11 @@ async function at(person: Person, path: string, selector: string): Promise<Perso
   await person.visit(path);
   await person.page.locator(selector).first().waitFor();
   return person;
+}
+
+/** As a page of the documentation shows it. */
+async function small(page: Person["page"]): Promise<Uint8Array> {
+  const browser = await page.context().newCDPSession(page);
+  const { data } = await browser.send("Page.captureScreenshot", { format: "webp", quality: 85 });
+  return Uint8Array.fromBase64(data);
 }
