@@ -11,4 +11,7 @@ export const exportSchema = z.object({
   finished_at: z.iso.datetime().optional(),
 });
 
+/** The same of a deletion: see `erasureSchema`. */
+export type DataJob = z.infer<typeof exportSchema>;
+
 export const exportFileQuerySchema = z.strictObject({ format: z.enum(["json", "html"]).default("json") });

@@ -1,10 +1,10 @@
-import type { erasureSchema } from "../../../src/protocol/erasure.ts";
+import type { DataJob } from "../../../src/protocol/export.ts";
 import type { Id } from "../../../src/protocol/id.ts";
 import type { CallOptions } from "../entities.ts";
 import type { Caller } from "../http.ts";
 
 /** How far it is what the server gathers or deletes; `progress` is 0 to 1. */
-export type DataJob = ReturnType<(typeof erasureSchema)["parse"]>;
+export type { DataJob };
 
 /** What one can do about one's own data. */
 export function dataCalls(call: Caller, open: (where: string, signal?: AbortSignal) => Promise<Response>) {

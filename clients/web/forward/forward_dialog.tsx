@@ -6,6 +6,7 @@ import { Field } from "../dialogs/field.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 import { useToast } from "../shell/toasts.tsx";
 import { bare, isolate } from "../text/isolate.ts";
+import { saidText } from "../text/said_text.ts";
 import { RoomChoice } from "./room_choice.tsx";
 
 export interface ForwardDialogProps {
@@ -46,7 +47,7 @@ export function ForwardDialog({ room, item, nameOf, onClose }: ForwardDialogProp
         <blockquote className="quoted" dir="auto">
           <span className="name">{bare(nameOf(item.user))}</span>
           {": "}
-          {item.content}
+          {saidText(item)}
         </blockquote>
         <Field
           label={t("forward.comment")}

@@ -50,7 +50,7 @@ function LaterMessage({ message, roomName }: LaterMessageProps) {
       )}
       {isOpen ? <LaterForm message={message} onClose={() => setOpen(false)} /> : (
         <>
-          <p className="quoted" dir="auto">{content}</p>
+          <p className="quoted" dir="auto">{content === "" ? t("files.group") : content}</p>
           {state === "sending" ? <p className="hint">{t("later.sending")}</p> : (
             <div className="ends">
               <button type="button" className="button small" onClick={() => setOpen(true)}>{t("later.change")}</button>
