@@ -45,6 +45,8 @@ export { type UseUnread, useUnread } from "./use_unread.ts";
 export { ApiError, isAbove, Parley, rightsIn, roles, usualRoles } from "../sdk/mod.ts";
 export type {
   Attachment,
+  AuditAction,
+  AuditRecord,
   BlockView,
   Connection,
   DraftView,

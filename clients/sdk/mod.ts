@@ -71,6 +71,7 @@ export type {
 export type { PushSubscriptionInput, PushSubscriptionView } from "../../src/protocol/push.ts";
 export type { ReceiptsView } from "../../src/protocol/standing.ts";
 export type { NewScheduledInput, ScheduledChangeInput, ScheduledView } from "../../src/protocol/scheduled.ts";
+export type { AuditAction, AuditRecord } from "../../src/protocol/audit.ts";
 export type { BlockView } from "../../src/protocol/direct.ts";
 export type { Role, RoomEvent } from "../../src/protocol/event.ts";
 export type { Right } from "../../src/protocol/right.ts";

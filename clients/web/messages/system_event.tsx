@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { TimelineItem } from "../../react/mod.ts";
 import { isolate } from "../text/isolate.ts";
-import { wholeTimeText } from "../text/time_text.ts";
+import { termsText } from "../text/terms_text.ts";
 
 const told = [
   "join",
@@ -29,20 +29,16 @@ export interface SystemEventProps {
 export function SystemEvent({ item, onJump }: SystemEventProps) {
   const { t, i18n } = useTranslation();
   const action = told.find((known) => known === item.action);
-  const { of, role = "member", until, reason } = item;
+  const { of, role = "member" } = item;
   const names = {
     name: isolate(item.user.name),
     target: isolate(item.target?.name ?? ""),
     role: t(`messages.made.${role}`),
   };
-  const more = [
-    ...(until === undefined ? [] : [t("people.until", { when: wholeTimeText(until, i18n.language) })]),
-    ...(reason === undefined ? [] : [t("people.because", { reason: isolate(reason) })]),
-  ];
   return (
     <div className="event" data-seq={item.seq} data-key={item.key} dir="auto">
       {action === undefined ? item.content : t(`messages.event.${action}`, names)}
-      {more.length > 0 && ` (${more.join(", ")})`}
+      {termsText(t, i18n.language, item)}
       {of !== undefined && action === "pin" && (
         <>
           {" "}

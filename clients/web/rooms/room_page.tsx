@@ -55,7 +55,7 @@ export function RoomPage(props: RoomPageProps) {
         room={room}
         onPins={() => setPins(true)}
         onInvite={rights.has("invite") ? props.onInvite : undefined}
-        onSettings={rights.has("change_room") ? props.onSettings : undefined}
+        onSettings={(rights.has("change_room") || rights.has("view_audit")) ? props.onSettings : undefined}
         onLeave={mayLeave(room) ? props.onLeave : undefined}
       />
       <div className={thread !== undefined ? "room with-thread" : membersShown ? "room with-members" : "room"}>

@@ -44,7 +44,7 @@ export function useCommands(
       ...(rights.has("ban") || rights.has("mute")
         ? [{ name: t("people.sanctions"), icon: "mute" as const, run: () => open("sanctions") }]
         : []),
-      ...(rights.has("change_room")
+      ...((rights.has("change_room") || rights.has("view_audit"))
         ? [{ name: t("roomSettings.title"), icon: "settings" as const, run: () => open("room") }]
         : []),
       ...(room !== undefined && mayLeave(room)

@@ -83,7 +83,9 @@ export function Windows(
         onClose();
         navigate({ page: "home" });
       };
-      return <RoomSettings room={room} onChanged={rooms.refresh} onDeleted={deleted} onClose={onClose} />;
+      return (
+        <RoomSettings room={room} people={people} onChanged={rooms.refresh} onDeleted={deleted} onClose={onClose} />
+      );
     }
     case "sanctions":
       return room === undefined ? null : <SanctionsDialog room={room.id} people={people} onClose={onClose} />;

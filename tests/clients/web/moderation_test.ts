@@ -132,6 +132,21 @@ browserTest(
     await cat.page.getByText("This room is archived: it can only be read.").waitFor();
     await settings.getByRole("button", { name: "Open the room again" }).press("Enter");
     await settings.getByRole("button", { name: "Archive", exact: true }).waitFor();
+
+    // All of it is on the record, that can be looked through and saved.
+    await settings.getByRole("tab", { name: "Record" }).click();
+    await settings.getByText(/ann.* changed the room's settings: Rights, Slow mode/).waitFor();
+    assert.deepEqual(await violations(ann), []);
+    await settings.getByLabel("What was done").selectOption({ label: "Bans" });
+    await settings.getByText("Nothing of this was done.").waitFor();
+    await settings.getByLabel("What was done").selectOption({ label: "Settings changed" });
+    await settings.locator("li", { hasText: "Archived" }).first().waitFor();
+    const [download] = await Promise.all([
+      ann.page.waitForEvent("download"),
+      settings.getByRole("link", { name: "Save as a file" }).press("Enter"),
+    ]);
+    const lines = (await Deno.readTextFile(await download.path())).trim().split("\n");
+    assert.deepEqual([...new Set(lines.map((line) => JSON.parse(line).action))], ["change"]);
     await ann.page.keyboard.press("Escape");
     await cat.composer.waitFor();
   },
