@@ -68,6 +68,8 @@ export type {
   Profile,
   ReactionView,
   ReceiptsView,
+  ReportState,
+  ReportView,
   Right,
   Role,
   RoomEvent,

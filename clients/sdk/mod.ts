@@ -74,6 +74,7 @@ export type { NewScheduledInput, ScheduledChangeInput, ScheduledView } from "../
 export type { AuditAction, AuditRecord } from "../../src/protocol/audit.ts";
 export type { BlockView } from "../../src/protocol/direct.ts";
 export type { Role, RoomEvent } from "../../src/protocol/event.ts";
+export type { ReportState, ReportView } from "../../src/protocol/report.ts";
 export type { Right } from "../../src/protocol/right.ts";
 export type { NewSanction, SanctionView } from "../../src/protocol/moderation.ts";
 export type { Id } from "../../src/protocol/id.ts";

@@ -15,6 +15,7 @@ export type Deed =
   | "history"
   | "who"
   | "read"
+  | "report"
   | "delete";
 
 /** What one may do with messages in a room. */
@@ -39,6 +40,7 @@ export const deeds: Readonly<Record<Deed, { readonly icon: IconName; readonly ke
   history: { icon: "clock" },
   who: { icon: "people" },
   read: { icon: "eye" },
+  report: { icon: "flag" },
   delete: { icon: "bin", key: "#" },
 };
 
@@ -61,6 +63,7 @@ export function deedsOf(item: TimelineItem, { me, rights, isSilent }: Powers): r
     history: item.editedAt !== undefined,
     who: (item.reactions?.length ?? 0) > 0,
     read: item.threadOf === undefined,
+    report: !isOwn,
     delete: rights.has("delete_any") || (isOwn && rights.has("delete_own")),
   };
   return (Object.keys(deeds) as Deed[]).filter((deed) => can[deed]);

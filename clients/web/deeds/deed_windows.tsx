@@ -8,6 +8,7 @@ import { WhoRead } from "../receipts/who_read.tsx";
 import { DeedMenu } from "./deed_menu.tsx";
 import { DeleteMessage } from "./delete_message.tsx";
 import { HistoryDialog } from "./history_dialog.tsx";
+import { ReportMessage } from "../reports/report_message.tsx";
 import type { Deeds } from "./use_deeds.ts";
 import { WhoReacted } from "./who_reacted.tsx";
 
@@ -60,6 +61,8 @@ export function DeedWindows({ room, deeds, items, onDelete, nameOf, usernameOf }
       return <WhoRead room={room} item={item} nameOf={nameOf} usernameOf={usernameOf} onClose={close} />;
     case "forward":
       return <ForwardDialog room={room} item={item} nameOf={nameOf} onClose={close} />;
+    case "report":
+      return <ReportMessage room={room} item={item} onClose={close} />;
     case "edit":
       return null;
   }

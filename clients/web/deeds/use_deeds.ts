@@ -9,7 +9,7 @@ import { type Deed, deedsOf, type Powers } from "./deed.ts";
 
 /** What is being done with a message, by its seq. */
 export interface Doing {
-  readonly kind: "menu" | "react" | "forward" | "edit" | "delete" | "history" | "who" | "read";
+  readonly kind: "menu" | "react" | "forward" | "edit" | "delete" | "history" | "who" | "read" | "report";
   readonly seq: number;
   readonly at: Point;
 }

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Member, PresenceSnapshot, SessionUser } from "../../react/mod.ts";
 import { Avatar } from "../shell/avatar.tsx";
-import { Icon } from "../shell/icon.tsx";
+import { Icon, type IconName } from "../shell/icon.tsx";
 import { agoText } from "../text/time_text.ts";
 import { StatusMark } from "../status/status_mark.tsx";
 import { MemberCard } from "./member_card.tsx";
@@ -20,11 +20,14 @@ export interface MemberPanelProps {
   statusOf: People["statusOf"];
   /** Absent: one may ban and mute nobody here. */
   readonly onSanctions: (() => void) | undefined;
+  readonly onReports: (() => void) | undefined;
   onClose(): void;
 }
 
 /** Who is in the room: those who are there now, then the others with when they were. */
-export function MemberPanel({ room, members, count, presence, onSanctions, onClose, ...others }: MemberPanelProps) {
+export function MemberPanel(
+  { room, members, count, presence, onSanctions, onReports, onClose, ...others }: MemberPanelProps,
+) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<string>();
   const shown = members.find(({ id }) => id === open);
@@ -39,17 +42,8 @@ export function MemberPanel({ room, members, count, presence, onSanctions, onClo
         <div className="titles">
           <h2>{t("rooms.members", { count })}</h2>
         </div>
-        {onSanctions !== undefined && (
-          <button
-            type="button"
-            className="icon-button"
-            title={t("people.sanctions")}
-            aria-label={t("people.sanctions")}
-            onClick={onSanctions}
-          >
-            <Icon name="mute" />
-          </button>
-        )}
+        {onReports !== undefined && <BarButton icon="flag" label={t("reports.title")} onClick={onReports} />}
+        {onSanctions !== undefined && <BarButton icon="mute" label={t("people.sanctions")} onClick={onSanctions} />}
         <button type="button" className="icon-button" aria-label={t("app.close")} onClick={onClose}>
           <Icon name="close" />
         </button>
@@ -88,6 +82,20 @@ export function MemberPanel({ room, members, count, presence, onSanctions, onClo
         />
       )}
     </aside>
+  );
+}
+
+interface BarButtonProps {
+  readonly icon: IconName;
+  readonly label: string;
+  onClick(): void;
+}
+
+function BarButton({ icon, label, onClick }: BarButtonProps) {
+  return (
+    <button type="button" className="icon-button" title={label} aria-label={label} onClick={onClick}>
+      <Icon name={icon} />
+    </button>
   );
 }
 

@@ -24,6 +24,7 @@ export interface RoomPageProps {
   onInvite(): void;
   onSettings(): void;
   onSanctions(): void;
+  onReports(): void;
   onNotices(): void;
   onLeave(): void;
 }
@@ -79,6 +80,7 @@ export function RoomPage(props: RoomPageProps) {
             nameOf={people.nameOf}
             pictureOf={people.pictureOf}
             statusOf={people.statusOf}
+            onReports={rights.has("view_reports") ? props.onReports : undefined}
             onSanctions={rights.has("ban") || rights.has("mute") ? props.onSanctions : undefined}
             onClose={onMembers}
           />

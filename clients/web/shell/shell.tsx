@@ -59,13 +59,7 @@ export function Shell({ me, route, store }: ShellProps) {
     if (chosen !== undefined && !inThread && matchMedia("(hover: hover)").matches) input.current?.focus();
   }, [chosen, room === undefined, inThread]);
 
-  const commands = useCommands({
-    store,
-    ...{ me, room, rights },
-    open: setOpen,
-    invite,
-    toggleMembers,
-  });
+  const commands = useCommands({ store, me, room, rights, open: setOpen, invite, toggleMembers });
   return (
     <div className="shell" data-page={route.page === "home" ? "home" : "room"}>
       {room !== undefined && <SkipLink />}
@@ -83,6 +77,7 @@ export function Shell({ me, route, store }: ShellProps) {
             onInvite={() => void invite()}
             onSettings={() => setOpen("room")}
             onSanctions={() => setOpen("sanctions")}
+            onReports={() => setOpen("reports")}
             onNotices={() => setOpen("notices")}
             onLeave={() => setOpen("leave")}
           />

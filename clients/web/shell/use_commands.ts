@@ -41,6 +41,9 @@ export function useCommands(
     const inRoom: Command[] = [
       ...(rights.has("invite") ? [{ name: t("rooms.invite"), icon: "link" as const, run: () => void invite() }] : []),
       { name: t("rooms.show"), icon: "people", keys: `${controlKey} ⇧ M`, run: toggleMembers },
+      ...(rights.has("view_reports") && !room?.isDirect
+        ? [{ name: t("reports.title"), icon: "flag" as const, run: () => open("reports") }]
+        : []),
       ...(rights.has("ban") || rights.has("mute")
         ? [{ name: t("people.sanctions"), icon: "mute" as const, run: () => open("sanctions") }]
         : []),

@@ -6,6 +6,7 @@ import type { People } from "../members/people.ts";
 import { SanctionsDialog } from "../members/sanctions_dialog.tsx";
 import { type Command, Palette } from "../palette/palette.tsx";
 import { ShortcutsDialog } from "../palette/shortcuts_dialog.tsx";
+import { ReportsDialog } from "../reports/reports_dialog.tsx";
 import { BrowseRooms } from "../rooms/browse_rooms.tsx";
 import { CreateRoom } from "../rooms/create_room.tsx";
 import { LeaveRoom } from "../rooms/leave_room.tsx";
@@ -24,6 +25,7 @@ export type OpenWindow =
   | "message"
   | "notices"
   | "palette"
+  | "reports"
   | "room"
   | "sanctions"
   | "search"
@@ -77,6 +79,11 @@ export function Windows(
       return room === undefined ? null : <RoomNotices room={room} onClose={onClose} />;
     case "palette":
       return <Palette rooms={rooms.rooms} commands={commands} onRoom={go} onClose={onClose} />;
+    case "reports": {
+      if (room === undefined) return null;
+      const show = (seq: number) => navigate({ page: "room", room: room.id, seq });
+      return <ReportsDialog room={room.id} people={people} onShow={show} onClose={onClose} />;
+    }
     case "room": {
       if (room === undefined) return null;
       const deleted = () => {
