@@ -7,6 +7,7 @@ export function heardLog(log: EventLog, appended: (room: Id, entries: readonly L
     heads: (rooms) => log.heads(rooms),
     read: (room, range, limit) => log.read(room, range, limit),
     find: (room, range, filter, limit, offset) => log.find(room, range, filter, limit, offset),
+    trim: (room, upTo, limit) => log.trim(room, upTo, limit),
     forgetName: (room, range, user) => log.forgetName(room, range, user),
     count: (room, range, filter) => log.count(room, range, filter),
     async append(room, expectedHead, entries) {

@@ -2,6 +2,7 @@ import { createDataExport } from "./chat/data_export.ts";
 import { createErasure } from "./chat/erasure.ts";
 import { createErasureActions, type ErasureActions } from "./chat/erasure_actions.ts";
 import { createExportActions, type ExportActions } from "./chat/export_actions.ts";
+import { Retention, type RetentionSettings } from "./chat/retention.ts";
 import { JobRunner } from "./chat/job_runner.ts";
 import type { LiveRooms } from "./chat/live_rooms.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
@@ -21,13 +22,15 @@ export interface LeavingDeps {
   readonly random: Random;
   readonly log: Log;
   readonly nextId: () => Id;
+  readonly limits: () => RetentionSettings;
   /** A room was deleted. */
   readonly deleted: () => void;
 }
 
-/** One's own data: to take along, and to leave nothing behind. */
+/** What does not stay: one's own data, to take along and to leave nothing behind, and what is too old. */
 export interface Leaving {
   readonly runner: JobRunner;
+  readonly retention: Retention;
   readonly exports: ExportActions;
   readonly erasures: ErasureActions;
 }
@@ -40,6 +43,7 @@ export function createLeaving(deps: LeavingDeps): Leaving {
   const requested = (): void => runner.kick();
   return {
     runner,
+    retention: new Retention({ ...deps, settings: deps.limits }),
     exports: createExportActions({ ...deps, jobs: store.jobs, requested }),
     erasures: createErasureActions({ ...deps, ...store, erasure, requested }),
   };

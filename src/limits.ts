@@ -75,6 +75,15 @@ export const erasedAtOnce = 25;
 export const eraseScanEntries = 2_000;
 /** How long a step may take before another node takes the job over. */
 export const jobLeaseMs = 20_000;
+/** Longest that what is said is kept, other than for ever, days. Reached: 422, a fault in the settings. */
+export const retentionDaysMost = 3_650;
+/** How often a node looks for what is older than rooms keep, and how soon after its start: it is removed within so long. */
+export const retentionSweepMs = 3_600_000;
+export const retentionFirstMs = 60_000;
+/** Between the rooms of one look and the next ones: a hundred thousand rooms in eight minutes, hardly felt. */
+export const retentionRestMs = 250;
+/** Entries removed at once: some ten milliseconds of the store. */
+export const trimEntries = 500;
 /** How often a node looks for a job that nobody works on: who asked waits so long at most where a node has died. */
 export const jobsPollMs = 15_000;
 /** Between two steps at least; as long as the step took: others come first. */

@@ -31,6 +31,8 @@ export class LiveSettings {
       limitFileMib,
       limitUserFilesMib,
       limitRoomFilesMib,
+      retentionDays,
+      retentionDaysMax,
     } = this.#config;
     return {
       messagesPerSecond: limitMessagesPerSecond,
@@ -41,6 +43,8 @@ export class LiveSettings {
       fileBytes: limitFileMib * mebibyte,
       userFilesBytes: limitUserFilesMib * mebibyte,
       roomFilesBytes: limitRoomFilesMib * mebibyte,
+      retentionDays,
+      retentionDaysMax,
     };
   }
 

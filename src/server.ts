@@ -9,6 +9,7 @@ import { Purge } from "./chat/purge.ts";
 import { createRateLimiter, type Rate, type RateLimiter } from "./chat/rate_limiter.ts";
 import { createReadActions } from "./chat/read_actions.ts";
 import type { RoomActions } from "./chat/room_actions.ts";
+import type { RetentionSettings } from "./chat/retention.ts";
 import { createRoomActions, newEpoch } from "./chat/rooms.ts";
 import { createThreadActions } from "./chat/thread_actions.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
@@ -55,7 +56,7 @@ export interface ServerPorts {
 }
 
 /** Limits that an operator sets and may change in a running server. 0: no limit. */
-export interface LimitSettings extends FileLimitSettings {
+export interface LimitSettings extends FileLimitSettings, RetentionSettings {
   readonly messagesPerSecond: number;
   readonly messagesBurst: number;
   readonly connectionsPerUser: number;
@@ -101,7 +102,8 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
   const { store, tokens, engine, fence, nextId } = core;
   const { live, sessions, presence, positions } = engine;
   const purge = new Purge(store.rooms, clock, log);
-  const { runner, exports, erasures } = createLeaving({ ...ports, ...core, live, deleted: () => purge.kick() });
+  const deleted = (): void => purge.kick();
+  const { runner, retention, ...leaving } = createLeaving({ ...ports, ...core, ...options, live, deleted });
   const watch = new Watch({ ...engine, broker, meter, clock });
   const keeping = createFileKeeping({ ...ports, ...options, store, live, nextId, messageLimiter });
   const reads = createReadActions({ live, reads: store.reads, positions });
@@ -113,7 +115,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     messageLimiter,
     roomPasswordLimiter,
     online: (room) => presence.in(room),
-    deleted: () => purge.kick(),
+    deleted,
   });
   const { origins, ...embedding } = createEmbedding({
     ...ports,
@@ -136,8 +138,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     ...users,
     search,
     files: keeping.files,
-    exports,
-    erasures,
+    ...leaving,
     rooms,
     ...roomParts(ports, core, messageLimiter, rooms),
     reads,
@@ -155,12 +156,12 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
       await ensureGlobalRoom(store, clock, random, nextId);
       await core.start();
       if (options.adminKey !== undefined) await origins.start();
-      for (const part of [watch, keeping, runner, attention, indexing]) part.start();
+      for (const part of [watch, keeping, runner, attention, indexing, retention]) part.start();
       purge.kick();
     },
     async drain(settleMsMax) {
       await core.drain(settleMsMax);
-      for (const part of [attention, origins, watch, purge, runner, keeping, indexing]) part.stop();
+      for (const part of [attention, origins, watch, purge, runner, keeping, indexing, retention]) part.stop();
     },
   };
 }

@@ -36,6 +36,8 @@ Deno.test("readConfig() without any source gives the defaults, frozen", () => {
     host: "127.0.0.1",
     port: 8080,
     dataDir: "./data",
+    retentionDays: 0,
+    retentionDaysMax: 0,
     storeUrl: "sqlite:./data/parley.db",
     brokerUrl: "memory:",
     listener: "auto",

@@ -48,6 +48,8 @@ Deno.test("LiveSettings.reload() changes the limits and the log level of a runni
     fileBytes: 100 * 1_048_576,
     userFilesBytes: 1_024 * 1_048_576,
     roomFilesBytes: 10_240 * 1_048_576,
+    retentionDays: 0,
+    retentionDaysMax: 0,
   });
   assert.deepEqual(levels, ["debug"]);
   assert.match(said.join("\n"), /^info The settings were reloaded .*LIMIT_MESSAGES_PER_SECOND/);

@@ -21,6 +21,7 @@
 export { useClient } from "./parley_context.ts";
 export { ParleyProvider, type ParleyProviderProps } from "./parley_provider.tsx";
 export { useAccount } from "./use_account.ts";
+export { type UseOwnData, useOwnData } from "./use_own_data.ts";
 export { type UseBlocks, useBlocks } from "./use_blocks.ts";
 export { useConnection } from "./use_connection.ts";
 export { type UseDraft, useDraft } from "./use_draft.ts";
@@ -49,6 +50,7 @@ export type {
   AuditRecord,
   BlockView,
   Connection,
+  DataJob,
   DraftView,
   FoundMessage,
   ItemFailure,

@@ -12,6 +12,8 @@ export interface UseSession extends SessionState {
   readonly guest: Parley["guest"];
   /** Also forgets what was kept in this browser, messages that wait to be sent among it. */
   readonly logOut: Parley["logOut"];
+  /** Deletes the account with all it wrote, and logs out. Rejects with `ApiError`: `wrong_password`. */
+  readonly deleteAccount: Parley["deleteAccount"];
 }
 
 const unknown: SessionState = { status: "loading" };
@@ -25,6 +27,7 @@ export function useSession(): UseSession {
     register: (registration) => client.register(registration),
     guest: (username) => client.guest(username),
     logOut: () => client.logOut(),
+    deleteAccount: (password) => client.deleteAccount(password),
   }), [client]);
   return useMemo(() => ({ ...state, ...actions }), [state, actions]);
 }

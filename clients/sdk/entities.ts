@@ -71,6 +71,8 @@ export interface MessagePage extends Page {
   readonly up_to: number;
   /** The messages are as they stood after this one: what happens to them later comes as events. */
   readonly as_of: number;
+  /** The seq with which the log begins, where what was before was removed: it was older than the room keeps. */
+  readonly begins_at?: number;
 }
 
 export interface RoomQuery extends Paging {

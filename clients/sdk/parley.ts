@@ -3,6 +3,7 @@ import type { Me, Registration } from "../../src/protocol/user.ts";
 import { Account } from "./account/account.ts";
 import { ParleyApi } from "./api.ts";
 import { type ApiError, asApiError } from "./api_error.ts";
+import type { DataJob } from "./calls/data_calls.ts";
 import { ParleyClient } from "./client.ts";
 import { type Connection, connectionOf } from "./connection.ts";
 import type { ConnectionState } from "./connector.ts";
@@ -118,9 +119,19 @@ export class Parley {
 
   /** Ends the session, on the server too if it can be reached, and forgets what was kept here of the user. */
   async logOut(): Promise<void> {
+    await this.#end(() => this.#isCookie ? this.api.session.end() : this.api.logout());
+  }
+
+  /** Deletes one's account, as `api.data.deleteAccount` says, and forgets what was kept here. */
+  deleteAccount(password?: string): Promise<DataJob> {
+    return this.#end(() => this.api.data.deleteAccount(password));
+  }
+
+  async #end<Answer>(ending: () => Promise<Answer>): Promise<Answer> {
+    let answer: Answer;
     this.#isLoggingOut = true;
     try {
-      await (this.#isCookie ? this.api.session.end() : this.api.logout());
+      answer = await ending();
       this.api.token = undefined;
       await this.#leave((account) => account.forget());
     } finally {
@@ -128,6 +139,7 @@ export class Parley {
     }
     await this.#store.delete("session").catch(() => undefined);
     this.#session.set({ status: "signedOut" });
+    return answer;
   }
 
   /** Ends the connection and releases what is held; the session stays. */

@@ -3,6 +3,7 @@ import { jobStepEntries, jobStepRooms } from "../limits.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Job, JobStep } from "../ports/jobs.ts";
 import type { Store } from "../ports/store.ts";
+import type { AuditRecord } from "../protocol/audit.ts";
 import type { Id } from "../protocol/id.ts";
 import { createRoomErasure, placeSchema } from "./room_erasure.ts";
 import type { ErasureRooms } from "./room_leaving.ts";
@@ -22,8 +23,8 @@ export interface ErasurePorts {
 
 /** The deletion of an account with all it wrote. Each of its parts can be repeated, and changes nothing then. */
 export interface Erasure {
-  /** What happens at once: nobody is this user any more, from the moment it resolves. */
-  close(user: Id): Promise<void>;
+  /** What happens at once: nobody is this user any more, from the moment it resolves. `record`: that of who asked for it. */
+  close(user: Id, record?: AuditRecord): Promise<void>;
   /** The next step of the job. */
   step(job: Job): Promise<JobStep>;
 }
@@ -40,8 +41,8 @@ export function createErasure(ports: ErasurePorts): Erasure {
   const { store, tokens, clock } = ports;
   const eraseIn = createRoomErasure(ports);
 
-  async function close(user: Id): Promise<void> {
-    const account = await store.accounts.setDisabled(user, true);
+  async function close(user: Id, record?: AuditRecord): Promise<void> {
+    const account = await store.accounts.setDisabled(user, true, record);
     if (account === undefined) await tokens.revokeGuest(user);
     else await tokens.revokeAccount(user, (account.generation ?? 1) - 1);
   }

@@ -1,12 +1,13 @@
 import type { Accounts } from "../ports/accounts.ts";
-import type { Clock } from "../ports/clock.ts";
 import type { Jobs } from "../ports/jobs.ts";
 import type { PasswordHasher } from "../ports/password_hasher.ts";
 import type { Random } from "../ports/random.ts";
+import type { AuditRecord } from "../protocol/audit.ts";
 import { erasedName } from "../protocol/erased.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
+import { actRecord, type ActRecordDeps } from "./act_record.ts";
 import type { Erasure } from "./erasure.ts";
 import { type JobView, viewOfJob } from "./job_view.ts";
 
@@ -25,12 +26,11 @@ export interface ErasureActions {
   get(id: Id): Promise<JobView>;
 }
 
-export interface ErasureActionsPorts {
+export interface ErasureActionsPorts extends ActRecordDeps {
   readonly jobs: Pick<Jobs, "create" | "byId">;
   readonly accounts: Pick<Accounts, "byId">;
   readonly hasher: Pick<PasswordHasher, "verify">;
   readonly erasure: Pick<Erasure, "close">;
-  readonly clock: Pick<Clock, "now">;
   readonly random: Random;
   /** There is a job to do. */
   readonly requested: () => void;
@@ -39,13 +39,13 @@ export interface ErasureActionsPorts {
 export function createErasureActions(ports: ErasureActionsPorts): ErasureActions {
   const { jobs, accounts, hasher, erasure, clock, random, requested } = ports;
 
-  async function eraseUser(user: Id): Promise<JobView> {
+  async function begin(user: Id, record?: AuditRecord): Promise<JobView> {
     // Drawn: who knows it may ask how far the deletion is.
     const id = Array.from(random.bytes(12), (byte) => byte.toString(16).padStart(2, "0")).join("");
     const createdAt = new Date(clock.now()).toISOString();
     // First of all, so that what was begun is ended whatever happens next.
     const job = await jobs.create({ id, kind: "erase", user, username: erasedName, createdAt });
-    await erasure.close(user);
+    await erasure.close(user, record);
     requested();
     return viewOfJob(job);
   }
@@ -56,9 +56,9 @@ export function createErasureActions(ports: ErasureActionsPorts): ErasureActions
       if (account !== undefined && !await hasher.verify(password ?? "", account.passwordHash)) {
         throw new ParleyError("wrong_password", "The password is wrong");
       }
-      return await eraseUser(actor.id);
+      return await begin(actor.id);
     },
-    eraseUser,
+    eraseUser: (user) => begin(user, actRecord(ports, "erase_account", { target: { id: user, username: erasedName } })),
     async get(id) {
       const job = await jobs.byId(id);
       if (job?.kind !== "erase") throw new ParleyError("not_found", "There is no such deletion, or it is long done");

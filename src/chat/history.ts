@@ -15,6 +15,8 @@ export interface HistoryReader {
   readonly room: Id;
   readonly viewer: Id;
   readonly head: number;
+  /** Entries up to there were trimmed. Absent: none. */
+  readonly floor?: number;
 }
 
 /** What the timeline shows. */
@@ -30,7 +32,7 @@ export async function readHistory(
   asked: HistoryQuery,
 ): Promise<HistoryPage> {
   const { log } = ports;
-  const { room, head } = reader;
+  const { room, head, floor = 0 } = reader;
   const { from, ...rest } = asked;
   const query = from === undefined ? rest : { ...rest, after: await lastBefore(log, room, head, Date.parse(from)) };
   const types = query.types ?? timeline;
@@ -47,8 +49,11 @@ export async function readHistory(
       findPage(log, room, filter, { ...query, range }),
       log.count(room, { after: 0, upTo: head }, filter),
     ])
-    : [await readPage(log, room, head, query), head];
-  const span = spanOf(entries, range, { limit, offset, ascending: after !== undefined });
+    : [await readPage(log, room, head, query), await log.count(room, { after: 0, upTo: head }, filter)];
+  const span = {
+    ...spanOf(entries, range, { limit, offset, ascending: after !== undefined }),
+    ...(floor > 0 && { beginsAt: floor + 1 }),
+  };
   if (raw) return { messages: entries.map(({ text }) => text), total, ...span, asOf: head };
   return { ...await viewsOf(ports, reader, entries), total, ...span };
 }
@@ -83,12 +88,13 @@ function spanOf(
  * The last seq whose event is older than the moment; 0: none. Times never go back within a room, so it is found by halves: 24
  * reads of one event among ten million.
  */
-async function lastBefore(log: HistoryPorts["log"], room: Id, head: number, moment: number): Promise<number> {
+export async function lastBefore(log: Pick<EventLog, "read">, room: Id, head: number, moment: number): Promise<number> {
   let [older, newer] = [0, head + 1];
   while (newer - older > 1) {
     const seq = Math.floor((older + newer) / 2);
     const [entry] = await log.read(room, { after: seq - 1, upTo: seq }, 1);
-    if (entry !== undefined && Date.parse(timestampOf(entry.text)) < moment) older = seq;
+    // What is not there was trimmed: it was older.
+    if (entry?.seq !== seq || Date.parse(timestampOf(entry.text)) < moment) older = seq;
     else newer = seq;
   }
   return older;

@@ -35,7 +35,6 @@ import { Handover } from "./handover.ts";
 import type { Actor, Intent, Receipt } from "./intent.ts";
 import { notInTime, Outbox } from "./outbox.ts";
 import { Questions } from "./questions.ts";
-import { isErased } from "../protocol/erased.ts";
 import { RecentEvents } from "./recent_events.ts";
 import { type LookupPorts, RoomLookups } from "./room_lookups.ts";
 import { RoomState } from "./room_state.ts";
@@ -158,6 +157,8 @@ export class LiveRoom {
       this.#replaced();
       return this.#wake();
     }
+    state.trimmed(head.floor ?? 0);
+    this.#recent.trimmed(head.floor ?? 0);
     this.rang(head.seq);
   }
 
@@ -282,6 +283,8 @@ export class LiveRoom {
       }
       const range = { after: state.head, upTo: this.#heard };
       const entries = await this.#ports.log.read(this.id, range, backlogPageEventsMax);
+      // What comes next was trimmed: whoever is as far behind as this begins anew.
+      if (entries.length > 0 && entries[0]!.seq !== state.head + 1) this.#outdated();
       if (entries.length > 0) {
         this.#ports.meter.count("gaps_filled");
         this.#ports.meter.count("events_read", entries.length);
@@ -333,8 +336,6 @@ export class LiveRoom {
     for (const entry of entries) {
       state.fold(entry);
       this.#recent.push(entry);
-      if (entry.effect?.kind === "message_deleted") this.#recent.redact(entry.effect, entry.seq);
-      if (isErased(entry)) this.#recent.forgetName(entry.sender);
       const item = this.#awaiting.get(entry.id);
       if (item === undefined) {
         this.#handover.sawForeign();

@@ -11,15 +11,15 @@ export async function reading<T extends { readonly asOf: number }>(
   live: Pick<LiveRooms, "room">,
   user: Id,
   room: Id,
-  read: (head: number) => Promise<T>,
+  read: (head: number, floor: number) => Promise<T>,
 ): Promise<T> {
-  const judged = (): Promise<number> =>
+  const judged = () =>
     live.room(room).consult([user], (state) => {
       requireReader(state, user);
-      return state.head;
+      return { head: state.head, floor: state.floor };
     });
-  const head = await judged();
-  const answer = await read(head);
+  const { head, floor } = await judged();
+  const answer = await read(head, floor);
   if (answer.asOf > head) {
     live.room(room).rang(answer.asOf);
     await judged();

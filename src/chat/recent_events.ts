@@ -1,7 +1,7 @@
 import { recentBytesMax, recentEventsMax } from "../limits.ts";
 import type { LogEntry } from "../ports/event_log.ts";
 import type { Effect } from "../protocol/event.ts";
-import { withoutName } from "../protocol/erased.ts";
+import { isErased, withoutName } from "../protocol/erased.ts";
 import type { Id } from "../protocol/id.ts";
 import { tombstone } from "../protocol/tombstone.ts";
 
@@ -12,8 +12,11 @@ export class RecentEvents {
   /** Where those stand that have a client_id. */
   readonly #seqs = new Map<string, number>();
 
+  /** The next entry; what it takes out of earlier ones is taken out here, too. */
   push(entry: LogEntry): void {
     this.#entries.push(entry);
+    if (entry.effect?.kind === "message_deleted") this.redact(entry.effect, entry.seq);
+    if (isErased(entry)) this.forgetName(entry.sender);
     const key = keyOf(entry);
     if (key !== undefined) this.#seqs.set(key, entry.seq);
     this.#chars += entry.text.length;
@@ -52,6 +55,13 @@ export class RecentEvents {
     });
   }
 
+  /** Entries up to there were trimmed: they are not kept here either. */
+  trimmed(floor: number): void {
+    if ((this.#entries[0]?.seq ?? Infinity) > floor) return;
+    const { length } = this.#entries.filter(({ seq }) => seq <= floor);
+    this.#forget(length);
+  }
+
   #trim(): void {
     let keep = 0;
     let chars = 0;
@@ -60,7 +70,11 @@ export class RecentEvents {
       if (chars > recentBytesMax) break;
       keep++;
     }
-    for (const entry of this.#entries.splice(0, this.#entries.length - keep)) {
+    this.#forget(this.#entries.length - keep);
+  }
+
+  #forget(count: number): void {
+    for (const entry of this.#entries.splice(0, count)) {
       const key = keyOf(entry);
       if (key !== undefined) this.#seqs.delete(key);
     }

@@ -36,6 +36,8 @@ export interface HistoryPage {
   readonly after: number;
   readonly upTo: number;
   readonly asOf: number;
+  /** The seq with which the log begins, where what was before was trimmed. */
+  readonly beginsAt?: number;
 }
 
 /**

@@ -47,8 +47,8 @@ export function roomEntity(facts: Facts, members: readonly Member[], total: numb
 
 /** What is as usual is not shown. */
 function shown(policy: Omit<RoomPolicy, "participants">): Pick<Room, keyof typeof policy> {
-  const { owner_id, rights = {}, guests_denied = [], slow_mode_seconds = 0, archived = false, link_previews = true } =
-    policy;
+  const { owner_id, rights = {}, guests_denied = [], slow_mode_seconds = 0, archived = false } = policy;
+  const { link_previews = true, retention_days } = policy;
   return {
     ...(owner_id === undefined ? {} : { owner_id }),
     ...(Object.keys(rights).length === 0 ? {} : { rights }),
@@ -56,6 +56,7 @@ function shown(policy: Omit<RoomPolicy, "participants">): Pick<Room, keyof typeo
     ...(slow_mode_seconds === 0 ? {} : { slow_mode_seconds }),
     ...(archived ? { archived } : {}),
     ...(link_previews ? {} : { link_previews }),
+    ...(typeof retention_days === "number" ? { retention_days } : {}),
   };
 }
 
@@ -95,6 +96,7 @@ const asUsual: PolicyChange = {
   slow_mode_seconds: 0,
   archived: false,
   link_previews: true,
+  retention_days: null,
 };
 
 function changedPolicy(policy: RoomPolicy, change: PolicyChange): SettingsChange {

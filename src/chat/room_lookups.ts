@@ -48,7 +48,7 @@ export class RoomLookups {
     const seqs = [members, facts].flatMap((answer) => answer === undefined ? [] : [answer.seq]);
     if (Math.min(...seqs) < state.head) return Math.min(...seqs);
     if (members !== undefined) state.learn(people, members);
-    if (facts !== undefined) state.learnMessages(facts);
+    if (facts !== undefined) state.learnMessages(messages, facts);
     return Math.max(...seqs);
   }
 

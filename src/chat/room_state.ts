@@ -32,6 +32,8 @@ export class RoomState implements RoomView {
   readonly epoch: string;
   readonly createdAt: string;
   head: number;
+  /** Entries up to there were trimmed, as far as this node knows. */
+  floor = 0;
   settings: RoomSettings;
   deleted = false;
   /** The text of the entry at `head`, as far as it is known: later ones bear no earlier timestamp. */
@@ -46,6 +48,7 @@ export class RoomState implements RoomView {
     this.epoch = record.epoch;
     this.createdAt = record.createdAt;
     this.head = record.head;
+    this.trimmed(record.floor ?? 0);
     this.settings = {
       name: record.name,
       description: record.description,
@@ -91,8 +94,14 @@ export class RoomState implements RoomView {
     return this.#messages.of(seq, this.head);
   }
 
-  learnMessages(at: FactsAt): void {
-    this.#messages.learn(at);
+  learnMessages(asked: readonly FactAsked[], at: FactsAt): void {
+    this.#messages.learn(asked, at);
+  }
+
+  /** The log begins after this seq: nobody does anything to what was there. */
+  trimmed(floor: number): void {
+    this.floor = Math.max(this.floor, floor);
+    this.#messages.trimmed(floor);
   }
 
   /** Takes in the next entry of the log. */

@@ -228,7 +228,12 @@ class Actions implements RoomActions {
 
   history(actor: Principal, room: Id, query: HistoryQuery): Promise<HistoryPage> {
     const { live, store } = this.#ports;
-    return reading(live, actor.id, room, (head) => readHistory(store, { room, viewer: actor.id, head }, query));
+    return reading(
+      live,
+      actor.id,
+      room,
+      (head, floor) => readHistory(store, { room, viewer: actor.id, head, floor }, query),
+    );
   }
 
   #now(): string {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { adminKeyBytesMin, workersMax } from "../limits.ts";
+import { adminKeyBytesMin, retentionDaysMost, workersMax } from "../limits.ts";
 import type { LogLevel } from "../ports/log.ts";
 import { utf8Bytes } from "../protocol/text.ts";
 import { list, oneOf, optionalText, plainText, type Setting, wholeNumber } from "./setting.ts";
@@ -52,6 +52,15 @@ const limit = (help: string, fallback: number): Setting<number> =>
     fallback,
     wanted: "a whole number from 0 (no limit) to 1000000",
     help: `${help} (0: no limit)`,
+    reloadable: true,
+  });
+
+const days = (help: string): Setting<number> =>
+  setting({
+    schema: wholeNumber(0, retentionDaysMost),
+    fallback: 0,
+    wanted: `a whole number from 0 (for ever) to ${retentionDaysMost}`,
+    help,
     reloadable: true,
   });
 
@@ -228,6 +237,8 @@ export const settings = {
   limitFileMib: limit("Size of a file that is sent, MiB", 100),
   limitUserFilesMib: limit("Size of all files of a user, MiB", 1_024),
   limitRoomFilesMib: limit("Size of all files of a room, MiB", 10_240),
+  retentionDays: days("Days for which rooms that say nothing about it keep what is said; 0: for ever"),
+  retentionDaysMax: days("Most days for which any room keeps what is said; 0: for ever"),
 };
 
 export type SettingName = keyof typeof settings;

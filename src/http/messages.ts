@@ -78,7 +78,11 @@ function queryOf(
 }
 
 /** The events are JSON already, and stay as they are. */
-function spliced({ messages, total, after, upTo, asOf }: HistoryPage, { offset = 0, limit }: HistoryQuery): string {
+function spliced(
+  { messages, total, after, upTo, asOf, beginsAt }: HistoryPage,
+  { offset = 0, limit }: HistoryQuery,
+): string {
   const page = `"total":${total},"offset":${offset},"limit":${limit}`;
-  return `{"messages":[${messages.join(",")}],${page},"after":${after},"up_to":${upTo},"as_of":${asOf}}`;
+  const begins = beginsAt === undefined ? "" : `,"begins_at":${beginsAt}`;
+  return `{"messages":[${messages.join(",")}],${page},"after":${after},"up_to":${upTo},"as_of":${asOf}${begins}}`;
 }

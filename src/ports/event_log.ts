@@ -18,6 +18,8 @@ export interface LogEntry {
 export interface Head {
   readonly epoch: string;
   readonly seq: number;
+  /** Entries up to this seq were trimmed. Absent: none. A cursor before it cannot be resumed. */
+  readonly floor?: number;
 }
 
 /** An entry that is in the log already under the same (room, sender, client_id). */
@@ -72,6 +74,9 @@ export interface EventFilter {
  *   With both a conflict and a duplicate, either answer is right.
  * - The effects of an entry are visible in `Rooms` and `Members` no later than the entry is visible here.
  * - Reads see only what is committed, and everything that was acknowledged before the read began.
+ * - What was trimmed is gone: from the log, from what was done to messages, from mentions, threads and files. What is left is
+ *   again without a gap, from `floor + 1` to the head; memberships, sanctions and settings are as before, and nothing that was
+ *   trimmed counts as unread.
  */
 export interface EventLog {
   append(room: Id, expectedHead: number, entries: readonly LogEntry[]): Promise<AppendResult>;
@@ -81,6 +86,11 @@ export interface EventLog {
   read(room: Id, range: SeqRange, limit: number): Promise<readonly LogEntry[]>;
   /** The newest `limit` entries of the range that pass the filter, ascending, skipping the `offset` newest of them. */
   find(room: Id, range: SeqRange, filter: EventFilter, limit: number, offset: number): Promise<readonly LogEntry[]>;
+  /**
+   * Removes the oldest entries for good, up to a seq but never the newest, at most about `limit` of them. Answers the floor after
+   * it, which never goes back; a store may stop a little before what was asked for. Repeating it is harmless.
+   */
+  trim(room: Id, upTo: number, limit: number): Promise<number>;
   /**
    * Takes a user's name out of the entries of the range and their effects, physically, as `withoutName` (protocol/erased.ts)
    * says; of one call, also out of what the room keeps of people. Repeating it changes nothing. Durable when it resolves.

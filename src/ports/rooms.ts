@@ -15,13 +15,15 @@ export interface RoomRecord {
   readonly createdAt: string;
   readonly epoch: string;
   readonly head: number;
+  /** Entries up to this seq were trimmed: the log begins after it. Absent: it has all. */
+  readonly floor?: number;
   readonly memberCount: number;
   /** Absent: as usual in everything. */
   readonly policy?: RoomPolicy;
 }
 
 /** `policy.participants` is given once and for all; the rest changes by events. */
-export type NewRoom = Omit<RoomRecord, "head" | "memberCount">;
+export type NewRoom = Omit<RoomRecord, "head" | "floor" | "memberCount">;
 
 export interface RoomQuery {
   /** Public rooms, and those this user is a member or the creator of. */

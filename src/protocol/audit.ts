@@ -25,6 +25,7 @@ export const auditActions = [
   "decide_report",
   "disable_account",
   "enable_account",
+  "erase_account",
   "make_channel",
   "change_channel",
   "renew_channel_secret",

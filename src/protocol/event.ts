@@ -181,6 +181,8 @@ export interface SettingsChange {
   readonly slow_mode_seconds?: number;
   readonly archived?: boolean;
   readonly link_previews?: boolean;
+  /** `null`: as the server says. */
+  readonly retention_days?: number | null;
 }
 
 /** What somebody may not do in a room, and until when. */

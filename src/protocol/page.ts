@@ -79,4 +79,6 @@ export const messagePageSchema = z.object({
   after: z.int().min(0),
   up_to: z.int().min(0),
   as_of: z.int().min(0),
+  /** Where what was before was trimmed. */
+  begins_at: z.int().min(2).optional(),
 });

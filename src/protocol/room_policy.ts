@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { slowModeSecondsMax } from "../limits.ts";
+import { retentionDaysMost, slowModeSecondsMax } from "../limits.ts";
 import { type Role, roles } from "./event.ts";
 import type { Id } from "./id.ts";
 import { type Right, rights } from "./right.ts";
@@ -20,6 +20,8 @@ export interface RoomPolicy {
   readonly archived?: boolean;
   /** Whether links in it are looked at, to show where they lead. Absent: they are. */
   readonly link_previews?: boolean;
+  /** Days for which what is said is kept; 0: for ever. Absent: as the server says. */
+  readonly retention_days?: number | null;
 }
 
 /** Whoever could hand these on could lose the room to who they are handed to. */
@@ -35,6 +37,8 @@ export const policyChangeShape = {
   slow_mode_seconds: z.int().min(0).max(slowModeSecondsMax).optional(),
   archived: z.boolean().optional(),
   link_previews: z.boolean().optional(),
+  /** `null`: as the server says. */
+  retention_days: z.int().min(0).max(retentionDaysMost).nullable().optional(),
 };
 
 /** As a room shows it: what is absent is as usual. */
@@ -46,4 +50,5 @@ export const policyShape = {
   slow_mode_seconds: z.int().optional(),
   archived: z.boolean().optional(),
   link_previews: z.boolean().optional(),
+  retention_days: z.int().optional(),
 };

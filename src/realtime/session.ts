@@ -323,7 +323,7 @@ export class Session implements ConnectionHandler, Reader {
 
   /** Synchronous with the judgement of membership: both hold at one head. */
   #subscribeAt(
-    { epoch, head }: RoomState,
+    { epoch, head, floor }: RoomState,
     { room_id, since, epoch: of, presence: watches = false }: SubscribeFrame,
   ): void {
     const { hub, rooms, presence, log } = this.#ports;
@@ -333,7 +333,8 @@ export class Session implements ConnectionHandler, Reader {
     }
     if (before !== undefined) this.#remove(before);
     const cursor = since ?? head;
-    const reset = (of !== undefined && of !== epoch) || cursor > head || head - cursor > backlogEventsMax;
+    const isLost = cursor < floor || cursor > head || head - cursor > backlogEventsMax;
+    const reset = (of !== undefined && of !== epoch) || isLost;
     const subscriber = new Subscriber(this, rooms.room(room_id), reset ? head : cursor, log);
     if (before !== undefined) {
       subscriber.typedAt = before.typedAt;

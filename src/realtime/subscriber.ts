@@ -2,7 +2,7 @@ import type { LiveRoom } from "../chat/live_room.ts";
 import { watermarkBytes } from "../limits.ts";
 import type { Log } from "../ports/log.ts";
 import type { Id } from "../protocol/id.ts";
-import type { LagFrame } from "../protocol/server_frame.ts";
+import type { LagFrame, ResetFrame } from "../protocol/server_frame.ts";
 import { Outgoing } from "./outgoing.ts";
 
 /** What a subscriber needs of its session. */
@@ -81,6 +81,15 @@ export class Subscriber {
     this.#mode = "over";
   }
 
+  /** What comes after the cursor was trimmed: it cannot be told any more, and that is what is told. */
+  #startOver(): void {
+    const { head } = this.room;
+    if (head === undefined) return;
+    this.reset(head.seq);
+    const reset: ResetFrame = { type: "reset", room_id: this.room.id, epoch: head.epoch, head: head.seq };
+    this.reader.enqueue(new Outgoing([JSON.stringify(reset)]));
+  }
+
   #fallBehind(): void {
     this.#mode = "waiting";
     const lag: LagFrame = { type: "lag", room_id: this.room.id, head: this.room.head?.seq ?? this.cursor };
@@ -101,6 +110,7 @@ export class Subscriber {
     for (;;) {
       const entries = await this.room.backlog(this.cursor);
       if (this.#mode !== "reading") return;
+      if ((entries[0]?.seq ?? 0) > this.cursor + 1) return this.#startOver();
       // A reset or an earlier reading may have moved the cursor while this page was on its way.
       const fresh = entries[0]?.seq === this.cursor + 1 ? entries : [];
       if (fresh.length > 0) {

@@ -25,6 +25,7 @@ import { scheduledCases } from "./store/scheduled_cases.ts";
 import { searchCases } from "./store/search_cases.ts";
 import type { StoreCases } from "./store/store_cases.ts";
 import { threadCases } from "./store/thread_cases.ts";
+import { trimCases } from "./store/trim_cases.ts";
 import { tokenCases } from "./store/token_cases.ts";
 
 /** A fresh, empty store, gone when its scope ends. */
@@ -48,6 +49,7 @@ const cases: StoreCases = {
   ...channelCases,
   ...jobCases,
   ...erasingCases,
+  ...trimCases,
   ...keptCases,
   ...scheduledCases,
   ...readsCases,

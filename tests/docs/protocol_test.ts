@@ -154,6 +154,7 @@ Deno.test("The limits in docs/protocol.md are those of the code", () => {
       "characters",
     "reasons of moderation": `${n(limits.reasonCharsMax)} characters`,
     "a ban or a mute": `${n(limits.sanctionSecondsMax)} seconds, or for ever`,
+    "days that a room keeps": `${n(limits.retentionDaysMost)}, or for ever`,
     "slow mode": `${n(limits.slowModeSecondsMax)} seconds between two messages`,
     "people of a conversation": String(limits.directMembersMax),
     "people one has blocked": n(limits.blocksMax),

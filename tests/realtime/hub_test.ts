@@ -62,7 +62,7 @@ function bench(): Bench {
     throw new Error("A hub asks no store");
   };
   const ports = {
-    log: { append: never, heads: never, read: never, find: never, forgetName: never, count: never },
+    log: { append: never, heads: never, read: never, find: never, trim: never, forgetName: never, count: never },
     rooms: { byId: never },
     members: { lookup: never, guests: never },
     messages: { facts: never },

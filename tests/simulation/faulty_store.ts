@@ -69,6 +69,7 @@ export function faultyStore(
         heads: (...args) => call(() => shared.log.heads(...args)),
         read: (...args) => call(() => shared.log.read(...args)),
         find: (...args) => call(() => shared.log.find(...args)),
+        trim: (...args) => call(() => shared.log.trim(...args)),
         forgetName: (...args) => call(() => shared.log.forgetName(...args)),
         count: (...args) => call(() => shared.log.count(...args)),
       },

@@ -7,6 +7,7 @@ export function boundLog(log: EventLog): EventLog {
     heads: (...args) => log.heads(...args),
     read: (...args) => log.read(...args),
     find: (...args) => log.find(...args),
+    trim: (...args) => log.trim(...args),
     forgetName: (...args) => log.forgetName(...args),
     count: (...args) => log.count(...args),
   };

@@ -60,6 +60,7 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       heads: (...args) => run("log.heads", () => store.log.heads(...args)),
       read: (...args) => run("log.read", () => store.log.read(...args)),
       find: (...args) => run("log.find", () => store.log.find(...args)),
+      trim: (...args) => run("log.trim", () => store.log.trim(...args)),
       forgetName: (...args) => run("log.forgetName", () => store.log.forgetName(...args)),
       count: (...args) => run("log.count", () => store.log.count(...args)),
     },
@@ -141,6 +142,7 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       advance: (...args) => run("search.advance", () => store.search.advance(...args)),
       catchUp: (...args) => run("search.catchUp", () => store.search.catchUp(...args)),
       find: (...args) => run("search.find", () => store.search.find(...args)),
+      trim: (...args) => run("search.trim", () => store.search.trim(...args)),
       people: (...args) => run("search.people", () => store.search.people(...args)),
     },
     avatars: {

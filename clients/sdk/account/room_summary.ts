@@ -42,6 +42,8 @@ export interface RoomSummary {
   readonly isArchived?: true;
   /** Seconds between two messages of one member below moderator. */
   readonly slowModeSeconds?: number;
+  /** Days for which what is said is kept; 0: for ever. Absent: as the server says. */
+  readonly retentionDays?: number;
   /** The least role for a right, where it is another than usual. */
   readonly rights?: Room["rights"] & object;
   /** Rights that guests do not have. */
@@ -60,6 +62,7 @@ export function summaryOf(room: Room, isMember: boolean): RoomSummary {
     ownerId: room.owner_id ?? room.creator_id,
     ...(room.kind === "direct" ? { isDirect: true, people: room.members } : {}),
     ...(room.archived === true ? { isArchived: true } : {}),
+    ...(room.retention_days === undefined ? {} : { retentionDays: room.retention_days }),
     ...(room.slow_mode_seconds ? { slowModeSeconds: room.slow_mode_seconds } : {}),
     ...(rights === undefined ? {} : { rights }),
     ...(guestsDenied === undefined ? {} : { guestsDenied }),

@@ -1,9 +1,11 @@
 import { deAttention } from "./de_attention.ts";
+import { deData } from "./de_data.ts";
 import { deRooms } from "./de_rooms.ts";
 import type { Words } from "./en.ts";
 
 export const de: Words = {
   ...deRooms,
+  ...deData,
   app: {
     name: "Parley",
     loading: "Wird geladen",
@@ -34,7 +36,7 @@ export const de: Words = {
     username_taken: "Dieser Benutzername ist vergeben.",
     email_taken: "Mit dieser E-Mail gibt es schon ein Konto.",
     invalid_credentials: "Anmeldung oder Passwort sind falsch.",
-    wrong_password: "Das ist nicht das Passwort des Raums.",
+    wrong_password: "Das ist nicht das richtige Passwort.",
     name_taken: "Einen Raum dieses Namens gibt es schon.",
     rate_limited: "Zu viele Versuche. Warte einen Moment und versuche es dann wieder.",
     too_many_connections: "Du hast zu viele Fenster offen. Schließe eines davon.",

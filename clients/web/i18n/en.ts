@@ -1,9 +1,11 @@
 import { enAttention } from "./en_attention.ts";
+import { enData } from "./en_data.ts";
 import { enRooms } from "./en_rooms.ts";
 
 /** Every word of the application. Names and texts of people stand in isolates: see `isolate`. */
 export const en = {
   ...enRooms,
+  ...enData,
   app: {
     name: "Parley",
     loading: "Loading",
@@ -34,7 +36,7 @@ export const en = {
     username_taken: "This username is taken.",
     email_taken: "This email has an account already.",
     invalid_credentials: "The login or the password is wrong.",
-    wrong_password: "That is not the room's password.",
+    wrong_password: "That is not the right password.",
     name_taken: "A room of this name exists already.",
     rate_limited: "Too many attempts. Wait a moment, then try again.",
     too_many_connections: "You have too many windows open. Close one of them.",

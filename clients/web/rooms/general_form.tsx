@@ -5,6 +5,7 @@ import { Field } from "../dialogs/field.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 import { useToast } from "../shell/toasts.tsx";
 import { type PasswordChange, PasswordChoice } from "./password_choice.tsx";
+import { RetentionChoice } from "./retention_choice.tsx";
 
 export interface GeneralFormProps {
   readonly room: RoomSummary;
@@ -22,12 +23,15 @@ export function GeneralForm({ room, onChanged, onClose }: GeneralFormProps) {
   const [description, setDescription] = useState(room.description);
   const [isPrivate, setPrivate] = useState(room.isPrivate);
   const [password, setPassword] = useState<PasswordChange>({ kind: "keep" });
+  const [kept] = useState(room.retentionDays ?? null);
+  const [days, setDays] = useState(kept);
   const { busy, fault, run } = useAction(async () => {
     // Only what was changed: two people who change different things do not undo each other.
     await api.rooms.update(room.id, {
       ...(name.trim() === room.name ? {} : { name: name.trim() }),
       ...(description.trim() === room.description ? {} : { description: description.trim() }),
       ...(isPrivate === room.isPrivate ? {} : { is_private: isPrivate }),
+      ...(days === kept ? {} : { retention_days: days }),
       ...(password.kind === "keep" ? {} : { password: password.kind === "none" ? null : password.text }),
     });
     await onChanged();
@@ -61,6 +65,7 @@ export function GeneralForm({ room, onChanged, onClose }: GeneralFormProps) {
         {t("rooms.makePrivate")}
       </label>
       <PasswordChoice has={room.hasPassword} change={password} onChange={setPassword} />
+      <RetentionChoice days={days} onChange={setDays} />
       {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
       <div className="ends">
         <button type="button" className="button" onClick={onClose}>{t("app.cancel")}</button>

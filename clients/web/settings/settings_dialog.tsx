@@ -6,6 +6,8 @@ import { Dialog } from "../dialogs/dialog.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 import { type Language, languages } from "../i18n/create_i18n.ts";
 import { BlockedPeople } from "./blocked_people.tsx";
+import { DeleteAccount } from "./delete_account.tsx";
+import { OwnData } from "./own_data.tsx";
 import { endPush } from "../push/browser_push.ts";
 import { PushForm } from "../push/push_form.tsx";
 import { Choices } from "./choices.tsx";
@@ -53,7 +55,9 @@ export function SettingsDialog({ me, store, settings, onProfile, onClose }: Sett
       </section>
       <Notifications settings={settings} onChange={change} />
       {!me.guest && <BlockedPeople />}
+      <OwnData />
       <LogOut />
+      <DeleteAccount me={me} />
     </Dialog>
   );
 }

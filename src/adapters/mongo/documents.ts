@@ -61,6 +61,8 @@ export interface RoomDocument {
   readonly folded: number;
   /** Absent: as usual in everything. */
   readonly policy?: RoomPolicy;
+  /** The last seq that was trimmed. Absent: none was. */
+  readonly floor?: number;
   readonly member_count: number;
   /** Entries up to `folded` that are no messages. Absent: not counted yet, see `numberOldRooms`. */
   readonly uncounted?: number;
@@ -354,6 +356,7 @@ export function roomOf(room: RoomDocument, head: number): RoomRecord {
     epoch: room.epoch,
     head,
     memberCount: room.member_count,
+    ...(room.floor === undefined ? {} : { floor: room.floor }),
     ...(room.policy === undefined ? {} : { policy: room.policy }),
   };
 }

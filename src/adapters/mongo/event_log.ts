@@ -5,22 +5,22 @@ import type { Id } from "../../protocol/id.ts";
 import { type AppendDeps, createAppend } from "./append.ts";
 import { type BatchDocument, type Collections, entryOf } from "./documents.ts";
 import { forgetName } from "./forget_name.ts";
+import { trim } from "./trim.ts";
 import { countOfTypes, findOthers } from "./others.ts";
 
 export function createEventLog(deps: AppendDeps): EventLog {
   const { collections, calls, heads, projections } = deps;
   const { log, rooms } = collections;
 
-  async function exists(room: Id): Promise<boolean> {
-    return await rooms.findOne({ _id: room, deleted: false }, { projection: { _id: 1 } }) !== null;
-  }
-
   async function headsOf(ids: readonly Id[]): Promise<ReadonlyMap<Id, Head>> {
     if (ids.length === 0) return new Map();
     await projections.settle(ids);
-    const found = await rooms.find({ _id: { $in: [...ids] }, deleted: false }, { projection: { epoch: 1 } }).toArray();
+    const found = await rooms.find({ _id: { $in: [...ids] }, deleted: false }, { projection: { epoch: 1, floor: 1 } })
+      .toArray();
     const ends = await heads.ends(found.map(({ _id }) => _id));
-    return new Map(found.map(({ _id, epoch }) => [_id, { epoch, seq: ends.get(_id) ?? 0 }]));
+    return new Map(found.map(({ _id, epoch, floor }) => {
+      return [_id, { epoch, seq: ends.get(_id) ?? 0, ...(floor === undefined ? {} : { floor }) }];
+    }));
   }
 
   async function read(room: Id, range: SeqRange, limit: number): Promise<readonly LogEntry[]> {
@@ -30,20 +30,20 @@ export function createEventLog(deps: AppendDeps): EventLog {
     if (upTo <= after) return [];
     // First of all: what is pending may take the content of these out.
     await projections.settle([room]);
-    const [batches, there] = await Promise.all([
-      log.find(overlapping(room, { after, upTo })).sort({ to: 1 }).toArray(),
-      exists(room),
-    ]);
+    const batches = await log.find(overlapping(room, { after, upTo })).sort({ to: 1 }).toArray();
+    const floor = await floorOf(rooms, room);
+    if (floor === undefined) return [];
+    if (floor > after) return await read(room, { after: floor, upTo: range.upTo }, limit);
     const entries = batches.flatMap((batch) => batch.entries).filter(({ seq }) => seq > after && seq <= upTo);
     // Purging begins at the oldest: what is left of a room that was deleted between the two reads does not fit.
-    return there && entries[0]?.seq === after + 1 ? entries.map(entryOf) : [];
+    return entries[0]?.seq === after + 1 ? entries.map(entryOf) : [];
   }
 
   async function count(room: Id, range: SeqRange, filter: EventFilter): Promise<number> {
     const looked = await heads.look(room);
     if (looked === undefined) return 0;
     const { sender, types } = filter;
-    const [low, high] = [Math.max(range.after, 0), Math.min(range.upTo, looked.head)];
+    const [low, high] = [Math.max(range.after, looked.room.floor ?? 0), Math.min(range.upTo, looked.head)];
     if (high <= low) return 0;
     const within = { after: low, upTo: high };
     if (sender === undefined) {
@@ -54,9 +54,17 @@ export function createEventLog(deps: AppendDeps): EventLog {
 
   async function find(room: Id, wanted: Wanted): Promise<readonly LogEntry[]> {
     await projections.settle([room]);
-    const found = await findNewest(collections, room, wanted);
+    const floor = await floorOf(rooms, room);
+    if (floor === undefined) return [];
+    const { range } = wanted;
+    const found = await findNewest(collections, room, {
+      ...wanted,
+      range: { ...range, after: Math.max(range.after, floor) },
+    });
     // The room is asked for after its events: it was whole while they were read.
-    return await exists(room) ? found : [];
+    const after = await floorOf(rooms, room);
+    if (after === undefined) return [];
+    return after === floor ? found : await find(room, wanted);
   }
 
   return {
@@ -65,6 +73,21 @@ export function createEventLog(deps: AppendDeps): EventLog {
     read: (room, range, limit) => calls.run(() => read(room, range, limit)),
     find: (room, range, filter, limit, offset) => calls.run(() => find(room, { range, filter, limit, offset })),
     count: (room, range, filter) => calls.run(() => count(room, range, filter)),
+    ...createRemovals(deps),
+  };
+}
+
+/** After which seq the log of a room begins; `undefined`: there is no such room. */
+async function floorOf(rooms: Collections["rooms"], room: Id): Promise<number | undefined> {
+  const found = await rooms.findOne({ _id: room, deleted: false }, { projection: { floor: 1 } });
+  return found === null ? undefined : found.floor ?? 0;
+}
+
+/** What is taken out of logs. */
+function createRemovals(deps: AppendDeps): Pick<EventLog, "trim" | "forgetName"> {
+  const { collections, calls, projections } = deps;
+  return {
+    trim: (room, upTo, limit) => calls.run(() => trim(deps, room, upTo, limit)),
     forgetName: (room, range, user) =>
       calls.run(async () => {
         await projections.settle([room]);

@@ -40,6 +40,14 @@ async function release({ files, fileUses }: FileCollections, ids: readonly Id[])
   }
 }
 
+/** The messages up to this seq were trimmed. */
+export async function trimFileUses(collections: FileCollections, room: Id, upTo: number): Promise<void> {
+  const { fileUses } = collections;
+  for await (const { seq } of fileUses.find({ room, seq: { $gt: 0, $lte: upTo }, gone: { $exists: false } })) {
+    await removeFileUse(collections, room, seq);
+  }
+}
+
 /** Takes up to `limit` uses of a deleted room away for good; answers how many. */
 export async function purgeFileUses(collections: FileCollections, room: Id, limit: number): Promise<number> {
   const { fileUses } = collections;

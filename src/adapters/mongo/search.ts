@@ -6,7 +6,7 @@ import { foldCase } from "../../protocol/fold_case.ts";
 import type { Id } from "../../protocol/id.ts";
 import { isNamedSo } from "../../protocol/search_people.ts";
 import type { AppendDeps } from "./append.ts";
-import { filterOf } from "./search_documents.ts";
+import { filterOf, foundKey } from "./search_documents.ts";
 import { SearchIndex } from "./search_index.ts";
 
 /** Longest the database looks for messages, milliseconds. Reached: `unavailable`. */
@@ -53,6 +53,10 @@ export function createSearch(
       advance: (limit) => calls.run(() => index.advance(limit)),
       catchUp: (rooms, limit) => calls.run(() => index.catchUp(rooms, limit)),
       find: (ask) => calls.run(() => find(ask)),
+      trim: (room, upTo) =>
+        calls.run(async () => {
+          await found.deleteMany({ _id: { $gte: room, $lte: foundKey(room, upTo) } });
+        }),
       people: (beginning, limit) => calls.run(() => people(beginning, limit)),
     },
     log: {

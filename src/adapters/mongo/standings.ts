@@ -54,7 +54,8 @@ async function standing(
 ): Promise<RoomStanding> {
   const { room, head } = at;
   const before = kept(member);
-  const lastRead = Math.min(head, Math.max(before.seq, own));
+  // What was trimmed counts as read: there is nothing of it left to read.
+  const lastRead = Math.min(head, Math.max(before.seq, own, room.floor ?? 0));
   const { rewinds = 0 } = member.read ?? {};
   const often = rewinds === 0 ? {} : { rewinds };
   if (lastRead === head) return { room: room._id, head, lastRead, unread: 0, ...often };

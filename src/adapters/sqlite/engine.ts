@@ -37,6 +37,7 @@ import { createRoomsEngine, type RoomsEngine } from "./rooms_engine.ts";
 import { createScheduledEngine, type ScheduledEngine } from "./scheduled_engine.ts";
 import { createSearchEngine, type SearchEngine } from "./search_engine.ts";
 import { createTokensEngine, type TokensEngine } from "./tokens_engine.ts";
+import { createTrimEngine, type Trim } from "./trim_engine.ts";
 import { createTransactions, type Transactions } from "./transaction.ts";
 
 /** Everything the store can do, synchronously, over one connection. Arguments and answers can be posted between threads. */
@@ -61,6 +62,7 @@ export interface Engine
     SearchEngine {
   append: AppendGroup;
   forgetName: ForgetName;
+  trim: Trim;
   createRoom: RoomsEngine["create"];
   roomById: RoomsEngine["byId"];
   roomByName: RoomsEngine["byName"];
@@ -151,6 +153,7 @@ export function createEngine(
     ...createFilesEngine(db, transactions),
     ...createJobsEngine(db, transactions),
     append: createGroupEngine(transactions, appendBatch),
+    trim: createTrimEngine(db, transactions, { arrivals, fileUses, taken: () => erasure.noted() }),
     forgetName: createForgetName(db, transactions, () => erasure.noted()),
     createRoom: rooms.create,
     roomById: rooms.byId,

@@ -8,8 +8,8 @@ import { type Chosen, createSettledEvents, type Span } from "./settled_events.ts
 import type { Transactions } from "./transaction.ts";
 import type { Unsettled } from "./unsettled.ts";
 
-/** A head as [room, epoch, seq]. */
-export type HeadRow = readonly [Id, string, number];
+/** A head as [room, epoch, seq, floor]. */
+export type HeadRow = readonly [Id, string, number, number];
 
 /** The reading half of the log. Entries are answered as cells, ascending. */
 export interface EventsEngine {
@@ -34,7 +34,7 @@ export function createEventsEngine(
   function spanOf(room: Id, { after, upTo }: SeqRange): Span | undefined {
     const row = statements.room.get(room);
     if (row === undefined) return undefined;
-    const low = Math.max(0, after) + 1;
+    const low = Math.max(0, after, Number(row.floor)) + 1;
     const high = Math.min(upTo, Number(row.head));
     return low > high ? undefined : { room: Number(row.key), low, high };
   }

@@ -27,10 +27,10 @@ export function prepareEventsStatements(db: DatabaseSync) {
   const ofType = "(?7 IS NULL OR e.type IN (SELECT value FROM json_each(?7)))";
   const bySender = "INDEXED BY events_sender";
   return {
-    room: db.prepare("SELECT key, head FROM rooms WHERE id = ? AND deleted = 0"),
+    room: db.prepare("SELECT key, head, floor FROM rooms WHERE id = ? AND deleted = 0"),
     heads: arrayRows(
       db,
-      "SELECT id, epoch, head FROM rooms WHERE id IN (SELECT value FROM json_each(?)) AND deleted = 0",
+      "SELECT id, epoch, head, floor FROM rooms WHERE id IN (SELECT value FROM json_each(?)) AND deleted = 0",
     ),
     arrived: arrayRows(
       db,

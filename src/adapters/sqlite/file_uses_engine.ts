@@ -7,6 +7,8 @@ export interface FileUsesEngine {
   add(room: number, seq: number, files: readonly Id[]): void;
   /** The message was deleted. */
   remove(room: number, seq: number): void;
+  /** The messages up to this seq were removed. */
+  trim(room: number, upTo: number): void;
   /** Up to `limit` uses of a room that was deleted; answers how many. */
   purge(room: number, limit: number): number;
   /** How many a room has. */
@@ -18,6 +20,7 @@ export function createFileUsesEngine(db: DatabaseSync): FileUsesEngine {
   const carried = db.prepare("UPDATE files SET collect_at = NULL WHERE id = ? AND taken = 0");
   const ofMessage = db.prepare("SELECT seq, file FROM file_uses WHERE room = ? AND seq = ?");
   const ofRoom = db.prepare("SELECT seq, file FROM file_uses WHERE room = ? ORDER BY seq LIMIT ?");
+  const upToSeq = db.prepare("SELECT seq, file FROM file_uses WHERE room = ? AND seq <= ?");
   const numberOf = db.prepare("SELECT count(*) AS n FROM file_uses WHERE room = ?");
   const remove = db.prepare("DELETE FROM file_uses WHERE room = ? AND seq = ? AND file = ?");
   const release = db.prepare(
@@ -41,6 +44,7 @@ export function createFileUsesEngine(db: DatabaseSync): FileUsesEngine {
       }
     },
     remove: (room, seq) => void take(room, ofMessage.all(room, seq)),
+    trim: (room, upTo) => void take(room, upToSeq.all(room, upTo)),
     purge: (room, limit) => take(room, ofRoom.all(room, limit)),
     count: (room) => Number(numberOf.get(room)?.n),
   };

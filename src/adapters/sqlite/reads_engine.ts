@@ -45,7 +45,7 @@ function standing(from: string): string {
     WITH late (room, seq) AS MATERIALIZED (
       SELECT room, max(seq) FROM arrivals WHERE sender = ?2 AND type <= 1 GROUP BY room),
     mine AS MATERIALIZED (
-      SELECT r.key, r.id, r.head, r.uncounted, m.rewinds, m.joined_seq AS joined, min(r.head, max(m.read_seq,
+      SELECT r.key, r.id, r.head, r.uncounted, m.rewinds, m.joined_seq AS joined, min(r.head, max(m.read_seq, r.floor,
         iif(m.joined_seq > m.rewound_seq, m.joined_seq, 0),
         iif(late.seq > m.rewound_seq, late.seq, 0),
         coalesce((SELECT e.key & 0xffffffff FROM events e INDEXED BY events_sender

@@ -4,7 +4,7 @@ import type { RoomPolicy } from "../../protocol/room_policy.ts";
 
 /** What `roomOf` needs, in any query over `rooms`. */
 export const roomColumns =
-  `rooms.id, name, description, creator_id, is_private, password_hash, created_at, epoch, head, member_count, policy`;
+  `rooms.id, name, description, creator_id, is_private, password_hash, created_at, epoch, head, member_count, policy, floor`;
 
 export function roomOf(row: Record<string, SQLOutputValue>): RoomRecord;
 export function roomOf(row: Record<string, SQLOutputValue> | undefined): RoomRecord | undefined;
@@ -21,6 +21,7 @@ export function roomOf(row: Record<string, SQLOutputValue> | undefined): RoomRec
     epoch: String(row.epoch),
     head: Number(row.head),
     memberCount: Number(row.member_count),
+    ...(Number(row.floor) === 0 ? {} : { floor: Number(row.floor) }),
     ...(typeof row.policy === "string" ? { policy: JSON.parse(row.policy) as RoomPolicy } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { searchBatchEntries } from "../../limits.ts";
 import type { SearchAsk, SearchFound, SearchLag } from "../../ports/search.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { EventsEngine } from "./events_engine.ts";
@@ -14,6 +15,7 @@ export interface SearchEngine {
   advanceSearch(limit: number): { readonly indexed: number; readonly behind: number };
   catchUpSearch(rooms: readonly Id[], limit: number): readonly SearchLag[];
   findMessages(ask: SearchAsk): SearchFound;
+  trimSearch(room: Id, upTo: number): void;
   findPeople: FindPeople;
   /** The index and the connection to the data. */
   close(): void;
@@ -30,6 +32,7 @@ export function createSearchEngine(
   dataPath: string,
   events: Pick<EventsEngine, "read">,
 ): SearchEngine {
+  const roomKey = db.prepare("SELECT key FROM rooms WHERE id = ?");
   let opened: Opened | undefined;
 
   function open(): Opened {
@@ -60,6 +63,13 @@ export function createSearchEngine(
     advanceSearch: (limit) => run((parts) => advance(parts, limit)),
     catchUpSearch: (rooms, limit) => run((parts) => catchUp(parts, rooms, limit)),
     findMessages: (ask) => run(({ find }) => find(ask)),
+    trimSearch: (room, upTo) =>
+      run(({ index }) => {
+        const key = roomKey.get(room)?.key;
+        if (key === undefined) return;
+        while (index.trim({ key: Number(key), id: room, epoch: "" }, upTo, searchBatchEntries));
+        if (index.unsettled) index.settle();
+      }),
     findPeople: createFindPeople(db),
     close() {
       close();

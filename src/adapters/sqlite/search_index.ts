@@ -85,6 +85,16 @@ export class SearchIndex {
     return !left;
   }
 
+  /** Removes up to `limit` documents of a room up to a seq; answers whether there may be more. */
+  trim(room: IndexedRoom, upTo: number, limit: number): boolean {
+    let some: Placed[] = [];
+    this.#write(() => {
+      some = this.#statements.someUpTo.all(room.key, upTo, limit).map(placedOf);
+      for (const one of some) this.#remove(room, one);
+    });
+    return some.length === limit;
+  }
+
   /** Something was removed since that may still be in the write-ahead log. */
   get unsettled(): boolean {
     return this.#unsettled;
@@ -163,6 +173,7 @@ function prepare(db: DatabaseSync) {
     removeCursor: db.prepare("DELETE FROM cursors WHERE room = ?"),
     find: db.prepare("SELECT place, document FROM docs WHERE room = ? AND seq = ?"),
     someOf: db.prepare("SELECT place, document FROM docs WHERE room = ? LIMIT ?"),
+    someUpTo: db.prepare("SELECT place, document FROM docs WHERE room = ? AND seq <= ? LIMIT ?"),
     taken: db.prepare("SELECT 1 FROM docs WHERE place = ?"),
     add: db.prepare("INSERT INTO docs (place, room, seq, document) VALUES (?, ?, ?, ?)"),
     addTerms: db.prepare("INSERT INTO terms (rowid, words, chars, tags) VALUES (?, ?, ?, ?)"),

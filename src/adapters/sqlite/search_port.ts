@@ -11,6 +11,7 @@ export function searchPort(search: Call, read: Call): Search {
     advance: (limit) => search("advanceSearch", limit),
     catchUp: (rooms, limit) => search("catchUpSearch", rooms, limit),
     find: (ask) => search("findMessages", ask),
+    trim: (room, upTo) => search("trimSearch", room, upTo),
     people: (beginning, limit) => read("findPeople", beginning, limit),
   };
 }

@@ -180,12 +180,13 @@ export class SqliteStore implements Store {
       append: (room, expectedHead, entries) => this.#append(room, expectedHead, entries),
       heads: async (rooms) => {
         const heads = await this.#read("heads", rooms);
-        return new Map(heads.map(([id, epoch, seq]) => [id, { epoch, seq }]));
+        return new Map(heads.map(([id, epoch, seq, floor]) => [id, { epoch, seq, ...(floor === 0 ? {} : { floor }) }]));
       },
       read: async (room, range, limit) => entriesOf(await this.#read("read", room, range, limit)),
       find: async (room, range, filter, limit, offset) =>
         entriesOf(await this.#read("find", room, range, filter, limit, offset)),
       count: (room, range, filter) => this.#read("count", room, range, filter),
+      trim: (room, upTo, limit) => this.#write("trim", room, upTo, limit),
       forgetName: (room, range, user) => this.#write("forgetName", room, range, user),
     };
   }

@@ -100,6 +100,7 @@ export class FailoverLog implements EventLog {
     return all.filter(({ seq }, i) => seq === range.after + 1 + i).slice(0, limit);
   }
 
+  trim: EventLog["trim"] = (...args) => this.#base.trim(...args);
   forgetName: EventLog["forgetName"] = (...args) => this.#base.forgetName(...args);
   find: EventLog["find"] = (...args) => this.#base.find(...args);
   count: EventLog["count"] = (...args) => this.#base.count(...args);

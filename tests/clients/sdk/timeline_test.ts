@@ -187,6 +187,29 @@ Deno.test("Another log in the place of the room's is told, and shown anew", asyn
   await close();
 });
 
+Deno.test("A room whose beginning was removed while one was away is read anew, from where it begins now", async () => {
+  const told: Discontinuity[] = [];
+  const { server, model, shown, tick, close } = await openRoom(5, { onDiscontinuity: (_room, gap) => told.push(gap) });
+  server.socket.cut();
+  for (const content of ["n1", "n2"]) server.append(content, undefined, roomId, other);
+  const { epoch, log } = server.room(roomId);
+  server.script = (socket, frame) => {
+    if (frame.type !== "subscribe" || frame.since !== 5) return false;
+    socket.say({ type: "subscribed", room_id: roomId, epoch, head: 7, reset: true });
+    return true;
+  };
+  const page = { messages: log.slice(5), total: 2, offset: 0, limit: 50, after: 0, up_to: 7, as_of: 7, begins_at: 6 };
+  server.answer = (path) => path.endsWith("/messages") ? Response.json(page) : undefined;
+  await tick(20_000);
+  assert.deepEqual(told.map(({ reason, head }) => [reason, head]), [["reset", { epoch, seq: 7 }]]);
+  assert.deepEqual(shown(), ["n1", "n2"]);
+  assert.equal(model().messages.get().hasOlder, false);
+  server.socket.say(server.append("n3", undefined, roomId, other).event);
+  await tick(50);
+  assert.deepEqual(shown(), ["n1", "n2", "n3"]);
+  await close();
+});
+
 Deno.test("Over cuts of the connection every message is shown once and in order, one's own too", async () => {
   const { server, model, shown, tick, close } = await openRoom(3);
   for (let round = 0; round < 20; round++) {

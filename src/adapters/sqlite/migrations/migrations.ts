@@ -8,6 +8,7 @@ import { mentions } from "./mentions.ts";
 import { messages } from "./messages.ts";
 import { moderation } from "./moderation.ts";
 import { reports } from "./reports.ts";
+import { trimming } from "./trimming.ts";
 import { tombstones } from "./tombstones.ts";
 import { attention } from "./attention.ts";
 import { audit } from "./audit.ts";
@@ -27,4 +28,5 @@ export const migrations: readonly string[] = [
   mentions,
   audit,
   reports,
+  trimming,
 ];
