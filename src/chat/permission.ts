@@ -20,6 +20,7 @@ import {
 } from "./judge_people.ts";
 import { hasRight, isAtLeast, neededRole, ownerOf, requireRight, roleIn } from "./rights.ts";
 import type { RoomView } from "./room_view.ts";
+import { requireContent } from "./text_filter.ts";
 import { requirePace, requireVoice } from "./voice.ts";
 
 export type { Draft } from "./draft.ts";
@@ -75,6 +76,7 @@ export function judge(view: RoomView, actor: Actor, intent: Intent, at: string):
     case "text":
       requireRight(view, actor.id, "send");
       requireVoice(view, actor.id, at);
+      requireContent(view, actor.id, intent.content);
       return paced(view, actor, at, judgeText(view, actor, intent));
     case "edit":
     case "react":
@@ -83,6 +85,7 @@ export function judge(view: RoomView, actor: Actor, intent: Intent, at: string):
       if (view.member(actor.id) === undefined) throw new ParleyError("not_member");
       // What was said can be taken back by whoever may not say anything more.
       if (intent.kind !== "delete_message") requireVoice(view, actor.id, at);
+      if (intent.kind === "edit") requireContent(view, actor.id, intent.content);
       return judgeToMessage(view, actor, intent);
     case "leave":
       if (view.member(actor.id) === undefined) return undefined;

@@ -15,6 +15,7 @@ export const usualRoles: Readonly<Record<Right, Role>> = {
   delete_any: "moderator",
   pin: "moderator",
   mention_room: "moderator",
+  post_links: "member",
   invite: "admin",
   add_members: "admin",
   change_room: "admin",
@@ -29,10 +30,19 @@ export const usualRoles: Readonly<Record<Right, Role>> = {
 };
 
 /** What all people of a conversation may do; nothing else is done there by anybody. */
-const directRights: readonly Right[] = ["send", "react", "edit_own", "delete_own", "pin", "mention_room"];
+const directRights: readonly Right[] = ["send", "react", "edit_own", "delete_own", "pin", "mention_room", "post_links"];
 
 /** What an owner who is not inside needs to be a member for: what shows in the room as said by somebody. */
-const insideRights: readonly Right[] = ["send", "react", "edit_own", "delete_own", "pin", "mention_room", "delete_any"];
+const insideRights: readonly Right[] = [
+  "send",
+  "react",
+  "edit_own",
+  "delete_own",
+  "pin",
+  "mention_room",
+  "post_links",
+  "delete_any",
+];
 
 /** Whether it is a conversation: of a closed set of people, and administered by nobody. */
 export function isDirect({ settings }: Pick<RoomView, "settings">): boolean {

@@ -22,7 +22,7 @@ const described = { tags: ["messages"], security: needsBearer };
 const readRefusals = refusals("unauthorized", "not_member", "not_found", "invalid");
 const deed = {
   200: json("The event that says so, or that it was so already", messageChange),
-  ...refusals("unauthorized", "not_member", "forbidden", "muted", "banned", "archived", "not_found"),
+  ...refusals("unauthorized", "not_member", "forbidden", "muted", "banned", "archived", "not_found", "content_refused"),
   ...refusals("message_deleted", "limit_reached", "invalid", "rate_limited", "overloaded"),
 };
 

@@ -35,6 +35,7 @@ export const errorCatalogue = {
   unsupported_media_type: { status: 415, temporary: false, sentence: "The body must be application/json" },
   range_not_satisfiable: { status: 416, temporary: false, sentence: "The file has no such bytes" },
   invalid: { status: 422, temporary: false, sentence: "The request does not fit its schema" },
+  content_refused: { status: 422, temporary: false, sentence: "The room does not take this text" },
   upgrade_required: { status: 426, temporary: false, sentence: "This address speaks WebSocket: send an upgrade" },
   rate_limited: { status: 429, temporary: true, sentence: "Too many requests: wait and try again" },
   too_many_connections: { status: 429, temporary: true, sentence: "Too many connections: close one first" },

@@ -183,6 +183,7 @@ export interface SettingsChange {
   readonly link_previews?: boolean;
   /** `null`: as the server says. */
   readonly retention_days?: number | null;
+  readonly blocked_words?: readonly string[];
 }
 
 /** What somebody may not do in a room, and until when. */

@@ -7,6 +7,7 @@ export const rights = [
   "delete_any",
   "pin",
   "mention_room",
+  "post_links",
   "invite",
   "add_members",
   "change_room",

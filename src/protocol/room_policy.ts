@@ -1,8 +1,9 @@
 import * as z from "zod";
-import { retentionDaysMost, slowModeSecondsMax } from "../limits.ts";
+import { blockedWordCharsMax, blockedWordsMax, retentionDaysMost, slowModeSecondsMax } from "../limits.ts";
 import { type Role, roles } from "./event.ts";
 import type { Id } from "./id.ts";
 import { type Right, rights } from "./right.ts";
+import { isStorableText } from "./text.ts";
 
 /** What a room says about who may do what in it. What is absent is as usual. */
 export interface RoomPolicy {
@@ -22,6 +23,8 @@ export interface RoomPolicy {
   readonly link_previews?: boolean;
   /** Days for which what is said is kept; 0: for ever. Absent: as the server says. */
   readonly retention_days?: number | null;
+  /** Words and phrases that nobody below moderator says in it. */
+  readonly blocked_words?: readonly string[];
 }
 
 /** Whoever could hand these on could lose the room to who they are handed to. */
@@ -39,6 +42,8 @@ export const policyChangeShape = {
   link_previews: z.boolean().optional(),
   /** `null`: as the server says. */
   retention_days: z.int().min(0).max(retentionDaysMost).nullable().optional(),
+  blocked_words: z.array(z.string().trim().min(1).max(blockedWordCharsMax).refine(isStorableText)).max(blockedWordsMax)
+    .optional(),
 };
 
 /** As a room shows it: what is absent is as usual. */
@@ -51,4 +56,5 @@ export const policyShape = {
   archived: z.boolean().optional(),
   link_previews: z.boolean().optional(),
   retention_days: z.int().optional(),
+  blocked_words: z.array(z.string()).optional(),
 };

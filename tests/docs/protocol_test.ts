@@ -144,6 +144,7 @@ Deno.test("The limits in docs/protocol.md are those of the code", () => {
     "attempts to come in": `${settings.limitAuthPerMinute.fallback} a minute, an address (setting)`,
     "wrong passwords for a room": `${limits.roomPasswordTriesPerMinute} a minute, a user and room`,
     "reports": `${limits.reportsPerMinute} a minute, a user; ${limits.reportVoicesMax} people of a message`,
+    "words a room does not take": `${limits.blockedWordsMax}, of ${limits.blockedWordCharsMax} characters`,
     "invitations": `${limits.invitesPerRoomMax} a room, ${n(limits.inviteUsesMax)} uses, ${
       limits.inviteSecondsMax / 86_400
     } days`,

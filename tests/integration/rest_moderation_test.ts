@@ -142,3 +142,45 @@ Deno.test("Roles, muting, slow mode and archiving take effect with their events"
   assert.equal(await ada.code(`DELETE ${room}`), "forbidden");
   assert.equal(await bob.status(`DELETE ${room}`), 204);
 });
+
+Deno.test("A room refuses its blocked words and links from who may not, over every door, in edits and forwards too", async () => {
+  await using server = await startServer({ env });
+  const [ada, bob] = await people(server.url, "ada", "bob") as [User, User];
+  const id = await ada.room({ name: "engines" });
+  const room = `/api/rooms/${id}`;
+  await bob.call(`POST ${room}/join`);
+  const { seq } = (await bob.call(`POST ${room}/messages`, { content: "buy this" })).body;
+  const link = (await bob.call(`POST ${room}/messages`, { content: "https://example.com/" })).body.seq;
+  for (
+    const words of [
+      ["", "x"],
+      ["x".repeat(51)],
+      Array.from({ length: 101 }, (_, i) => `w${i}`),
+      [{ $ne: "" }],
+      "x",
+    ]
+  ) {
+    assert.equal(await ada.code(`PATCH ${room}`, { blocked_words: words }), "invalid");
+  }
+  assert.equal(await bob.code(`PATCH ${room}`, { blocked_words: ["x"] }), "forbidden");
+  const changed = await ada.call(`PATCH ${room}`, { blocked_words: ["buy this"], rights: { post_links: "moderator" } });
+  assert.deepEqual([changed.body["blocked_words"], changed.body["rights"]], [["buy this"], {
+    post_links: "moderator",
+  }]);
+
+  assert.equal(await bob.code(`POST ${room}/messages`, { content: "BUY *this*" }), "content_refused");
+  assert.equal(await bob.code(`POST ${room}/messages`, { content: "see www.example.com" }), "content_refused");
+  assert.equal(await bob.code(`PATCH ${room}/messages/${seq}`, { content: "no, buy this!" }), "content_refused");
+  for (const  of of[seq, link]) {
+    const forward = { room_id: id, seq: of };
+    assert.equal(await bob.code(`POST ${room}/messages`, { forward }), "content_refused");
+  }
+  await using socket = await bob.connect({ room_id: id });
+  socket.send({ type: "message", room_id: id, content: "buy this", client_id: "1" });
+  assert.equal((await socket.next({ type: "error", client_id: "1" })).code, "content_refused");
+  assert.equal(await bob.status(`PATCH ${room}/messages/${seq}`, { content: "something else" }), 200);
+  assert.equal(await bob.status(`POST ${room}/messages`, { content: "buy that" }), 201);
+  assert.equal(await ada.status(`POST ${room}/messages`, { content: "who says buy this at www.example.com" }), 201);
+  await ada.call(`PATCH ${room}`, { blocked_words: [], rights: {} });
+  assert.equal(await bob.status(`POST ${room}/messages`, { content: "buy this: https://example.com" }), 201);
+});

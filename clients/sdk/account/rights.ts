@@ -14,6 +14,7 @@ export const usualRoles: Readonly<Record<Right, Role>> = {
   delete_any: "moderator",
   pin: "moderator",
   mention_room: "moderator",
+  post_links: "member",
   invite: "admin",
   add_members: "admin",
   change_room: "admin",
@@ -28,7 +29,7 @@ export const usualRoles: Readonly<Record<Right, Role>> = {
 };
 
 /** What everybody in a conversation may do, and nobody anything else. */
-const directRights: readonly Right[] = ["send", "react", "edit_own", "delete_own", "pin", "mention_room"];
+const directRights: readonly Right[] = ["send", "react", "edit_own", "delete_own", "pin", "mention_room", "post_links"];
 
 /** What decides about rights in a room. */
 export type RoomRules = Pick<RoomSummary, "isDirect" | "isPrivate" | "hasPassword" | "rights" | "guestsDenied">;

@@ -90,6 +90,7 @@ export const deRooms: typeof enRooms = {
       delete_any: "Fremde Nachrichten löschen",
       pin: "Nachrichten anheften",
       mention_room: "Alle erwähnen",
+      post_links: "Links schreiben",
       invite: "Einladungslinks machen",
       add_members: "Personen hinzufügen",
       change_room: "Den Raum ändern",

@@ -88,6 +88,7 @@ export const enRooms = {
       delete_any: "Delete messages of others",
       pin: "Pin messages",
       mention_room: "Mention everybody",
+      post_links: "Post links",
       invite: "Make invitation links",
       add_members: "Add people",
       change_room: "Change the room",

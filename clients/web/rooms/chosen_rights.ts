@@ -8,6 +8,7 @@ export const givenRights = [
   "send",
   "react",
   "mention_room",
+  "post_links",
   "pin",
   "invite",
   "add_members",
