@@ -79,7 +79,7 @@ Deno.test("hasRight() takes from guests what the room denies them, and only that
   const denied: Right[] = ["send", "invite"];
   const view = room({ policy: { guests_denied: denied, rights: { invite: "member" } }, guest: true });
   const able = rights.filter((right) => hasRight(view, people.member.id, right));
-  assert.deepEqual(able, ["react", "edit_own", "delete_own"]);
+  assert.deepEqual(able, ["react", "edit_own", "delete_own", "post_links"]);
 });
 
 /** Rows: what is tried with somebody of the role. Columns: owner, admin, moderator, member, stranger. */
