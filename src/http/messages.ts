@@ -44,7 +44,16 @@ const send = createRoute({
   request: { params: idParams, body: body(newMessageSchema.meta({ id: "NewMessage" })) },
   responses: {
     201: json("The event", roomEvent),
-    ...refusals("unauthorized", "not_member", "forbidden", "muted", "banned", "archived", "not_found", "content_refused"),
+    ...refusals(
+      "unauthorized",
+      "not_member",
+      "forbidden",
+      "muted",
+      "banned",
+      "archived",
+      "not_found",
+      "content_refused",
+    ),
     ...refusals("client_id_conflict", "message_deleted", "rate_limited", "overloaded"),
     ...refusals(...bodyRefusals),
   },
