@@ -78,7 +78,9 @@ async function main(): Promise<void> {
         headers: { ...headers, "upload-offset": String(offset), "content-type": "application/offset+octet-stream" },
         body,
       });
-      if (answer.status !== 204) throw new Error(`A piece was refused: ${answer.status} ${await answer.text()}`);
+      if (answer.status !== 204) {
+        throw new Error(`A piece at ${offset} was refused: ${answer.status} ${await answer.text()}`);
+      }
       moved(offset);
     }
   });

@@ -14,6 +14,8 @@ export const fileKeptMs = 24 * 3_600_000;
 export const fileSyncBytes = 8_388_608;
 /** Longest that one request to a store of objects may take, how often it is tried, and the first wait in between. Reached: `unavailable`. */
 export const objectRequestMs = 20_000;
+/** The same of the one that makes a large object of its parts: some stores copy all of it. */
+export const objectCompleteMs = 300_000;
 export const objectTriesMax = 3;
 export const objectRetryMs = 200;
 /** How long an address holds by which a browser gets a file from the store of objects itself, seconds: one click. */

@@ -26,6 +26,8 @@ export interface ObjectRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer> | string;
+  /** Longest that it may take, milliseconds. Default: {@link objectRequestMs}. */
+  readonly msMax?: number;
   /** Answers beside those of success that the caller understands. */
   readonly accepted?: readonly number[];
 }
@@ -65,7 +67,7 @@ export class Bucket {
   async text(request: ObjectRequest): Promise<string> {
     for (let tried = 1;; tried++) {
       const answer = await this.ask(request);
-      const text = await this.inTime(answer.text());
+      const text = await this.inTime(answer.text(), request.msMax);
       const code = /<Error>/.test(text) ? textIn(text, "Code") : undefined;
       if (code === undefined) return text;
       const fault = new ObjectsFault(
@@ -93,10 +95,10 @@ export class Bucket {
   }
 
   /** Fails when it takes longer than a request may. */
-  async inTime<T>(work: Promise<T>): Promise<T> {
+  async inTime<T>(work: Promise<T>, msMax = objectRequestMs): Promise<T> {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const cancel = this.#deps.clock.after(
-      objectRequestMs,
+      msMax,
       () => reject(new ObjectsFault("did not answer in time", true)),
     );
     try {
@@ -107,11 +109,11 @@ export class Bucket {
   }
 
   async #once(request: ObjectRequest): Promise<Response> {
-    const { method, headers = {}, body, accepted = [] } = request;
+    const { method, headers = {}, body, msMax = objectRequestMs, accepted = [] } = request;
     const url = this.#url(request);
     const { headers: signed } = await this.#signer({ url, method, headers }).sign();
     const end = new AbortController();
-    const cancel = this.#deps.clock.after(objectRequestMs, () => end.abort());
+    const cancel = this.#deps.clock.after(msMax, () => end.abort());
     let answer: Response;
     try {
       // Elsewhere the signature would not hold.

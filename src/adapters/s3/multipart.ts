@@ -1,3 +1,4 @@
+import { objectCompleteMs } from "../../limits.ts";
 import type { Bucket } from "./bucket.ts";
 import { textIn, textsIn } from "./xml_texts.ts";
 import { ObjectsFault } from "./objects_fault.ts";
@@ -53,7 +54,7 @@ export async function completeUpload(
     return `<Part><PartNumber>${number}</PartNumber><ETag>${etag.replaceAll('"', "&quot;")}</ETag></Part>`;
   });
   const body = `<CompleteMultipartUpload>${named.join("")}</CompleteMultipartUpload>`;
-  await bucket.text({ method: "POST", key, query: { uploadId: upload }, body });
+  await bucket.text({ method: "POST", key, query: { uploadId: upload }, body, msMax: objectCompleteMs });
 }
 
 /** Throws away what was uploaded and never made an object, whoever began it. */

@@ -67,6 +67,7 @@ export function fileTypeOf(head: Uint8Array, size: number): string {
   const found = signs.find(({ at = 0, magic, and }) => {
     return text.startsWith(magic, at) && (and === undefined || text.startsWith(and.magic, and.at));
   });
+  if (found?.type === "video/mp4") return mp4Type(latin1(head));
   if (found !== undefined) return found.type;
   if (text.startsWith("\x1aE\xdf\xa3")) return matroskaType(latin1(head));
   if (isMpegAudio(head)) return "audio/mpeg";
@@ -80,6 +81,15 @@ export function isShownInPlace(type: string): boolean {
 
 function latin1(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes);
+}
+
+/** An MP4 whose list of tracks is all there, and has sound only, is one: so are the voice notes of some browsers. */
+function mp4Type(text: string): string {
+  const at = text.indexOf("moov") - 4;
+  if (at < 0) return "video/mp4";
+  const size = [0, 1, 2, 3].reduce((sum, i) => sum * 256 + text.charCodeAt(at + i), 0);
+  const tracks = text.slice(at, at + size);
+  return tracks.length === size && tracks.includes("soun") && !tracks.includes("vide") ? "audio/mp4" : "video/mp4";
 }
 
 /** WebM is Matroska of few codecs: its kind of document says so, and a film has a track with a picture. */

@@ -32,6 +32,18 @@ Deno.test("fileTypeOf() tells formats by how they begin", () => {
   for (const [type, head] of expected) assert.equal(typeOf(head), type, type);
 });
 
+Deno.test("fileTypeOf() tells a sound in MP4 from a film by its tracks, where they can be seen", () => {
+  const begin = bytes([0, 0, 0, 12], "ftypiso5");
+  const tracks = (...kinds: string[]) => {
+    const list = bytes("moov", ...kinds.map((kind) => bytes("hdlr", new Uint8Array(8), kind)));
+    return bytes([0, 0, 0, list.length + 4], list);
+  };
+  assert.equal(typeOf(bytes(begin, tracks("soun"))), "audio/mp4");
+  assert.equal(typeOf(bytes(begin, tracks("soun", "vide"))), "video/mp4");
+  assert.equal(typeOf(bytes(begin, tracks("soun").slice(0, -1))), "video/mp4");
+  assert.equal(typeOf(bytes(begin, bytes("moov"))), "video/mp4");
+});
+
 Deno.test("fileTypeOf() calls pages, drawings and programs in words what they are: texts", () => {
   for (const text of ["<html><script>alert(1)</script>", "<svg onload='x()'/>", "#!/bin/sh\nrm -rf", "grüße\r\n\tja"]) {
     const type = typeOf(bytes(text));
