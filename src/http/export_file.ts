@@ -1,4 +1,5 @@
 import type { ExportRecord } from "../chat/data_export.ts";
+import type { RoomEvent } from "../protocol/event.ts";
 import { textStream } from "./text_stream.ts";
 
 export type ExportFormat = "json" | "html";
@@ -57,8 +58,17 @@ function paragraph(record: ExportRecord): string {
     case "membership":
       return `<p>${escaped(record.room.name)}, ${record.role} since ${escaped(record.joined_at)}</p>\n`;
     case "event":
-      return `<p><time>${escaped(record.event.timestamp)}</time> ${escaped(record.event.content)}</p>\n`;
+      return `<p><time>${escaped(record.event.timestamp)}</time> ${escaped(told(record.event))}</p>\n`;
   }
+}
+
+/** What an event says, in words for who reads it outside of any room. */
+function told({ type, content, of, removed, deleted, attachments = [] }: RoomEvent): string {
+  if (type === "deleted") return `(deleted message ${of})`;
+  if (deleted !== undefined) return "(deleted)";
+  if (type === "edited") return `(changed message ${of}) ${content}`;
+  if (type === "reaction") return `(${removed === true ? "took back" : "put"} ${content}, message ${of})`;
+  return [content, ...attachments.map(({ name }) => `(file ${name})`)].join(" ").trim();
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -94,6 +94,33 @@ Deno.test("An export to be read is a page in which nothing runs, whatever was wr
   await bench.drain(server);
 });
 
+Deno.test("An export to be read says in words what one has done to messages", async () => {
+  await using bench = await ServerBench.open();
+  const server = bench.server();
+  await server.start();
+  const eve = await guest(server, "eve");
+  const { body: { id } } = await call(server, "POST /api/rooms", eve, { name: "garden" });
+  await talk(server, eve, id, ["Helo", "never mind"]);
+  await call(server, `PATCH /api/rooms/${id}/messages/2`, eve, { content: "Hello" });
+  await call(server, `PUT /api/rooms/${id}/messages/2/reactions/%F0%9F%91%8D`, eve);
+  await call(server, `DELETE /api/rooms/${id}/messages/2/reactions/%F0%9F%91%8D`, eve);
+  await call(server, `DELETE /api/rooms/${id}/messages/3`, eve);
+  await call(server, `POST ${path}`, eve);
+  await finished(bench, server, eve);
+  const { text } = await fileOf(server, eve, "html");
+  const lines = [...text.matchAll(/<\/time> (.*)<\/p>/g)].map(([, line]) => line);
+  assert.deepEqual(lines.toSorted(), [
+    "(changed message 2) Hello",
+    "(deleted message 3)",
+    "(deleted)",
+    "(put \u{1f44d}, message 2)",
+    "(took back \u{1f44d}, message 2)",
+    "Helo",
+    "eve joined",
+  ]);
+  await bench.drain(server);
+});
+
 Deno.test("An export is its owner's alone, can be removed, and goes on where a server ended", async () => {
   await using bench = await ServerBench.open();
   const first = bench.server();
