@@ -25,6 +25,7 @@ export { type UseOwnData, useOwnData } from "./use_own_data.ts";
 export { type UseBlocks, useBlocks } from "./use_blocks.ts";
 export { useConnection } from "./use_connection.ts";
 export { type UseDraft, useDraft } from "./use_draft.ts";
+export { useLinkPreviews } from "./use_link_previews.ts";
 export { useMessage } from "./use_message.ts";
 export { type UseMessageActions, useMessageActions } from "./use_message_actions.ts";
 export { type UseMessages, useMessages } from "./use_messages.ts";
@@ -54,6 +55,8 @@ export type {
   DraftView,
   FoundMessage,
   ItemFailure,
+  LinkPreview,
+  LinkPreviewsSnapshot,
   Member,
   Membership,
   MessageSnapshot,

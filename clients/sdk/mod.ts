@@ -16,6 +16,7 @@
  */
 export type { Account } from "./account/account.ts";
 export type { Blocks } from "./account/blocks.ts";
+export type { LinkPreviews, LinkPreviewsSnapshot } from "./account/link_previews.ts";
 export type { Membership } from "./account/membership.ts";
 export type { MessageActions } from "./account/message_actions.ts";
 export type { MessageSnapshot } from "./account/message_model.ts";
@@ -78,6 +79,7 @@ export type { ReportState, ReportView } from "../../src/protocol/report.ts";
 export type { Right } from "../../src/protocol/right.ts";
 export type { NewSanction, SanctionView } from "../../src/protocol/moderation.ts";
 export type { Id } from "../../src/protocol/id.ts";
+export type { LinkPreview } from "../../src/protocol/link_preview.ts";
 export type { InvitePreview, InviteView } from "../../src/protocol/invite.ts";
 export type { MemberView, OneMember, Room as RoomEntity } from "../../src/protocol/room.ts";
 export type { FoundMessage, FoundMessage as SearchHit, MessagesFound } from "../../src/protocol/search.ts";

@@ -10,6 +10,7 @@ import type { Tabs } from "../tabs/tabs.ts";
 import { Attention } from "./attention.ts";
 import { Blocks } from "./blocks.ts";
 import { type AccountContext, Cache } from "./account_context.ts";
+import { LinkPreviews } from "./link_previews.ts";
 import { RoomList } from "./room_list.ts";
 import { RoomModel } from "./room_model.ts";
 import { ThreadList } from "./thread_list.ts";
@@ -36,6 +37,8 @@ export class Account {
   readonly attention: Attention;
   /** Whom one does not want to hear from. */
   readonly blocks: Blocks;
+  /** Where links of messages lead. */
+  readonly previews: LinkPreviews;
   readonly #options: AccountOptions;
   readonly #context: AccountContext;
   readonly #models = new Map<Id, RoomModel>();
@@ -67,6 +70,7 @@ export class Account {
     this.threads = new ThreadList(this.#context);
     this.attention = new Attention(this.#context);
     this.blocks = new Blocks(this.#context);
+    this.previews = new LinkPreviews(client);
     client.on("own", (frame) => {
       this.attention.changed(frame);
       if (frame.what === "rooms") void this.rooms.refresh();
@@ -106,6 +110,7 @@ export class Account {
     this.threads.close();
     this.attention.close();
     this.blocks.close();
+    this.previews.close();
     for (const model of this.#models.values()) model.close();
     await this.#context.cache.close(saves);
     await this.posts.written();

@@ -1,5 +1,6 @@
 import type { RoomEvent } from "../../../src/protocol/event.ts";
 import type { Id } from "../../../src/protocol/id.ts";
+import type { LinkPreviews } from "../../../src/protocol/link_preview.ts";
 import type {
   CallOptions,
   HistoryQuery,
@@ -60,6 +61,9 @@ export function messageCalls(call: Caller) {
     /** What a message has said, oldest first. */
     versions: (room: Id, seq: number, options?: CallOptions): Promise<MessageVersions> =>
       call(`${at(room, seq)}/edits`, { ...options }),
+    /** Where its links lead; the first time it takes some seconds. */
+    previews: (room: Id, seq: number, options?: CallOptions): Promise<LinkPreviews> =>
+      call(`${at(room, seq)}/previews`, { ...options }),
     pin: (room: Id, seq: number, options?: CallOptions): Promise<MessageChange> =>
       write(`${at(room, seq)}/pin`, "PUT", undefined, options),
     unpin: (room: Id, seq: number, options?: CallOptions): Promise<MessageChange> =>

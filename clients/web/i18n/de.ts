@@ -226,6 +226,10 @@ export const de: Words = {
     micBusy: "Das Mikrofon lässt sich nicht benutzen: vielleicht hat es ein anderes Programm.",
     unplayable: "Der Browser kann das nicht abspielen",
   },
+  previews: {
+    hide: "Diese Vorschau ausblenden",
+    remove: "Die Vorschau für alle entfernen",
+  },
   threads: {
     title: "Thread",
     replies_one: "{{count}} Antwort",
@@ -290,6 +294,7 @@ export const de: Words = {
     cozy: "Geräumig",
     compact: "Dicht",
     language: "Sprache",
+    previews: "Zeigen, wohin Links führen",
     notifications: "Benachrichtigungen",
     desktop: "Melde mir Nachrichten, während ich woanders hinsehe",
     sound: "Mit Ton",

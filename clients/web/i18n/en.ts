@@ -226,6 +226,10 @@ export const en = {
     micBusy: "The microphone cannot be used: perhaps another program has it.",
     unplayable: "The browser cannot play this",
   },
+  previews: {
+    hide: "Hide this preview",
+    remove: "Remove the preview for everybody",
+  },
   threads: {
     title: "Thread",
     replies_one: "{{count}} answer",
@@ -290,6 +294,7 @@ export const en = {
     cozy: "Roomy",
     compact: "Compact",
     language: "Language",
+    previews: "Show where links lead",
     notifications: "Notifications",
     desktop: "Notify me of messages while I look elsewhere",
     sound: "With a sound",

@@ -13,6 +13,7 @@ import { Fate } from "./fate.tsx";
 import type { MessageRowProps } from "./row_props.ts";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
+import { LinkCards } from "../previews/link_cards.tsx";
 import { RichText } from "./rich_text.tsx";
 import { ThreadLine } from "./thread_line.tsx";
 import { StatusMark } from "../status/status_mark.tsx";
@@ -112,6 +113,7 @@ function Body(props: MessageRowProps) {
           {t("files.going", { count: item.files })}
         </p>
       )}
+      {!isEditing && <LinkCards room={room} item={item} isOwn={item.user.id === props.me} onEdit={onEdit} />}
       {reactions !== undefined && (
         <Reactions
           reactions={reactions}

@@ -52,6 +52,14 @@ export function SettingsDialog({ me, store, settings, onProfile, onClose }: Sett
           options={[["system", t("settings.system")], ...Object.entries(languages) as [Language, string][]]}
           onChange={(language) => change({ language })}
         />
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={settings.previews}
+            onChange={(event) => change({ previews: event.target.checked })}
+          />
+          {t("settings.previews")}
+        </label>
       </section>
       <Notifications settings={settings} onChange={change} />
       {!me.guest && <BlockedPeople />}

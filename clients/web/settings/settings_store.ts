@@ -8,6 +8,8 @@ export interface Settings {
   readonly language: "system" | Language;
   readonly notifications: boolean;
   readonly sound: boolean;
+  /** Where links lead is shown under messages. */
+  readonly previews: boolean;
   /** The list of members is shown beside the messages. */
   readonly members: boolean;
 }
@@ -18,6 +20,7 @@ const first: Settings = {
   language: "system",
   notifications: false,
   sound: false,
+  previews: true,
   members: true,
 };
 const key = "parley/settings";
@@ -83,6 +86,7 @@ function parsed(text: string | null): Settings {
     language: one("language", ["system", ...Object.keys(languages) as Language[]], first.language),
     notifications: yes("notifications", first.notifications),
     sound: yes("sound", first.sound),
+    previews: yes("previews", first.previews),
     members: yes("members", first.members),
   };
 }

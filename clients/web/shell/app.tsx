@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { useClient, useSession } from "../../react/mod.ts";
 import { endPush } from "../push/browser_push.ts";
 import { useRoute } from "../routing/route.ts";
-import type { SettingsStore } from "../settings/settings_store.ts";
+import { PreviewsShown } from "../previews/link_cards.tsx";
+import { type SettingsStore, useSettings } from "../settings/settings_store.ts";
 import { Entrance } from "../sign_in/entrance.tsx";
 import { Shell } from "./shell.tsx";
 
@@ -11,6 +12,7 @@ import { Shell } from "./shell.tsx";
 export function App({ store }: { readonly store: SettingsStore }) {
   const { t } = useTranslation();
   const route = useRoute();
+  const settings = useSettings(store);
   const { api } = useClient();
   const { status, user, error, logIn, register, guest } = useSession();
   const wasIn = useRef(false);
@@ -29,7 +31,13 @@ export function App({ store }: { readonly store: SettingsStore }) {
       </div>
     );
   }
-  if (status === "signedIn" && user !== undefined) return <Shell key={user.id} me={user} route={route} store={store} />;
+  if (status === "signedIn" && user !== undefined) {
+    return (
+      <PreviewsShown value={settings.previews}>
+        <Shell key={user.id} me={user} {...{ route, store, settings }} />
+      </PreviewsShown>
+    );
+  }
   return (
     <Entrance
       invited={route.page !== "home"}

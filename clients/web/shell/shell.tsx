@@ -10,7 +10,7 @@ import { Invitation } from "../rooms/invitation.tsx";
 import { RoomPage } from "../rooms/room_page.tsx";
 import { useIsLooking } from "../rooms/use_reading.ts";
 import { navigate, type Route } from "../routing/route.ts";
-import { type SettingsStore, useSettings } from "../settings/settings_store.ts";
+import type { Settings, SettingsStore } from "../settings/settings_store.ts";
 import { followNotices } from "../worker/follow_notices.ts";
 import { Home } from "./home.tsx";
 import { Sidebar } from "./sidebar.tsx";
@@ -24,11 +24,11 @@ export interface ShellProps {
   readonly me: SessionUser;
   readonly route: Route;
   readonly store: SettingsStore;
+  readonly settings: Settings;
 }
 
 /** The application of somebody who is logged in: rooms beside a room. */
-export function Shell({ me, route, store }: ShellProps) {
-  const settings = useSettings(store);
+export function Shell({ me, route, store, settings }: ShellProps) {
   const { people, refresh } = usePeople();
   const rooms = useTitledRooms(me.id, people);
   const input = useRef<HTMLTextAreaElement>(null);
