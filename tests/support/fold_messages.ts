@@ -17,7 +17,8 @@ export function folded(shown: Shown, event: RoomEvent, viewer: string): Shown {
   }
   const target = event.of === undefined ? undefined : next.get(event.of);
   if (target === undefined || event.deleted !== undefined) return next;
-  next.set(target.seq, changed(target, event, viewer));
+  // Of a tombstone, which the log may show in the place of the message from the beginning, nothing changes.
+  if (target.deleted === undefined) next.set(target.seq, changed(target, event, viewer));
   const root = event.type === "deleted" && event.thread !== undefined ? next.get(event.thread) : undefined;
   if (root?.thread_info !== undefined) {
     next.set(root.seq, { ...root, thread_info: { ...root.thread_info, replies: root.thread_info.replies - 1 } });
