@@ -9,7 +9,7 @@ import { tombstone } from "../protocol/tombstone.ts";
 export class RecentEvents {
   #entries: LogEntry[] = [];
   #chars = 0;
-  /** Where those stand that have a client_id. */
+  /** Where the newest stands that has this client_id, whosever it is: senders who share one are rare, and the store tells. */
   readonly #seqs = new Map<string, number>();
 
   /** The next entry; what it takes out of earlier ones is taken out here, too. */
@@ -17,8 +17,7 @@ export class RecentEvents {
     this.#entries.push(entry);
     if (entry.effect?.kind === "message_deleted") this.redact(entry.effect, entry.seq);
     if (isErased(entry)) this.forgetName(entry.sender);
-    const key = keyOf(entry);
-    if (key !== undefined) this.#seqs.set(key, entry.seq);
+    if (entry.clientId !== undefined) this.#seqs.set(entry.clientId, entry.seq);
     this.#chars += entry.text.length;
     // Trimmed at twice the bounds, so that the cost of shifting is spread over many events.
     if (this.#entries.length > 2 * recentEventsMax || this.#chars > 2 * recentBytesMax) this.#trim();
@@ -32,10 +31,11 @@ export class RecentEvents {
     return this.#entries.slice(start, start + limit);
   }
 
-  /** What this sender has said under this client_id, if that is among these. */
+  /** What this sender has said under this client_id, if that is known here. */
   said(sender: Id, clientId: string): LogEntry | undefined {
-    const seq = this.#seqs.get(`${sender} ${clientId}`);
-    return seq === undefined ? undefined : this.#entries[seq - this.#entries[0]!.seq];
+    const seq = this.#seqs.get(clientId);
+    const entry = seq === undefined ? undefined : this.#entries[seq - this.#entries[0]!.seq];
+    return entry?.sender === sender ? entry : undefined;
   }
 
   /** The text of a deleted message, and of its edits, is not kept here either. `seq`: of the event that says so. */
@@ -74,14 +74,9 @@ export class RecentEvents {
   }
 
   #forget(count: number): void {
-    for (const entry of this.#entries.splice(0, count)) {
-      const key = keyOf(entry);
-      if (key !== undefined) this.#seqs.delete(key);
+    for (const { clientId, seq } of this.#entries.splice(0, count)) {
+      if (clientId !== undefined && this.#seqs.get(clientId) === seq) this.#seqs.delete(clientId);
     }
     this.#chars = this.#entries.reduce((sum, { text }) => sum + text.length, 0);
   }
-}
-
-function keyOf({ sender, clientId }: LogEntry): string | undefined {
-  return clientId === undefined ? undefined : `${sender} ${clientId}`;
 }

@@ -64,4 +64,8 @@ Deno.test("RecentEvents.said() finds what a sender has said under a client_id, a
   const newest = 11 + 3 * recentEventsMax;
   assert.equal(recent.said(ann, `c-${newest}`)?.seq, newest);
   assert.equal(recent.said(ann, `c-${newest - recentEventsMax + 1}`)?.seq, newest - recentEventsMax + 1);
+  // Of two who share one it knows the newer; of the other, nothing, rather than something wrong.
+  recent.push(entry(newest + 1, { sender: bob, clientId: `c-${newest}` }));
+  assert.equal(recent.said(bob, `c-${newest}`)?.seq, newest + 1);
+  assert.equal(recent.said(ann, `c-${newest}`), undefined);
 });
