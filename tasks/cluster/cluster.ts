@@ -83,7 +83,8 @@ export class Cluster implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping.abort();
     for (const node of this.#nodes) node.kill("SIGTERM");
-    await Promise.all(this.#keepers);
+    // A keeper that has just started its node again leaves another behind.
+    while (this.#keepers.size > 0) await Promise.all(this.#keepers);
     await this.#parts.disposeAsync();
   }
 
