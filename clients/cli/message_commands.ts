@@ -15,6 +15,7 @@ export const messageCommands = [
   "unpin",
   "pins",
   "search",
+  "mentions",
 ] as const;
 export type MessageCommand = (typeof messageCommands)[number];
 
@@ -26,6 +27,7 @@ export const messageHelp = `/reply [#N] TEXT         answer message N, or the ne
 /thread [#N] [TEXT]      the thread of a message; with a text, answer there
 /pin [#N], /unpin #N     pin a message, or not any more
 /pins                    what is pinned here
+/mentions                what mentions you, in all rooms
 /search WORDS            find messages of this room; in:ROOM from:NAME and more: docs/search.md
 Without a number it is the newest message; /history shows the numbers.`;
 
@@ -50,6 +52,7 @@ export async function runMessageCommand(
 ): Promise<string | undefined> {
   if (name === "pins") return await showPins(desk);
   if (name === "search") return await search(desk, argument);
+  if (name === "mentions") return await showMentions(desk);
   const { seq: given, rest } = parseTarget(argument);
   const seq = given ?? desk.newest(name === "edit" || name === "delete");
   if (seq === undefined) return "There is no message yet";
@@ -85,6 +88,17 @@ async function showThread(desk: MessageDesk, root: number): Promise<undefined> {
 async function showPins(desk: MessageDesk): Promise<undefined> {
   const { messages, total } = await desk.api.messages.pins(desk.room, { limit: 100 });
   desk.print([`-- ${total} pinned`, ...messages.map(messageLine)]);
+}
+
+async function showMentions(desk: MessageDesk): Promise<undefined> {
+  const { mentions, total } = await desk.api.mentions({ limit: 20 });
+  const { rooms } = await desk.api.rooms.list({ mine: true, limit: 200 });
+  const names = new Map(rooms.map(({ id, name }) => [id, name]));
+  const lines = mentions.map(({ room_id, message, unread }) => {
+    return `${unread ? "•" : " "} ${safeLine(names.get(room_id) ?? "")} ${messageLine(message)}`;
+  });
+  desk.print([`-- ${total} ${total === 1 ? "mentions" : "mention"} you`, ...lines]);
+  return undefined;
 }
 
 async function search(desk: MessageDesk, q: string): Promise<string | undefined> {

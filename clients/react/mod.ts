@@ -29,6 +29,7 @@ export { useLinkPreviews } from "./use_link_previews.ts";
 export { useMessage } from "./use_message.ts";
 export { type UseMessageActions, useMessageActions } from "./use_message_actions.ts";
 export { type UseMessages, useMessages } from "./use_messages.ts";
+export { type UseMentions, useMentions } from "./use_mentions.ts";
 export { type UseNotices, useNotices } from "./use_notices.ts";
 export { useObservable } from "./use_observable.ts";
 export { type UsePeopleActions, usePeopleActions } from "./use_people_actions.ts";
@@ -59,6 +60,8 @@ export type {
   LinkPreviewsSnapshot,
   Member,
   Membership,
+  MentionListSnapshot,
+  MentionSummary,
   MessageSnapshot,
   MessageView,
   NewSanction,

@@ -10,7 +10,7 @@ export interface UseUnread extends UnreadSnapshot {
   readonly markUnread: (seq: number) => Promise<void>;
 }
 
-const nothing: UnreadSnapshot = { count: 0, lastRead: 0 };
+const nothing: UnreadSnapshot = { count: 0, mentions: 0, lastRead: 0 };
 
 /** What is unread in a room one is a member of. */
 export function useUnread(id: string): UseUnread {

@@ -28,7 +28,14 @@ import type {
 } from "./entities.ts";
 import { type Environment, environmentOf } from "./environment.ts";
 import { dataCalls } from "./calls/data_calls.ts";
-import { draftCalls, noticeCalls, pushCalls, receiptCalls, scheduledCalls } from "./calls/attention_calls.ts";
+import {
+  draftCalls,
+  mentionCall,
+  noticeCalls,
+  pushCalls,
+  receiptCalls,
+  scheduledCalls,
+} from "./calls/attention_calls.ts";
 import { directCalls } from "./calls/direct_calls.ts";
 import { fileCalls } from "./calls/file_calls.ts";
 import { messageCalls, threadCalls } from "./calls/message_calls.ts";
@@ -208,6 +215,7 @@ export class ParleyApi {
   };
 
   readonly threads = threadCalls(this.#caller);
+  readonly mentions = mentionCall(this.#caller);
   readonly files = fileCalls(
     () => ({ environment: this.#environment, exchange: this.#exchanger }),
     () => this.url,

@@ -154,6 +154,17 @@ export interface ThreadsPage extends Page {
   })[];
 }
 
+/** The messages that mention one, newest first. */
+export interface MentionsPage extends Page {
+  readonly mentions: readonly {
+    readonly room_id: Id;
+    readonly seq: number;
+    readonly unread: boolean;
+    readonly as_of: number;
+    readonly message: MessageView;
+  }[];
+}
+
 /** Each call can be given up by a signal; it then rejects with the signal's reason. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;

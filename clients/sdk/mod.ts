@@ -27,6 +27,7 @@ export { isAbove, rightsIn, roles, type RoomRules, usualRoles } from "./account/
 export type { RoomListSnapshot } from "./account/room_list.ts";
 export type { Member, RoomModel, RoomSnapshot, UnreadSnapshot } from "./account/room_model.ts";
 export type { LastMessage, RoomSummary } from "./account/room_summary.ts";
+export type { MentionListSnapshot, MentionSummary } from "./account/mention_list.ts";
 export type { ThreadListSnapshot, ThreadSummary } from "./account/thread_list.ts";
 export type { ThreadModel, ThreadSnapshot } from "./account/thread_model.ts";
 export type { Typing } from "./account/typing.ts";

@@ -19,15 +19,18 @@ export function roomLines(
   return rooms.slice(first, first + rows).map((room) => roomLine(room, room.id === current, columns));
 }
 
-function roomLine({ name, unread, isPrivate, isDirect }: RoomSummary, isCurrent: boolean, columns: number): Line {
-  const count = unread === 0 ? "" : unread > countMax ? ` ${countMax}+` : ` ${unread}`;
-  const mark = isCurrent ? ">" : unread > 0 ? "•" : " ";
-  const shown = cutText(
-    `${mark} ${isDirect ? "@" : isPrivate ? "" : "#"}${safeLine(name)}`,
-    columns - textWidth(count),
-  );
-  const padding = " ".repeat(Math.max(0, columns - shown.width - textWidth(count)));
-  const text = `${shown.text}${padding}${count}`;
+function roomLine(room: RoomSummary, isCurrent: boolean, columns: number): Line {
+  const { name, unread, mentions, isPrivate, isDirect } = room;
+  const count = `${mentions === 0 ? "" : ` @${shown(mentions)}`}${unread === 0 ? "" : ` ${shown(unread)}`}`;
+  const mark = isCurrent ? ">" : unread + mentions > 0 ? "•" : " ";
+  const sign = isDirect ? "@" : isPrivate ? "" : "#";
+  const title = cutText(`${mark} ${sign}${safeLine(name)}`, columns - textWidth(count));
+  const padding = " ".repeat(Math.max(0, columns - title.width - textWidth(count)));
+  const text = `${title.text}${padding}${count}`;
   if (isCurrent) return [{ text, ink: "marked" }];
-  return [unread > 0 ? { text, ink: "strong" } : { text }];
+  return [unread + mentions > 0 ? { text, ink: "strong" } : { text }];
+}
+
+function shown(count: number): string {
+  return count > countMax ? `${countMax}+` : String(count);
 }

@@ -11,6 +11,7 @@ import { Attention } from "./attention.ts";
 import { Blocks } from "./blocks.ts";
 import { type AccountContext, Cache } from "./account_context.ts";
 import { LinkPreviews } from "./link_previews.ts";
+import { MentionList } from "./mention_list.ts";
 import { RoomList } from "./room_list.ts";
 import { RoomModel } from "./room_model.ts";
 import { ThreadList } from "./thread_list.ts";
@@ -33,6 +34,8 @@ export class Account {
   readonly posts: Posts;
   /** The threads that one follows. */
   readonly threads: ThreadList;
+  /** What mentions one. */
+  readonly mentions: MentionList;
   /** What one is told of, has begun to write, and has left to be sent. */
   readonly attention: Attention;
   /** Whom one does not want to hear from. */
@@ -65,9 +68,13 @@ export class Account {
       countAfter: (room, seq) => this.#models.get(room)?.timeline.countAfter(seq),
       ended: (room, ended) => this.#models.get(room)?.ended(ended),
       discontinuity: options.discontinuity,
-      event: (event) => this.threads.arrived(event),
+      event: (event) => {
+        this.threads.arrived(event);
+        this.mentions.arrived(event);
+      },
     });
     this.threads = new ThreadList(this.#context);
+    this.mentions = new MentionList(this.#context);
     this.attention = new Attention(this.#context);
     this.blocks = new Blocks(this.#context);
     this.previews = new LinkPreviews(client);
@@ -108,6 +115,7 @@ export class Account {
     this.client.close();
     this.rooms.close();
     this.threads.close();
+    this.mentions.close();
     this.attention.close();
     this.blocks.close();
     this.previews.close();

@@ -7,6 +7,7 @@ import type { Cancel } from "../environment.ts";
 import { type Observable, View } from "../observable.ts";
 import type { Discontinuity, Ended } from "../room.ts";
 import { type AccountContext, timelineKey } from "./account_context.ts";
+import { isMentioned } from "./mention_list.ts";
 import { type RoomSummary, summaryOf } from "./room_summary.ts";
 import { redacted } from "../timeline/cached_timeline.ts";
 
@@ -76,7 +77,8 @@ export class RoomList {
   async open(): Promise<void> {
     const cached = await this.#context.cache.load("rooms");
     if (this.#status === "ready" || this.#isClosed || !Array.isArray(cached)) return;
-    for (const room of cached as RoomSummary[]) this.#rooms.set(room.id, room);
+    // What was cached before mentions were counted has none.
+    for (const room of cached as RoomSummary[]) this.#rooms.set(room.id, { ...room, mentions: room.mentions ?? 0 });
     this.#status = "ready";
     this.#view.touch();
   }
@@ -128,11 +130,14 @@ export class RoomList {
 
   /** What comes after there is unread again, on all devices. Rejects with `ApiError`. */
   async markUnread(id: Id, seq: number): Promise<void> {
-    const { last_read: lastRead, unread, rewinds = 0 } = await this.#context.client.api.rooms.markUnread(id, seq);
+    const { last_read: lastRead, unread, mentions = 0, rewinds = 0 } = await this.#context.client.api.rooms.markUnread(
+      id,
+      seq,
+    );
     this.#rewinds.set(id, Math.max(rewinds, this.#rewinds.get(id) ?? 0));
     this.#unsaid.delete(id);
     const room = this.#rooms.get(id);
-    if (room !== undefined) this.#set({ ...room, lastRead, unread });
+    if (room !== undefined) this.#set({ ...room, lastRead, unread, mentions });
     this.#save();
   }
 
@@ -183,7 +188,8 @@ export class RoomList {
     if (known !== undefined && !isNear) this.#context.cache.drop(timelineKey(entity.id));
     let room = isNear && known.lastMessage !== undefined ? { ...fresh, lastMessage: known.lastMessage } : fresh;
     if (known !== undefined && known.epoch === fresh.epoch && known.head > fresh.head) {
-      room = { ...room, head: known.head, unread: known.unread, lastRead: known.lastRead };
+      const { head, unread, mentions, lastRead } = known;
+      room = { ...room, head, unread, mentions, lastRead };
     }
     const unsaid = this.#unsaid.get(room.id);
     this.#set(known !== undefined && sameSummary(known, room) ? known : room);
@@ -240,7 +246,10 @@ export class RoomList {
       ...room,
       head: seq,
       members: room.members + memberChange(event),
-      ...(isOwn ? { lastRead: seq, unread: 0 } : type === "text" ? { unread: room.unread + 1 } : {}),
+      ...(isOwn ? { lastRead: seq, unread: 0, mentions: 0 } : type === "text" ? { unread: room.unread + 1 } : {}),
+      ...((type === "text" || type === "reply") && isMentioned(event, this.#context.me.id) && {
+        mentions: room.mentions + 1,
+      }),
       ...(lastMessage === undefined ? {} : { lastMessage }),
     });
     this.#save();
@@ -255,8 +264,11 @@ export class RoomList {
     const { lastMessage, ...rest } = room;
     if (type === "deleted") {
       void this.#context.cache.amend(timelineKey(room.id), (cached) => redacted(cached, event));
-      if (of! > room.lastRead && room.unread > 0) this.#recountLater(room.id);
     }
+    // What was unread may have gone, and who was mentioned may be so no more, or only now.
+    const mayCount = room.mentions > 0 ||
+      (type === "deleted" ? room.unread > 0 : isMentioned(event, this.#context.me.id));
+    if (of! > room.lastRead && mayCount) this.#recountLater(room.id);
     if (lastMessage?.seq !== of) return room;
     const changed = type === "edited" ? { ...room, lastMessage: { ...lastMessage!, content } } : rest;
     this.#set(changed);
@@ -273,15 +285,18 @@ export class RoomList {
     }
     const room = this.#rooms.get(id);
     if ((this.#unsaid.get(id) ?? Infinity) <= seq) this.#unsaid.delete(id);
-    if (room !== undefined && seq > room.lastRead) this.#setRead(room, seq);
+    if (room === undefined) return;
+    if (seq > room.lastRead) this.#setRead(room, seq);
+    // What was read here in part is known there now: so is what of it mentions one.
+    else if (room.mentions > 0 && seq === room.lastRead) this.#recountLater(id);
   }
 
   #setRead(room: RoomSummary, seq: number): void {
     const unread = seq >= room.head ? 0 : this.#hooks.countAfter(room.id, seq);
-    this.#set({ ...room, lastRead: seq, unread: unread ?? room.unread });
+    this.#set({ ...room, lastRead: seq, unread: unread ?? room.unread, ...(seq >= room.head && { mentions: 0 }) });
     this.#save();
     // Read in part, and the rest is not in memory: the server counts.
-    if (unread === undefined) this.#recount(room.id);
+    if (unread === undefined || (room.mentions > 0 && seq < room.head)) this.#recount(room.id);
   }
 
   #recountLater(id: Id): void {
@@ -296,10 +311,10 @@ export class RoomList {
   }
 
   #recount(id: Id): void {
-    this.#context.client.api.rooms.read(id).then(({ head, last_read, unread }) => {
+    this.#context.client.api.rooms.read(id).then(({ head, last_read, unread, mentions = 0 }) => {
       const room = this.#rooms.get(id);
       if (room === undefined || room.head !== head) return;
-      if (last_read >= room.lastRead) this.#set({ ...room, lastRead: last_read, unread });
+      if (last_read >= room.lastRead) this.#set({ ...room, lastRead: last_read, unread, mentions });
     }).catch(() => undefined);
   }
 

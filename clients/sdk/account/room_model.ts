@@ -49,6 +49,8 @@ export interface RoomSnapshot {
 
 export interface UnreadSnapshot {
   readonly count: number;
+  /** Of what is unread, also in threads: what mentions one. */
+  readonly mentions: number;
   readonly lastRead: number;
 }
 
@@ -128,11 +130,12 @@ export class RoomModel {
       watched: () => watched(true),
       unwatched: () => watched(false),
     });
-    let unread: UnreadSnapshot = { count: 0, lastRead: 0 };
+    let unread: UnreadSnapshot = { count: 0, mentions: 0, lastRead: 0 };
     this.#unread = new View({
       build: () => {
-        const { unread: count = 0, lastRead = 0 } = list.get(id) ?? {};
-        if (count !== unread.count || lastRead !== unread.lastRead) unread = { count, lastRead };
+        const { unread: count = 0, mentions = 0, lastRead = 0 } = list.get(id) ?? {};
+        const isSame = count === unread.count && mentions === unread.mentions && lastRead === unread.lastRead;
+        if (!isSame) unread = { count, mentions, lastRead };
         return unread;
       },
       frame: environment.frame,
@@ -276,8 +279,9 @@ export class RoomModel {
     const room = this.#list.get(this.id);
     if (room !== undefined && this.#status !== "ready") this.#setStatus("ready");
     if (this.#isOpen && room !== this.#view.get().room) this.#view.touch();
-    const { count, lastRead } = this.#unread.get();
-    if ((room?.unread ?? 0) !== count || (room?.lastRead ?? 0) !== lastRead) this.#unread.touch();
+    const { count, mentions, lastRead } = this.#unread.get();
+    const isSame = (room?.unread ?? 0) === count && (room?.mentions ?? 0) === mentions;
+    if (!isSame || (room?.lastRead ?? 0) !== lastRead) this.#unread.touch();
   }
 
   /** Learns how one stands to the room, and who its members are. */

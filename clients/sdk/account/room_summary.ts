@@ -32,6 +32,8 @@ export interface RoomSummary {
   readonly lastRead: number;
   /** Messages of others after it. */
   readonly unread: number;
+  /** Messages after it, also of threads, that mention one. */
+  readonly mentions: number;
   /** Who owns it now. */
   readonly ownerId: Id;
   /** A conversation of these people alone. */
@@ -70,5 +72,6 @@ export function summaryOf(room: Room, isMember: boolean): RoomSummary {
     members: room.member_count,
     lastRead: room.last_read ?? 0,
     unread: room.unread ?? 0,
+    mentions: room.mentions ?? 0,
   };
 }

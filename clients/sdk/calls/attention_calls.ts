@@ -4,11 +4,16 @@ import type { Notices, NoticesInput, RoomNotice, RoomNoticeInput } from "../../.
 import type { PushSubscriptionInput, PushSubscriptionView } from "../../../src/protocol/push.ts";
 import type { NewScheduledInput, ScheduledChangeInput, ScheduledView } from "../../../src/protocol/scheduled.ts";
 import type { ReceiptsView } from "../../../src/protocol/standing.ts";
-import type { CallOptions } from "../entities.ts";
+import type { CallOptions, MentionsPage, Paging } from "../entities.ts";
 import type { Caller } from "../http.ts";
 
 const path = encodeURIComponent;
 const inThread = (thread: number | undefined) => thread === undefined ? {} : { query: { thread } };
+
+/** The messages that mention one, of all rooms, newest first. */
+export function mentionCall(call: Caller) {
+  return (query: Paging = {}, options?: CallOptions): Promise<MentionsPage> => call("/mentions", { query, ...options });
+}
 
 /** What one has begun to write: one text for each room and each thread, on all devices. */
 export function draftCalls(call: Caller) {

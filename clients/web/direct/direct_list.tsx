@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { type RoomSummary, type SessionUser, usePresence } from "../../react/mod.ts";
 import type { People } from "../members/people.ts";
+import { MentionBadge } from "../rooms/mention_badge.tsx";
 import { UnreadBadge } from "../rooms/unread_badge.tsx";
 import { Link } from "../routing/link.tsx";
 import { Avatar } from "../shell/avatar.tsx";
@@ -66,6 +67,7 @@ function DirectLine({ room, others, people, isChosen, isOnline }: LineProps & { 
           : <Icon name="people" />}
         <span className="name" dir="auto">{bare(room.name)}</span>
         {isOnline && <span className="unseen">{t("rooms.online")}</span>}
+        <MentionBadge count={room.mentions} />
         <UnreadBadge count={room.unread} words={t("rooms.unread", { count: room.unread })} />
       </Link>
     </li>

@@ -7,6 +7,7 @@ export type Shortcut =
   | "nextUnread"
   | "composer"
   | "members"
+  | "mentions"
   | "settings"
   | "help"
   | "escape";
@@ -33,6 +34,7 @@ export function shortcutOf(event: KeyboardEvent): Shortcut | undefined {
   }
   if (key === "escape") return "escape";
   if (isWriting(event.target)) return undefined;
+  if (key === "@") return "mentions";
   return key === "?" ? "help" : key === "/" ? "composer" : undefined;
 }
 

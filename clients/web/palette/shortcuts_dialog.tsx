@@ -7,6 +7,7 @@ const shown = [
   ["previous", ["Alt", "↑"]],
   ["next", ["Alt", "↓"]],
   ["nextUnread", ["Alt", "Shift", "↓"]],
+  ["mentions", ["@"]],
   ["composer", ["/"]],
   ["send", ["Enter"]],
   ["newLine", ["Shift", "Enter"]],

@@ -6,6 +6,7 @@ import type { People } from "../members/people.ts";
 import { Link } from "../routing/link.tsx";
 import { bare } from "../text/isolate.ts";
 import { Icon } from "../shell/icon.tsx";
+import { MentionBadge } from "./mention_badge.tsx";
 import { RoomIcon } from "./room_icon.tsx";
 import { UnreadBadge } from "./unread_badge.tsx";
 
@@ -21,13 +22,15 @@ export interface RoomListProps {
   readonly people: People;
   onThreads(): void;
   onMessage(): void;
+  onMentions(): void;
   onBrowse(): void;
   onCreate(): void;
 }
 
 /** One's own rooms and conversations, with what is new in them. */
 export function RoomList(
-  { rooms, status, chosen, offer, unreadReplies, me, people, onThreads, onMessage, onBrowse, onCreate }: RoomListProps,
+  { rooms, status, chosen, offer, unreadReplies, me, people, onThreads, onMentions, onMessage, onBrowse, onCreate }:
+    RoomListProps,
 ) {
   const { t } = useTranslation();
   const open = rooms.filter(({ isDirect }) => !isDirect);
@@ -69,11 +72,18 @@ export function RoomList(
       </div>
       <div className="actions">
         {unreadReplies !== undefined && (
-          <button type="button" className="room-link" onClick={onThreads}>
-            <Icon name="thread" />
-            <span className="name">{t("threads.short")}</span>
-            <UnreadBadge count={unreadReplies} words={t("threads.unread", { count: unreadReplies })} />
-          </button>
+          <>
+            <button type="button" className="room-link" onClick={onMentions}>
+              <Icon name="at" />
+              <span className="name">{t("mentions.short")}</span>
+              <MentionBadge count={rooms.reduce((sum, { mentions }) => sum + mentions, 0)} />
+            </button>
+            <button type="button" className="room-link" onClick={onThreads}>
+              <Icon name="thread" />
+              <span className="name">{t("threads.short")}</span>
+              <UnreadBadge count={unreadReplies} words={t("threads.unread", { count: unreadReplies })} />
+            </button>
+          </>
         )}
         <button type="button" className="room-link" onClick={onBrowse}>
           <Icon name="search" />
@@ -90,16 +100,17 @@ export function RoomList(
 
 function RoomLink({ room, chosen }: { readonly room: RoomSummary; readonly chosen: boolean }) {
   const { t } = useTranslation();
-  const { unread } = room;
+  const { unread, mentions } = room;
   return (
     <li>
       <Link
         to={{ page: "room", room: room.id }}
-        className={unread > 0 ? "room-link unread" : "room-link"}
+        className={unread + mentions > 0 ? "room-link unread" : "room-link"}
         aria-current={chosen ? "page" : undefined}
       >
         <RoomIcon {...room} />
         <span className="name" dir="auto">{bare(room.name)}</span>
+        <MentionBadge count={mentions} />
         <UnreadBadge count={unread} words={t("rooms.unread", { count: unread })} />
       </Link>
     </li>

@@ -58,6 +58,7 @@ export function Sidebar({ me, people, rooms, chosen, onOpen, go }: SidebarProps)
         {...{ me, people }}
         onMessage={() => onOpen("message")}
         onThreads={() => onOpen("threads")}
+        onMentions={() => onOpen("mentions")}
         onBrowse={() => onOpen("browse")}
         onCreate={() => onOpen("create")}
       />

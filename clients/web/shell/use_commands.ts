@@ -26,6 +26,7 @@ export function useCommands(
   return useMemo(() => {
     const always: Command[] = [
       { name: t("search.title"), icon: "search", keys: `${controlKey} ⇧ F`, run: () => open("search") },
+      { name: t("mentions.inbox"), icon: "at", keys: "@", run: () => open("mentions") },
       { name: t("threads.inbox"), icon: "thread", run: () => open("threads") },
       ...(me.guest ? [] : [
         { name: t("later.list"), icon: "later" as const, run: () => open("later") },

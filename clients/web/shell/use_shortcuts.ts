@@ -39,6 +39,7 @@ export function useShortcuts(options: ShortcutsOptions): void {
 function act(shortcut: Shortcut, { rooms, chosen, input, open, toggleMembers, go }: ShortcutsOptions): boolean {
   switch (shortcut) {
     case "palette":
+    case "mentions":
     case "search":
     case "settings":
       open(shortcut);

@@ -1,9 +1,10 @@
-import type { FoundMessage, RoomSummary, SessionUser, UseRooms } from "../../react/mod.ts";
+import type { FoundMessage, MentionSummary, RoomSummary, SessionUser, UseRooms } from "../../react/mod.ts";
 import { RoomNotices } from "../attention/room_notices.tsx";
 import { NewMessage } from "../direct/new_message.tsx";
 import { LaterDialog } from "../later/later_dialog.tsx";
 import type { People } from "../members/people.ts";
 import { SanctionsDialog } from "../members/sanctions_dialog.tsx";
+import { MentionsDialog } from "../mentions/mentions_dialog.tsx";
 import { type Command, Palette } from "../palette/palette.tsx";
 import { ShortcutsDialog } from "../palette/shortcuts_dialog.tsx";
 import { ReportsDialog } from "../reports/reports_dialog.tsx";
@@ -23,6 +24,7 @@ export type OpenWindow =
   | "create"
   | "leave"
   | "message"
+  | "mentions"
   | "notices"
   | "palette"
   | "reports"
@@ -75,6 +77,8 @@ export function Windows(
     }
     case "message":
       return <NewMessage onStart={async (people) => leaveTo((await rooms.openDirect(people)).id)} onClose={onClose} />;
+    case "mentions":
+      return <MentionsDialog rooms={rooms.rooms} people={people} onOpen={openMention} onClose={onClose} />;
     case "notices":
       return room === undefined ? null : <RoomNotices room={room} onClose={onClose} />;
     case "palette":
@@ -120,7 +124,10 @@ export function Windows(
   }
 }
 
-/** A hit in a thread is shown with its thread. */
-function openHit({ room_id: room, seq, thread }: FoundMessage): void {
+const openHit = ({ room_id, seq, thread }: FoundMessage): void => openMessage(room_id, seq, thread);
+const openMention = ({ room, seq, thread }: MentionSummary): void => openMessage(room, seq, thread);
+
+/** One in a thread is shown with its thread. */
+function openMessage(room: string, seq: number, thread: number | undefined): void {
   navigate(thread === undefined ? { page: "room", room, seq } : { page: "room", room, seq: thread, thread: true });
 }

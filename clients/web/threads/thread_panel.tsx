@@ -7,6 +7,7 @@ import {
   useMessageActions,
   type UseThread,
   useThread,
+  useUnread,
 } from "../../react/mod.ts";
 import { Composer } from "../composer/composer.tsx";
 import type { DraftStore } from "../composer/draft_store.ts";
@@ -71,7 +72,7 @@ export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onC
         onFollow={thread.isFollowing ? thread.unfollow : thread.follow}
         onClose={onClose}
       />
-      <Replies thread={thread} deeds={deeds} rows={rows} />
+      <Replies id={id} thread={thread} deeds={deeds} rows={rows} />
       <DeedWindows room={id} {...{ deeds, items, usernameOf, nameOf: people.nameOf }} onDelete={calls.delete} />
       <div className="under">
         <LaterLine room={id} thread={root} />
@@ -97,13 +98,14 @@ export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onC
 }
 
 interface RepliesProps {
+  readonly id: string;
   readonly thread: UseThread;
   readonly deeds: Deeds;
   readonly rows: Omit<RowActions, "onRetry" | "onDiscard" | "deeds">;
 }
 
 /** The message that began it, and below it the answers. */
-function Replies({ thread, deeds, rows }: RepliesProps) {
+function Replies({ id, thread, deeds, rows }: RepliesProps) {
   const { t } = useTranslation();
   const { root, items, markRead, retry, discard } = thread;
   const [isAtEnd, setAtEnd] = useState(true);
@@ -112,6 +114,12 @@ function Replies({ thread, deeds, rows }: RepliesProps) {
   useEffect(() => {
     if (isLooking && isAtEnd && last !== undefined) markRead(last);
   }, [isLooking, isAtEnd, last, markRead]);
+  const { count, mentions, lastRead, markRead: markRoomRead } = useUnread(id);
+  // A mention in the thread counts in the room until that is read up to there: where nothing else of it is unread, it is.
+  const isSeen = isLooking && isAtEnd && count === 0 && mentions > 0 && last !== undefined && last > lastRead;
+  useEffect(() => {
+    if (isSeen) markRoomRead(last);
+  }, [isSeen, last, markRoomRead]);
   const fates = {
     onRetry: useCallback(({ failure, clientId = "" }: TimelineItem) => retry(failure?.clientId ?? clientId), [retry]),
     onDiscard: useCallback(

@@ -20,6 +20,7 @@ Deno.test("The terminal client changes messages from a pipe, and tells by number
       "/thread",
       "gone",
       "/delete",
+      "@bob, come",
       "/history",
       "",
     ]
@@ -43,8 +44,10 @@ Deno.test("The terminal client changes messages from a pipe, and tells by number
     !ada.output.slice(ada.output.search(/-- \d+ of/)).includes("gone"),
     "what was deleted is not in the history",
   );
-  await bob.finish();
+  await bob.says(/@bob, come/);
+  await bob.finish("/mentions\n");
   assert.equal(await bob.exited(), 0, bob.errors);
+  assert.match(bob.output, /-- 1 mentions you\n[• ] global #\d+ \d\d:\d\d ada: @bob, come/);
 });
 
 Deno.test("On the whole screen a message is chosen by keys, edited, and both see it", async () => {

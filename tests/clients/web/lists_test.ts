@@ -54,7 +54,7 @@ Deno.test("groupingOf() begins a group by another sender, a pause, a day and the
 
 const room = (id: string, seq: number, more: Partial<RoomSummary> = {}): RoomSummary => ({
   ...{ id, name: id, description: "", isPrivate: false, hasPassword: false, creatorId: "c", createdAt: "", members: 1 },
-  ...{ ownerId: "c", isMember: true, epoch: "e", head: seq, lastRead: 0, unread: 1 },
+  ...{ ownerId: "c", isMember: true, epoch: "e", head: seq, lastRead: 0, unread: 1, mentions: 0 },
   lastMessage: { seq, user: { id: "bob", name: "bob" }, content: "x", timestamp: new Date(1_000_000).toISOString() },
   ...more,
 });
