@@ -1,6 +1,10 @@
 import { Activity } from "./chat/activity.ts";
+import { createDigestActions, type MailParts } from "./chat/digest_actions.ts";
+import { createDigestContents } from "./chat/digest_contents.ts";
+import { Digests, type MailSettings } from "./chat/digests.ts";
 import { createDraftActions } from "./chat/draft_actions.ts";
 import type { LiveRooms } from "./chat/live_rooms.ts";
+import { createMailLinks } from "./chat/mail_links.ts";
 import { createMentionActions } from "./chat/mention_actions.ts";
 import { createNoticeActions } from "./chat/notice_actions.ts";
 import type { TellOwn } from "./chat/own_signal.ts";
@@ -15,20 +19,41 @@ import type { AttentionDeps as AttentionActions } from "./http/attention.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { LogEntry } from "./ports/event_log.ts";
 import type { Log } from "./ports/log.ts";
+import type { Mailer } from "./ports/mailer.ts";
 import type { Meter } from "./ports/meter.ts";
 import type { PushSender } from "./ports/push_sender.ts";
 import type { Store } from "./ports/store.ts";
 import type { Id } from "./protocol/id.ts";
 
+/** What sends mail, and what the operator says of it. */
+export interface MailPorts {
+  readonly mailer: Mailer;
+  readonly settings: MailSettings;
+}
+
 export interface AttentionDeps {
   readonly store: Pick<
     Store,
-    "log" | "messages" | "files" | "rooms" | "accounts" | "kept" | "reads" | "scheduled" | "tokens"
+    | "log"
+    | "messages"
+    | "files"
+    | "rooms"
+    | "blocks"
+    | "lastSeen"
+    | "accounts"
+    | "kept"
+    | "reads"
+    | "scheduled"
+    | "tokens"
   >;
   readonly live: LiveRooms;
   readonly tellOwn: TellOwn;
   /** Absent: no notifications are sent. */
   readonly push?: PushSender | undefined;
+  /** Absent: no mail is sent. */
+  readonly mail?: MailPorts | undefined;
+  /** The secret that links of mails are signed with. */
+  readonly jwtKey: Uint8Array;
   readonly clock: Clock;
   readonly log: Log;
   readonly meter: Meter;
@@ -52,8 +77,18 @@ export function createAttention(deps: AttentionDeps): Attention {
   const activity = new Activity(clock);
   const keys = sender === undefined ? undefined : new PushKeys(kept, sender, clock);
   const telling = sender === undefined || keys === undefined ? undefined : createTelling(deps, sender, keys, activity);
+  const mail = mailOf(deps);
+  const digests = mail === undefined ? undefined : new Digests({
+    ...deps,
+    ...store,
+    ...mail,
+    log: deps.log,
+    activity,
+    contents: createDigestContents({ ...deps, ...store }),
+  });
   return {
     actions: {
+      digest: createDigestActions({ ...store, mail, clock }),
       mentions: createMentionActions({ ...deps, ...store }),
       drafts: createDraftActions({ ...deps, kept }),
       notices: createNoticeActions({ ...deps, kept }),
@@ -62,11 +97,17 @@ export function createAttention(deps: AttentionDeps): Attention {
     },
     appended: (room, entries) => telling?.pusher.appended(room, entries),
     acted: (user) => activity.note(user),
-    start: () => scheduler.start(),
+    start() {
+      for (const part of [scheduler, digests]) part?.start();
+    },
     stop() {
-      for (const part of [scheduler, telling?.pusher, telling?.post]) part?.stop();
+      for (const part of [scheduler, digests, telling?.pusher, telling?.post]) part?.stop();
     },
   };
+}
+
+function mailOf({ mail, jwtKey }: AttentionDeps): MailParts | undefined {
+  return mail === undefined ? undefined : { ...mail, links: createMailLinks(jwtKey) };
 }
 
 function createTelling(deps: AttentionDeps, sender: PushSender, keys: PushKeys, activity: Activity) {

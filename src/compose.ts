@@ -8,6 +8,7 @@ import { availableParallelism } from "node:os";
 import { openBroker } from "./compose_broker.ts";
 import type { Config } from "./config.ts";
 import { openFiles } from "./compose_files.ts";
+import { openMail } from "./compose_mail.ts";
 import { openStore } from "./compose_store.ts";
 import { openDataFolder } from "./config/data_folder.ts";
 import { deployFaults } from "./config/deploy_faults.ts";
@@ -144,7 +145,9 @@ export async function composeNode(
   const { store, broker, hasher, jwtKey, limits, metrics } = parts;
   const random = createSystemRandom();
   const { blobs, pictures, linkReader } = await openFiles(config, { ...basis, random });
+  const mail = await openMail(config, basis);
   const close = async (): Promise<void> => {
+    mail?.mailer.close();
     await hasher.close();
     await linkReader?.close();
     await pictures?.close();
@@ -153,7 +156,8 @@ export async function composeNode(
   };
   const { corsOrigins, trustProxyHops, adminKey, workers } = config;
   const push = createWebPush({ log, clock });
-  const server = createServer({ store, broker, hasher, blobs, pictures, linkReader, push, clock, random, log, meter }, {
+  const ports = { store, broker, hasher, blobs, pictures, linkReader, push, mail, clock, random, log, meter };
+  const server = createServer(ports, {
     jwtKey,
     version,
     corsOrigins,

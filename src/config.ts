@@ -93,7 +93,7 @@ function settle(
     config[name] = preferred[name] ?? (typeof fallback === "function" ? fallback({ dataDir }) : fallback);
     origins[name] = "default";
   }
-  faults.push(...halfUpstash(config, origins), ...keylessBucket(config, origins));
+  faults.push(...halfUpstash(config, origins), ...keylessBucket(config, origins), ...halfMail(config, origins));
   return { config: Object.freeze(config as unknown as Config), origins: origins as unknown as Origins };
 }
 
@@ -117,6 +117,18 @@ function keylessBucket(config: Record<string, unknown>, origins: Record<string, 
     origin: origins["filesUrl"]!,
     sentence: `${environmentName("filesUrl")} names a bucket and needs ${environmentName(name)}`,
   }));
+}
+
+/** A server for mail is of use only to who knows who mail is from, and where its links lead. */
+function halfMail(config: Record<string, unknown>, origins: Record<string, Origin>): Fault[] {
+  if (config["smtpUrl"] === undefined) return [];
+  return (["mailFrom", "publicUrl"] as const).filter((name) =>
+    config[name] === undefined && origins[name] === "default"
+  )
+    .map((name) => ({
+      origin: origins["smtpUrl"]!,
+      sentence: `${environmentName("smtpUrl")} needs ${environmentName(name)}: set both or none`,
+    }));
 }
 
 function faultOf(name: SettingName, raw: RawValue): string {

@@ -1,4 +1,4 @@
-import { type Attention, createAttention } from "./attention.ts";
+import { type Attention, createAttention, type MailPorts } from "./attention.ts";
 import { createAccountAdmin } from "./chat/account_admin.ts";
 import { createAccountActions } from "./chat/accounts.ts";
 import { createAvatarActions } from "./chat/avatars.ts";
@@ -53,6 +53,8 @@ export interface ServerPorts {
   readonly meter: Meter;
   /** Absent: no notifications are sent. */
   readonly push?: PushSender;
+  /** Absent: no mail is sent. */
+  readonly mail?: MailPorts | undefined;
 }
 
 /** Limits that an operator sets and may change in a running server. 0: no limit. */
@@ -125,7 +127,7 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
     key: options.jwtKey,
     fixedOrigins: options.corsOrigins,
   });
-  const attention: Attention = createAttention({ ...ports, ...core, ...engine });
+  const attention: Attention = createAttention({ ...ports, ...core, ...engine, jwtKey: options.jwtKey });
   const users = userActions(ports, core);
   const { search, indexing } = createSearching({ ...ports, store, live, accounts: users.accounts }, options.workers);
   const app = createApp({

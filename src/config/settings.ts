@@ -45,6 +45,16 @@ const upstashUrl = z.string().trim().refine((text) => {
   return url.protocol === "https:" || (url.protocol === "http:" && /^(127\.|localhost$|\[::1\]$)/.test(url.hostname));
 });
 
+const smtpUrl = z.string().trim().refine((text) => {
+  const url = URL.parse(text);
+  return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== "";
+});
+
+const publicUrl = z.string().trim().refine((text) => {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.search === "" && url.hash === "";
+});
+
 const setting = <T>(value: Setting<T>): Setting<T> => value;
 const limit = (help: string, fallback: number): Setting<number> =>
   setting({
@@ -152,6 +162,34 @@ export const settings = {
     fallback: "on",
     wanted: "on or off",
     help: "Whether the server looks at the links of messages, to show where they lead",
+  }),
+  smtpUrl: setting({
+    schema: smtpUrl.optional(),
+    fallback: undefined,
+    wanted: "smtp://… or smtps://…, with name and password where the server wants them",
+    help: "Server that mail is handed to; without it none is sent",
+    shownDefault: "none",
+    secret: true,
+  }),
+  mailFrom: setting({
+    schema: z.string().trim().regex(/^([^<>@\p{Cc}]*<)?[^\s<>@]+@[^\s<>@]+>?$/u).optional(),
+    fallback: undefined,
+    wanted: "an address, such as chat@example.org or Chat <chat@example.org>",
+    help: "Who mail is from",
+    shownDefault: "none",
+  }),
+  publicUrl: setting({
+    schema: publicUrl.optional(),
+    fallback: undefined,
+    wanted: "the address people open, such as https://chat.example.org",
+    help: "Where links of mails lead",
+    shownDefault: "none",
+  }),
+  digestAfterHours: setting({
+    schema: wholeNumber(1, 8_760),
+    fallback: 24,
+    wanted: "a whole number from 1 to 8760",
+    help: "Hours somebody is away until told by mail what was missed, if wished",
   }),
   upstashRedisRestUrl: setting({
     schema: upstashUrl.optional(),

@@ -1,7 +1,7 @@
 import type { Id } from "../protocol/id.ts";
 
 /** What is kept for users beside the logs. */
-export type KeptKind = "draft" | "notify" | "push" | "vapid";
+export type KeptKind = "draft" | "notify" | "push" | "vapid" | "digest";
 
 /** A small text under a key, in the words of whoever keeps it. */
 export interface KeptItem {
@@ -40,6 +40,8 @@ export interface KeptItems {
   claim(user: Id, kind: KeptKind, item: KeptItem): Promise<string>;
   /** Members of the room for whom something of the kind is kept, by id, at most `limit` from those after `after`. */
   membersWith(room: Id, kind: KeptKind, limit: number, after?: Id): Promise<readonly Id[]>;
+  /** Users for whom something of the kind `digest` is kept under this key, by id, at most `limit` from those after `after`. */
+  holders(kind: "digest", key: string, limit: number, after?: Id): Promise<readonly Id[]>;
   /** Removes everything that is kept for the user. */
   forget(user: Id): Promise<void>;
 }

@@ -19,6 +19,8 @@ export type Counter =
   | "push_gone"
   | "push_failed"
   | "push_dropped"
+  | "digests_sent"
+  | "digests_failed"
   | "session_errors"
   | "broker_sent"
   | "broker_heard"

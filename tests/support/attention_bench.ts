@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { MailPorts } from "../../src/attention.ts";
 import type { PushSender } from "../../src/ports/push_sender.ts";
 import type { Server } from "../../src/server.ts";
 import { call, connect, guest, ServerBench } from "./server_bench.ts";
@@ -21,7 +22,9 @@ export interface AttentionBench extends AsyncDisposable {
   readonly room: string;
 }
 
-export async function attentionBench(parts: { readonly push?: PushSender } = {}): Promise<AttentionBench> {
+export async function attentionBench(
+  parts: { readonly push?: PushSender; readonly mail?: MailPorts } = {},
+): Promise<AttentionBench> {
   const bench = await ServerBench.open();
   const [server, other] = [bench.server(parts), bench.server(parts)];
   await server.start();

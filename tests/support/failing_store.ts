@@ -121,6 +121,7 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       remove: (...args) => run("kept.remove", () => store.kept.remove(...args)),
       of: (...args) => run("kept.of", () => store.kept.of(...args)),
       claim: (...args) => run("kept.claim", () => store.kept.claim(...args)),
+      holders: (...args) => run("kept.holders", () => store.kept.holders(...args)),
       membersWith: (...args) => run("kept.membersWith", () => store.kept.membersWith(...args)),
       forget: (...args) => run("kept.forget", () => store.kept.forget(...args)),
     },

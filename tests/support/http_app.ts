@@ -103,6 +103,7 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     messages: refusingActions(),
     threads: refusingActions(),
     mentions: refusingActions(),
+    digest: refusingActions(),
     drafts: refusingActions(),
     notices: refusingActions(),
     schedule: refusingActions(),

@@ -4,6 +4,7 @@ import { createPasswordHasher } from "../../src/adapters/system/password_hasher.
 import type { Broker } from "../../src/ports/broker.ts";
 import { silentLog } from "../../src/ports/log.ts";
 import { silentMeter } from "../../src/ports/meter.ts";
+import type { MailPorts } from "../../src/attention.ts";
 import type { PushSender } from "../../src/ports/push_sender.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { createServer, type LimitSettings, type Server } from "../../src/server.ts";
@@ -52,7 +53,10 @@ export class ServerBench {
   }
 
   /** One more server, not started. */
-  server(parts: { readonly store?: Store; readonly broker?: Broker; readonly push?: PushSender } = {}): Server {
+  server(
+    parts: { readonly store?: Store; readonly broker?: Broker; readonly push?: PushSender; readonly mail?: MailPorts } =
+      {},
+  ): Server {
     return createServer(
       {
         store: this.store,

@@ -52,6 +52,11 @@ export function createKept(deps: AppendDeps): KeptItems {
       }),
     claim: (user, kind, item) => calls.run(() => claim(user, kind, item)),
     membersWith: (room, kind, limit, after = "") => calls.run(() => membersWith(deps, room, kind, limit, after)),
+    holders: (kind, key, limit, after = "") =>
+      calls.run(async () => {
+        const those = kept.find({ kind, key, user: { $gt: after } }, { projection: { user: 1 } }).sort({ user: 1 });
+        return (await those.limit(limit).toArray()).map(({ user }) => user);
+      }),
     forget: (user) =>
       calls.run(async () => {
         await kept.deleteMany({ user });

@@ -14,6 +14,7 @@ export interface KeptEngine {
   keptOf(users: readonly Id[], kind: KeptKind, keys?: readonly string[]): readonly KeptRow[];
   claimKept(user: Id, kind: KeptKind, item: KeptItem): string;
   membersWith(room: Id, kind: KeptKind, limit: number, after?: Id): readonly Id[];
+  holders(kind: "digest", key: string, limit: number, after?: Id): readonly Id[];
   forgetKept(user: Id): void;
 }
 
@@ -58,6 +59,12 @@ export function createKeptEngine(db: DatabaseSync, keys: InternedKeys, transacti
      AND EXISTS (SELECT 1 FROM kept k WHERE k.user_id = m.user_id AND k.kind = ?2) ORDER BY m.user_id LIMIT ?3`,
   );
 
+  const holders = arrayRows(
+    db,
+    `SELECT user_id FROM kept INDEXED BY kept_digest WHERE kind = 'digest' AND key = ?1 AND user_id > ?2
+     ORDER BY user_id LIMIT ?3`,
+  );
+
   return {
     putKept: (user, kind, { key, text, at }, { most, alone = false }) =>
       transactions.write(() => {
@@ -84,6 +91,7 @@ export function createKeptEngine(db: DatabaseSync, keys: InternedKeys, transacti
       const rows = few ? subscribers(key, limit, after) : members(key, kind, limit, after);
       return rows.map(([id]) => String(id));
     },
+    holders: (_kind, key, limit, after = "") => holders(key, after, limit).map(([id]) => String(id)),
     forgetKept: (user) => transactions.write(() => void forget.run(user)),
   };
 }

@@ -11,6 +11,7 @@ export function keptPort(write: EngineCall, read: EngineCall): KeptItems {
     of: async (users, kind, keys) => keptByUser(await read("keptOf", users, kind, keys)),
     claim: (user, kind, item) => write("claimKept", user, kind, item),
     membersWith: (room, kind, limit, after) => read("membersWith", room, kind, limit, after),
+    holders: (kind, key, limit, after) => read("holders", kind, key, limit, after),
     forget: (user) => write("forgetKept", user),
   };
 }

@@ -21,6 +21,8 @@ export const counterHelp: Record<Counter, string> = {
   push_gone: "Notifications for browsers that are not subscribed any more; they are forgotten.",
   push_failed: "Notifications that were not sent after all tries, and rounds that failed.",
   push_dropped: "Notifications given up because too many waited.",
+  digests_sent: "Mails about what somebody missed that a mail server took.",
+  digests_failed: "The same that none took, and rounds that failed.",
   session_errors: "Sessions ended by a fault of the server.",
   broker_sent: "Signals handed to the broker.",
   broker_heard: "Signals of other nodes that arrived.",

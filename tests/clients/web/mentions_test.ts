@@ -9,8 +9,9 @@ browserTest(
     const bob = await bench.person("bob");
     const room = await ann.createRoom("garden");
     await Promise.all([ann.enter(room), bob.enter(room)]);
-    await bob.visit("/");
-    await bob.isConnected();
+    await bob.enter(await bob.createRoom("shed"));
+    // In the composer an @ is an @.
+    await bob.page.getByRole("heading", { name: "shed", exact: true }).click();
     const link = bob.page.getByRole("navigation").getByRole("link", { name: /garden/ });
     const inbox = bob.page.getByRole("dialog", { name: "What mentions you" });
 

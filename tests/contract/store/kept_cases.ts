@@ -72,6 +72,17 @@ export const keptCases: StoreCases = {
     assert.deepEqual(await store.kept.membersWith(room, "push", 100, those[3]), those.slice(4));
     assert.deepEqual(await store.kept.membersWith(idOf(99), "push", 100), []);
   },
+  "holders() finds who keeps something under a key for mail, a page after the other": async (store) => {
+    const people = Array.from({ length: 9 }, (_, i) => idOf(0x300 + i));
+    for (const user of people.toReversed()) await store.kept.put(user, "digest", item("on"), plenty);
+    await store.kept.put(ann, "digest", item("sent"), plenty);
+    await store.kept.put(bob, "draft", item("on"), plenty);
+    await store.kept.remove(people[4]!, "digest", "on");
+    const those = people.filter((_, i) => i !== 4);
+    assert.deepEqual(await store.kept.holders("digest", "on", 100), those);
+    assert.deepEqual(await store.kept.holders("digest", "on", 3, those[1]), those.slice(2, 5));
+    assert.deepEqual(await store.kept.holders("digest", "on", 3, those.at(-1)), []);
+  },
   "forget() leaves nothing of the user's, and everything of others'": async (store) => {
     await store.kept.put(ann, "push", item("a"), plenty);
     await store.kept.put(ann, "draft", item("a"), plenty);

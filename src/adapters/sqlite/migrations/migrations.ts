@@ -2,6 +2,7 @@ import { first } from "./0001_first.ts";
 import { reading } from "./0002_reading.ts";
 import { clients } from "./0003_clients.ts";
 import { disabled } from "./0004_disabled.ts";
+import { digests } from "./digests.ts";
 import { files } from "./files.ts";
 import { jobs } from "./jobs.ts";
 import { mentions } from "./mentions.ts";
@@ -29,4 +30,5 @@ export const migrations: readonly string[] = [
   audit,
   reports,
   trimming,
+  digests,
 ];

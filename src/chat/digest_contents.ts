@@ -1,0 +1,136 @@
+import {
+  blocksMax,
+  digestContentCodePoints,
+  digestMessagesPerRoom,
+  digestRoomsMax,
+  standingRoomsMax,
+} from "../limits.ts";
+import type { Blocks } from "../ports/blocks.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { EventLog } from "../ports/event_log.ts";
+import type { KeptItems } from "../ports/kept_items.ts";
+import type { Mention, Messages } from "../ports/messages.ts";
+import type { Reads, RoomStanding } from "../ports/reads.ts";
+import type { Rooms } from "../ports/rooms.ts";
+import type { Id } from "../protocol/id.ts";
+import type { MessageView } from "../protocol/message_view.ts";
+import type { NoticeLevel } from "../protocol/notification.ts";
+import type { MissedMessage, MissedRoom } from "./digest_mail.ts";
+import { readEntry } from "./forward.ts";
+import { viewsOf } from "./history.ts";
+import type { LiveRooms } from "./live_rooms.ts";
+import { ownWishOf, roomWishOf } from "./notices.ts";
+import { isQuiet } from "./quiet_hours.ts";
+import { reading } from "./reading.ts";
+import { withoutRefused } from "./thread_actions.ts";
+
+export interface DigestContentsPorts {
+  readonly live: Pick<LiveRooms, "room">;
+  readonly log: Pick<EventLog, "read" | "find">;
+  readonly rooms: Pick<Rooms, "byId">;
+  readonly messages: Pick<Messages, "states" | "mentions">;
+  readonly reads: Pick<Reads, "standings">;
+  readonly kept: Pick<KeptItems, "of">;
+  readonly blocks: Pick<Blocks, "of">;
+  readonly clock: Pick<Clock, "now">;
+}
+
+export interface Missed {
+  readonly rooms: readonly MissedRoom[];
+  /** Rooms with something, beside these. */
+  readonly more: number;
+}
+
+/** What somebody missed, at this moment, and wants to be told of. */
+export interface DigestContents {
+  /** @param since Of the digest before, milliseconds since 1970: without anything newer there is none. */
+  of(user: Id, since: number): Promise<Missed | undefined>;
+}
+
+/** Messages looked at for those that are told: some of them may be deleted, or of somebody who was blocked. */
+const lookedAt = 2 * digestMessagesPerRoom;
+
+/** Who reads, and what of one room. */
+interface Reader {
+  readonly user: Id;
+  readonly level: NoticeLevel;
+  readonly preview: boolean;
+  readonly blocked: ReadonlySet<Id>;
+  /** What mentions the reader, newest first. */
+  readonly mentions: readonly Mention[];
+}
+
+export function createDigestContents(ports: DigestContentsPorts): DigestContents {
+  const { live, log, rooms, messages, reads, kept, blocks, clock } = ports;
+
+  /** Messages of the room that count for a digest: the newest of them, oldest first. */
+  async function entriesOf({ room, lastRead }: RoomStanding, { level, mentions }: Reader, head: number) {
+    if (level === "all") {
+      return await log.find(room, { after: lastRead, upTo: head }, { types: ["text"] }, lookedAt, 0);
+    }
+    const seqs = mentions.filter((one) => one.room === room && one.seq > lastRead && one.seq <= head).slice(
+      0,
+      lookedAt,
+    );
+    return await Promise.all(seqs.reverse().map(({ seq }) => readEntry(log, room, seq, head)));
+  }
+
+  async function missedIn(standing: RoomStanding, reader: Reader): Promise<MissedRoom | undefined> {
+    const { room, unread, mentions = 0 } = standing;
+    const { user, level, preview, blocked } = reader;
+    const { views } = await reading(live, user, room, async (head) => {
+      const entries = await entriesOf(standing, reader, head);
+      const { messages: texts, asOf } = await viewsOf({ messages }, { room, viewer: user, head }, entries);
+      return { views: texts.map((text) => JSON.parse(text) as MessageView), asOf };
+    });
+    const told = views.filter(({ user_id, deleted }) =>
+      user_id !== user && deleted === undefined && !blocked.has(user_id)
+    );
+    const record = told.length === 0 ? undefined : await rooms.byId(room);
+    if (record === undefined) return undefined;
+    return {
+      room,
+      name: record.name,
+      unread: level === "all" ? unread : 0,
+      mentions,
+      messages: told.slice(-digestMessagesPerRoom).map((view) => missedMessage(view, preview)),
+    };
+  }
+
+  return {
+    async of(user, since) {
+      const items = (await kept.of([user], "notify")).get(user) ?? [];
+      const own = ownWishOf(items);
+      const now = clock.now();
+      if ((own.pausedUntil ?? 0) > now || (own.quiet !== undefined && isQuiet(own.quiet, now))) return undefined;
+      const blocked = new Set((await blocks.of(user, blocksMax)).map((block) => block.user));
+      const { rooms: standings } = await reads.standings(user, standingRoomsMax);
+      const { mentions } = await messages.mentions(user, digestRoomsMax * lookedAt, 0);
+      const found: MissedRoom[] = [];
+      let more = 0;
+      for (const standing of standings) {
+        if (standing.unread === 0 && standing.mentions === undefined) continue;
+        const { level } = roomWishOf(items, standing.room, now) ?? own;
+        if (level === "nothing" || (level === "mentions" && standing.mentions === undefined)) continue;
+        const reader = { user, level, preview: own.preview, blocked, mentions };
+        const room = found.length < digestRoomsMax ? await missedIn(standing, reader).catch(gone) : undefined;
+        if (room !== undefined) found.push(room);
+        else if (found.length === digestRoomsMax) more++;
+      }
+      const isNew = found.some(({ messages }) => messages.some(({ timestamp }) => Date.parse(timestamp) > since));
+      return isNew ? { rooms: found, more } : undefined;
+    },
+  };
+}
+
+/** A room that was closed to the reader since. */
+function gone(error: unknown): undefined {
+  withoutRefused(error);
+  return undefined;
+}
+
+function missedMessage({ seq, username, content, timestamp }: MessageView, preview: boolean): MissedMessage {
+  if (!preview) return { seq, username, timestamp };
+  const shown = Array.from(content).slice(0, digestContentCodePoints).join("");
+  return { seq, username, timestamp, content: shown.length < content.length ? `${shown}…` : shown };
+}

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { digestClaimMs, digestLookMs, mailConfirmEveryMs, mailConfirmMs } from "../../src/limits.ts";
+import type { Mail, MailOutcome } from "../../src/ports/mailer.ts";
+import { type AttentionBench, attentionBench, guestPerson, type Person } from "../support/attention_bench.ts";
+import { call } from "../support/server_bench.ts";
+
+const awayMs = 1_800_000;
+const page = { "content-type": "text/html; charset=UTF-8" };
+
+/** A bench whose two nodes hand mail to a list. */
+async function mailBench() {
+  const mails: Mail[] = [];
+  const say: { outcome: MailOutcome } = { outcome: "ok" };
+  const mailer = {
+    send(mail: Mail) {
+      if (say.outcome === "ok") mails.push(mail);
+      return Promise.resolve(say.outcome);
+    },
+    close() {},
+  };
+  const settings = { publicUrl: "https://chat.example", awayMs };
+  const w = await attentionBench({ mail: { mailer, settings } });
+  return { w, mails, say, [Symbol.asyncDispose]: () => w[Symbol.asyncDispose]() };
+}
+
+const digestOf = async (w: AttentionBench, { token }: Person) =>
+  (await call(w.server, "GET /api/notifications/digest", token)).body["state"];
+
+const say = (w: AttentionBench, who: Person, content: string, room = w.room) =>
+  call(w.server, `POST /api/rooms/${room}/messages`, who.token, { content });
+
+/** Opens what a mail's link leads to, as a browser or a mail program does, on another node. */
+async function follow(w: AttentionBench, link: string, method: "GET" | "POST"): Promise<Response> {
+  const body = method === "POST" ? { body: "List-Unsubscribe=One-Click" } : {};
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const path = new URL(link).pathname;
+  return await w.other.fetch(new Request(`http://parley.test${path}`, { method, headers, ...body }), { remote: "::1" });
+}
+
+function linkIn({ text }: Mail): string {
+  return /https:\/\/chat\.example\/api\/mail\/\S+/.exec(text)![0];
+}
+
+async function turnOn(w: AttentionBench, mails: Mail[], who: Person): Promise<void> {
+  const { status, body } = await call(w.server, "PUT /api/notifications/digest", who.token, { on: true });
+  assert.deepEqual([status, body["state"]], [200, "unconfirmed"]);
+  assert.equal((await follow(w, linkIn(mails.at(-1)!), "POST")).status, 200);
+  assert.equal(await digestOf(w, who), "on");
+  mails.length = 0;
+  await w.bench.clock.tick(1_000);
+}
+
+Deno.test("mail is sent to who confirmed the address by a link, and to nobody else", async () => {
+  await using bench = await mailBench();
+  const { w, mails } = bench;
+  assert.equal(await digestOf(w, w.bob), "off");
+  await call(w.server, "PUT /api/notifications/digest", w.bob.token, { on: true });
+  assert.equal(mails[0]!.to, "bob@example.com");
+  const again = await call(w.other, "PUT /api/notifications/digest", w.bob.token, { on: true });
+  assert.equal(again.body.error.code, "rate_limited");
+  // What looks at links on the way does not confirm anything.
+  const shown = await follow(w, linkIn(mails[0]!), "GET");
+  assert.deepEqual([shown.status, shown.headers.get("content-type")], [200, page["content-type"]]);
+  assert.match(await shown.text(), /<form method="post">/);
+  assert.equal(await digestOf(w, w.bob), "off");
+  const forged = `${linkIn(mails[0]!).slice(0, -3)}AAA`;
+  assert.equal((await follow(w, forged, "POST")).status, 404);
+  await w.bench.clock.tick(mailConfirmEveryMs);
+  await call(w.server, "PUT /api/notifications/digest", w.bob.token, { on: true });
+  assert.equal(mails.length, 2);
+  w.bench.clock.jump(mailConfirmMs - 1_000);
+  assert.equal((await follow(w, linkIn(mails[0]!), "POST")).status, 404);
+  assert.equal((await follow(w, linkIn(mails[1]!), "POST")).status, 200);
+  assert.equal(await digestOf(w, w.bob), "on");
+  assert.equal(
+    (await call(w.server, "PUT /api/notifications/digest", w.bob.token, { on: false })).body["state"],
+    "off",
+  );
+  const guest = await guestPerson(w.server, "max");
+  assert.equal((await call(w.server, "GET /api/notifications/digest", guest.token)).body.error.code, "forbidden");
+});
+
+Deno.test("who is away is told once what mentions him, by one of the nodes, with nothing of it as markup", async () => {
+  await using bench = await mailBench();
+  const { w, mails } = bench;
+  await turnOn(w, mails, w.bob);
+  await say(w, w.ann, 'look, @bob: <img src=x> & "so"');
+  await say(w, w.ann, "not about him");
+  await w.bench.clock.tick(awayMs - digestLookMs);
+  assert.equal(mails.length, 0);
+  await w.bench.clock.tick(2 * digestLookMs);
+  assert.equal(mails.length, 1);
+  const [mail] = mails;
+  assert.equal(mail!.to, "bob@example.com");
+  assert.match(mail!.subject, /^1 unread message in tea$/);
+  assert.ok(mail!.text.includes('ann: look, @bob: <img src=x> & "so"'), mail!.text);
+  assert.ok(mail!.text.includes(`https://chat.example/rooms/${w.room}`));
+  assert.ok(mail!.html.includes("&lt;img src=x&gt; &amp; &quot;so&quot;") && !mail!.html.includes("<img"));
+  assert.ok(!mail!.text.includes("not about him"));
+  // Nothing new, nothing more; something new only after another span.
+  await w.bench.clock.tick(2 * awayMs);
+  assert.equal(mails.length, 1);
+  await say(w, w.ann, "@bob?");
+  await w.bench.clock.tick(2 * digestLookMs + 2 * digestClaimMs);
+  assert.equal(mails.length, 2);
+  await say(w, w.ann, "@bob!");
+  await w.bench.clock.tick(digestLookMs);
+  assert.equal(mails.length, 2);
+});
+
+Deno.test("what was read elsewhere, muted, paused, said by who is blocked, or deleted is told to nobody", async () => {
+  await using bench = await mailBench();
+  const { w, mails } = bench;
+  await turnOn(w, mails, w.bob);
+  const span = awayMs + 2 * digestLookMs + 2 * digestClaimMs;
+  const missed = async (prepare: () => Promise<unknown>): Promise<number> => {
+    mails.length = 0;
+    await say(w, w.ann, "hello @bob");
+    await prepare();
+    await w.bench.clock.tick(span);
+    return mails.length;
+  };
+  const bob = async (line: string, body?: object) => {
+    const answer = call(w.other, line, w.bob.token, body);
+    await w.bench.clock.tick(1_000);
+    return await answer;
+  };
+  const head = Number((await bob(`GET /api/rooms/${w.room}/read`)).body["head"]);
+  assert.equal(await missed(() => bob(`PUT /api/rooms/${w.room}/read`, { seq: head + 1 })), 0);
+  assert.equal(await missed(() => bob(`PUT /api/rooms/${w.room}/notifications`, { level: "nothing" })), 0);
+  await bob(`DELETE /api/rooms/${w.room}/notifications`);
+  const until = new Date(w.bench.clock.now() + 10 * span).toISOString();
+  assert.equal(await missed(() => bob("PATCH /api/notifications", { paused_until: until })), 0);
+  await bob("PATCH /api/notifications", { paused_until: null });
+  assert.equal(await missed(() => bob(`PUT /api/users/${w.ann.id}/block`)), 0);
+  await bob(`DELETE /api/users/${w.ann.id}/block`);
+  assert.equal(await missed(() => bob(`POST /api/rooms/${w.room}/leave`)), 0);
+  await bob(`POST /api/rooms/${w.room}/join`);
+  const deleted = async () => {
+    const { body } = await call(w.server, `GET /api/rooms/${w.room}/messages?type=text&limit=1`, w.ann.token);
+    await call(w.server, `DELETE /api/rooms/${w.room}/messages/${body.messages[0]!["seq"]}`, w.ann.token);
+  };
+  assert.equal(await missed(deleted), 0);
+  assert.equal(await missed(() => Promise.resolve()), 1);
+  assert.equal(await missed(() => bob("PATCH /api/notifications", { preview: false, level: "all" })), 1);
+  assert.ok(!mails[0]!.text.includes("hello") && mails[0]!.text.includes("ann"));
+});
+
+Deno.test("the link of a mail ends it without logging in, and a mail that no server took is tried again", async () => {
+  await using bench = await mailBench();
+  const { w, mails } = bench;
+  await turnOn(w, mails, w.bob);
+  await say(w, w.ann, "@bob, one");
+  bench.say.outcome = "later";
+  await w.bench.clock.tick(awayMs + 2 * digestLookMs);
+  assert.equal(mails.length, 0);
+  bench.say.outcome = "ok";
+  await w.bench.clock.tick(2 * digestClaimMs + 2 * digestLookMs);
+  assert.equal(mails.length, 1);
+  const { unsubscribe = "" } = mails[0]!;
+  assert.ok(mails[0]!.text.includes(unsubscribe) && mails[0]!.html.includes(unsubscribe));
+  assert.equal((await follow(w, unsubscribe, "GET")).status, 200);
+  assert.equal(await digestOf(w, w.bob), "on");
+  for (let i = 0; i < 2; i++) assert.equal((await follow(w, unsubscribe, "POST")).status, 200);
+  assert.equal(await digestOf(w, w.bob), "off");
+  await say(w, w.ann, "@bob, two");
+  await w.bench.clock.tick(3 * awayMs);
+  assert.equal(mails.length, 1);
+});
+
+Deno.test("without a server for mail there is nothing to turn on, and no link", async () => {
+  await using w = await attentionBench();
+  assert.equal((await call(w.server, "GET /api/notifications/digest", w.bob.token)).body.error.code, "not_found");
+  assert.equal((await follow(w, "https://chat.example/api/mail/a.b", "POST")).status, 404);
+});
