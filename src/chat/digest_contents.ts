@@ -1,10 +1,5 @@
-import {
-  blocksMax,
-  digestContentCodePoints,
-  digestMessagesPerRoom,
-  digestRoomsMax,
-  standingRoomsMax,
-} from "../limits.ts";
+import { blocksMax, standingRoomsMax } from "../limits.ts";
+import { digestContentCodePoints, digestMessagesPerRoom, digestRoomsMax } from "../limits_mail.ts";
 import type { Blocks } from "../ports/blocks.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventLog } from "../ports/event_log.ts";

@@ -51,7 +51,7 @@ Deno.test("The document describes every route that is served, and no other", asy
 Deno.test("The document gives each route a summary, a success, the error shape and the token it needs", async () => {
   const { document } = await documentOf();
   const open =
-    /^(POST \/api\/(auth|session)\/(register|login|guest)|DELETE \/api\/session|GET \/api\/users\/\{id\}\/avatar|GET \/api\/(invites\/\{code\}|erasures\/\{id\})|POST \/api\/embed\/session|GET \/(health|ready|metrics))$/;
+    /^(POST \/api\/(auth|session)\/(register|login|guest)|DELETE \/api\/session|GET \/api\/users\/\{id\}\/avatar|GET \/api\/(invites\/\{code\}|erasures\/\{id\})|(GET|POST) \/api\/mail\/\{token\}|POST \/api\/embed\/session|GET \/(health|ready|metrics))$/;
   for (const [line, { summary, security, responses }] of operations(document)) {
     assert.ok(summary, line);
     assert.ok(Object.keys(responses).some((status) => status.startsWith("2")), line);

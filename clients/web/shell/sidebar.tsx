@@ -52,10 +52,9 @@ export function Sidebar({ me, people, rooms, chosen, onOpen, go }: SidebarProps)
       <RoomList
         rooms={rooms.rooms}
         status={rooms.status}
-        chosen={chosen}
         offer={<FirstRoom {...rooms} onOpen={go} onBrowse={() => onOpen("browse")} />}
         unreadReplies={isOlder ? undefined : threads.reduce((sum, { unread }) => sum + unread, 0)}
-        {...{ me, people }}
+        {...{ me, people, chosen }}
         onMessage={() => onOpen("message")}
         onThreads={() => onOpen("threads")}
         onMentions={() => onOpen("mentions")}
