@@ -5,6 +5,7 @@
 
 export * from "./limits_files.ts";
 export * from "./limits_links.ts";
+export * from "./limits_mail.ts";
 
 /** Longest message, code points. A longer one is a file. Reached: error `invalid`. */
 export const contentCodePointsMax = 4_000;

@@ -1,4 +1,4 @@
-/** Bounds of mail about what was missed, as in `limits.ts`. */
+/** The limits of mail about what was missed. Everything imports them from `limits.ts`. */
 
 /** How often a node looks whom to tell by mail what they missed, and of how many people it asks at once. */
 export const digestLookMs = 300_000;

@@ -1,4 +1,4 @@
-import { mailConfirmEveryMs, mailConfirmMs } from "../limits_mail.ts";
+import { mailConfirmEveryMs, mailConfirmMs } from "../limits.ts";
 import type { Account, Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KeptItems } from "../ports/kept_items.ts";

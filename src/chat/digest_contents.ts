@@ -1,5 +1,10 @@
-import { blocksMax, standingRoomsMax } from "../limits.ts";
-import { digestContentCodePoints, digestMessagesPerRoom, digestRoomsMax } from "../limits_mail.ts";
+import {
+  blocksMax,
+  digestContentCodePoints,
+  digestMessagesPerRoom,
+  digestRoomsMax,
+  standingRoomsMax,
+} from "../limits.ts";
 import type { Blocks } from "../ports/blocks.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventLog } from "../ports/event_log.ts";

@@ -1,4 +1,4 @@
-import { digestClaimMs, digestLookMs, digestUsersAtOnce } from "../limits_mail.ts";
+import { digestClaimMs, digestLookMs, digestUsersAtOnce } from "../limits.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Cancel, Clock } from "../ports/clock.ts";
 import type { KeptItems } from "../ports/kept_items.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { digestClaimMs, digestLookMs, mailConfirmEveryMs, mailConfirmMs } from "../../src/limits_mail.ts";
+import { digestClaimMs, digestLookMs, mailConfirmEveryMs, mailConfirmMs } from "../../src/limits.ts";
 import type { Mail, MailOutcome } from "../../src/ports/mailer.ts";
 import { type AttentionBench, attentionBench, guestPerson, type Person } from "../support/attention_bench.ts";
 import { call } from "../support/server_bench.ts";

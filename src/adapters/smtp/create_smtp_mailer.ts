@@ -1,5 +1,5 @@
 import { createTransport } from "nodemailer";
-import { mailMsMax } from "../../limits_mail.ts";
+import { mailMsMax } from "../../limits.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Mail, Mailer, MailOutcome } from "../../ports/mailer.ts";
 
