@@ -75,7 +75,8 @@ export class Digests {
   async #look(): Promise<void> {
     const { kept, log, meter } = this.#ports;
     try {
-      for (let after: Id | undefined; !this.#stopped;) {
+      let after: Id | undefined;
+      while (!this.#stopped) {
         const users = await kept.holders("digest", digestKeys.on, digestUsersAtOnce, after);
         for (const user of await this.#away(users)) if (!this.#stopped) await this.#tell(user);
         after = users.at(-1);
