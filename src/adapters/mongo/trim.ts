@@ -36,11 +36,11 @@ export async function trim(deps: AppendDeps, room: Id, wanted: number, limit: nu
 }
 
 async function removeRows({ collections }: AppendDeps, room: Id, floor: number): Promise<void> {
-  const { messages, reactions, replies, threads, tombstones, uncounted } = collections;
-  const rows = [[messages, "seq"], [reactions, "of"], [replies, "root"], [threads, "root"], [
-    tombstones,
-    "seq",
-  ]] as const;
+  const { messages, reactions, replies, threads, mentions, tombstones, uncounted } = collections;
+  const rows = [
+    ...[[messages, "seq"], [mentions, "seq"], [tombstones, "seq"]] as const,
+    ...[[reactions, "of"], [replies, "root"], [threads, "root"]] as const,
+  ];
   for (const [collection, at] of rows) {
     await (collection as unknown as Collection<Row>).deleteMany({ room, [at]: { $gt: 0, $lte: floor } });
   }

@@ -88,20 +88,22 @@ export const trimCases: StoreCases = {
       await store.files.advance(idOf(9), 0, { offset: 3, trail: "", collectAt: 9_999 });
       await store.files.complete(idOf(9), { type: "text/plain", size: 3, cleaned: false });
       await append(store, room, 5, did("text", { kind: "said", attachments: [idOf(9)] }));
-      for (const  of of[3, 7]) {
+      for (const root of [3, 7]) {
         const head = (await store.log.heads([room])).get(room)!.seq;
         await append(store, room, head, {});
-        const reaction: Effect = { kind: "reaction", of, user_id: ann, emoji: "+1", added: true };
-        const pin: Effect = { kind: "pinned", of, pinned: true, user_id: ann };
-        const reply = { ...did("reply", { kind: "said", thread: of }), sender: bob };
+        const reaction: Effect = { kind: "reaction", of: root, user_id: ann, emoji: "+1", added: true };
+        const pin: Effect = { kind: "pinned", of: root, pinned: true, user_id: ann };
+        const reply = { ...did("reply", { kind: "said", thread: root }), sender: bob };
         await append(store, room, head + 1, did("reaction", reaction), did("system", pin), reply);
       }
       assert.equal((await store.messages.pins(room, 10, 0)).total, 2);
       assert.equal((await store.threads.followed(bob, 10, 0)).total, 2);
+      assert.deepEqual((await store.messages.mentions(bob, 10, 0)).mentions, [{ room, seq: 3 }]);
       assert.equal((await store.files.uses(idOf(9), 10)).length, 1);
       assert.equal(await trimTo(store, room, 6), 6);
       assert.deepEqual(await store.messages.pins(room, 10, 0), { seqs: [7], total: 1 });
       assert.deepEqual((await store.threads.followed(bob, 10, 0)).threads.map(({ root }) => root), [7]);
+      assert.deepEqual((await store.messages.mentions(bob, 10, 0)).mentions, []);
       assert.equal((await store.messages.reactions(room, 3, undefined, 10, 0)).total, 0);
       assert.equal((await store.messages.reactions(room, 7, undefined, 10, 0)).total, 1);
       assert.equal((await store.messages.facts(room, [{ seq: 3 }])).facts.size, 0);
