@@ -1,3 +1,4 @@
+import type { HouseRules } from "./chat/house_rules.ts";
 import { createIds } from "./chat/ids.ts";
 import type { Limiter } from "./chat/rooms.ts";
 import type { RevocationFeed, TokenAuthority } from "./chat/token_authority.ts";
@@ -28,6 +29,7 @@ export interface CoreOptions {
   /** The secret of the tokens, at least 32 bytes. */
   readonly jwtKey: Uint8Array;
   readonly messageLimiter: Limiter;
+  readonly refusal: HouseRules;
   readonly connectionsPerUserMax: () => number;
   readonly connectionsMax: () => number;
   /** This node has written these. */

@@ -15,6 +15,7 @@ import type { ReadMark } from "./ports/reads.ts";
 import type { Store } from "./ports/store.ts";
 import type { Id } from "./protocol/id.ts";
 import { Admission } from "./realtime/admission.ts";
+import type { HouseRules } from "./chat/house_rules.ts";
 import { Coalescer } from "./realtime/coalescer.ts";
 import { Hub } from "./realtime/hub.ts";
 import { Presence } from "./realtime/presence.ts";
@@ -33,6 +34,7 @@ export interface EnginePorts {
   readonly log: Log;
   readonly meter: Meter;
   readonly messageLimiter: Limiter;
+  readonly refusal?: HouseRules;
   readonly nextId: () => Id;
   readonly isRevoked: TokenAuthority["isRevoked"];
   readonly connectionsPerUserMax: () => number;

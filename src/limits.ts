@@ -146,6 +146,8 @@ export const sanctionSecondsMax = 10 * 365 * 24 * 3_600;
 /** Words and phrases that a room does not take, and the characters of one: looked for in each message of it. Reached: 422. */
 export const blockedWordsMax = 100;
 export const blockedWordCharsMax = 50;
+/** Characters from which on a text that is said again and again is noticed: shorter ones people say all day. */
+export const repeatedCharsMin = 16;
 /** Longest wait between two messages of a room's slow mode, seconds: longer ones are what rights are for. Reached: 422. */
 export const slowModeSecondsMax = 21_600;
 /** People of one conversation, whoever begins it among them: more are a room. Reached: 422. */

@@ -28,6 +28,8 @@ export class LiveSettings {
       limitConnectionsPerUser,
       limitConnections,
       limitAuthPerMinute,
+      limitSameTextPerMinute,
+      blockedWords,
       limitFileMib,
       limitUserFilesMib,
       limitRoomFilesMib,
@@ -40,6 +42,9 @@ export class LiveSettings {
       connectionsPerUser: limitConnectionsPerUser,
       connections: limitConnections,
       authPerMinute: limitAuthPerMinute,
+      // Who takes the limit of messages away, for a load or a bridge, means any messages.
+      sameTextPerMinute: limitMessagesPerSecond === 0 ? 0 : limitSameTextPerMinute,
+      blockedWords,
       fileBytes: limitFileMib * mebibyte,
       userFilesBytes: limitUserFilesMib * mebibyte,
       roomFilesBytes: limitRoomFilesMib * mebibyte,

@@ -2,6 +2,7 @@ import { type Attention, createAttention, type MailPorts } from "./attention.ts"
 import { createAccountAdmin } from "./chat/account_admin.ts";
 import { createAccountActions } from "./chat/accounts.ts";
 import { createAvatarActions } from "./chat/avatars.ts";
+import { createHouseRules, type HouseRuleSettings } from "./chat/house_rules.ts";
 import { createMessageActions } from "./chat/message_actions.ts";
 import { createPresenceActions } from "./chat/presence_actions.ts";
 import { createInviteActions } from "./chat/invites.ts";
@@ -58,7 +59,7 @@ export interface ServerPorts {
 }
 
 /** Limits that an operator sets and may change in a running server. 0: no limit. */
-export interface LimitSettings extends FileLimitSettings, RetentionSettings {
+export interface LimitSettings extends FileLimitSettings, RetentionSettings, HouseRuleSettings {
   readonly messagesPerSecond: number;
   readonly messagesBurst: number;
   readonly connectionsPerUser: number;
@@ -100,7 +101,7 @@ const globalRoom = { name: "global", creatorId: "0".repeat(24) } as const;
 export function createServer(ports: ServerPorts, options: ServerOptions): Server {
   const { broker, clock, random, log, meter } = ports;
   const { messageLimiter, authLimiter, roomPasswordLimiter } = createLimiters(clock, options.limits);
-  const core = createCore(ports, coreOptions(options, messageLimiter, () => ({ attention, keeping })));
+  const core = createCore(ports, coreOptions(options, clock, messageLimiter, () => ({ attention, keeping })));
   const { store, tokens, engine, fence, nextId } = core;
   const { live, sessions, presence, positions } = engine;
   const purge = new Purge(store.rooms, clock, log);
@@ -183,12 +184,14 @@ function roomParts(ports: ServerPorts, core: Core, messageLimiter: RateLimiter, 
 
 function coreOptions(
   { jwtKey, limits }: ServerOptions,
+  clock: Clock,
   messageLimiter: RateLimiter,
   parts: () => { readonly attention: Pick<Attention, "appended" | "acted">; readonly keeping: FileKeeping },
 ): CoreOptions {
   return {
     jwtKey,
     messageLimiter,
+    refusal: createHouseRules({ clock, settings: limits }),
     connectionsPerUserMax: () => limits().connectionsPerUser,
     connectionsMax: () => limits().connections ?? 0,
     appended: (room, entries) => {

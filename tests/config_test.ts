@@ -57,6 +57,8 @@ Deno.test("readConfig() without any source gives the defaults, frozen", () => {
     limitConnectionsPerUser: 20,
     limitConnections: 0,
     limitAuthPerMinute: 30,
+    limitSameTextPerMinute: 20,
+    blockedWords: [],
     filesUrl: "file:./data/files",
     filesAccessKey: undefined,
     filesSecretKey: undefined,

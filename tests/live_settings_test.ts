@@ -45,6 +45,8 @@ Deno.test("LiveSettings.reload() changes the limits and the log level of a runni
     connectionsPerUser: 20,
     connections: 0,
     authPerMinute: 0,
+    sameTextPerMinute: 20,
+    blockedWords: [],
     fileBytes: 100 * 1_048_576,
     userFilesBytes: 1_024 * 1_048_576,
     roomFilesBytes: 10_240 * 1_048_576,

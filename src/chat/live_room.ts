@@ -32,6 +32,7 @@ import { CarriedEvents } from "./carried_events.ts";
 import { Courtesy } from "./courtesy.ts";
 import { itemsHanded } from "./handed_items.ts";
 import { Handover } from "./handover.ts";
+import type { HouseRules } from "./house_rules.ts";
 import type { Actor, Intent, Receipt } from "./intent.ts";
 import { notInTime, Outbox } from "./outbox.ts";
 import { Questions } from "./questions.ts";
@@ -47,6 +48,8 @@ export interface LiveRoomPorts extends LookupPorts {
   readonly random: Random;
   readonly meter: Meter;
   readonly nextId: () => Id;
+  /** Why the server takes something from nobody, in no room. Absent: it takes everything. */
+  readonly refusal?: HouseRules;
   /** How long what is delivered now waits until it leaves for its readers, milliseconds. Absent: not at all. */
   readonly restMs?: () => number;
 }
@@ -118,11 +121,10 @@ export class LiveRoom {
 
   /** Resolves when the event is durable (or turned out unneeded); rejects with what its sender is to be told. */
   submit(actor: Actor, intent: Intent): Promise<Receipt> {
-    if (this.#outbox.ownSize >= appendQueueEventsMax) {
-      return Promise.reject(
-        new ParleyError("overloaded", "The room takes no more at the moment", { retryAfterMs: 1_000 }),
-      );
-    }
+    const refusal = this.#outbox.ownSize >= appendQueueEventsMax
+      ? new ParleyError("overloaded", "The room takes no more at the moment", { retryAfterMs: 1_000 })
+      : this.#ports.refusal?.(actor, intent);
+    if (refusal !== undefined) return Promise.reject(refusal);
     const { promise, resolve, reject } = Promise.withResolvers<Receipt>();
     const since = this.#ports.clock.monotonic();
     this.#outbox.add({ id: this.#ports.nextId(), actor, intent, since, settled: false, resolve, reject });

@@ -27,8 +27,8 @@ export function requireContent(view: RoomView, user: Id, content: string): void 
   throw new ParleyError("content_refused", "The room does not take a word of this text");
 }
 
-/** Whole words in their order, whatever their case, accents and what stands between them. */
-function saysOneOf(words: readonly string[], content: string): boolean {
+/** Whole words in their order, whatever their case, accents and what stands between them. The list is taken apart once. */
+export function saysOneOf(words: readonly string[], content: string): boolean {
   let sought = known.get(words);
   if (sought === undefined) known.set(words, sought = words.map(wordsOf).filter((text) => text.trim() !== ""));
   const said = wordsOf(content);

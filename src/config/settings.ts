@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { adminKeyBytesMin, retentionDaysMost, workersMax } from "../limits.ts";
+import { adminKeyBytesMin, blockedWordCharsMax, retentionDaysMost, workersMax } from "../limits.ts";
 import type { LogLevel } from "../ports/log.ts";
 import { utf8Bytes } from "../protocol/text.ts";
 import { list, oneOf, optionalText, plainText, type Setting, wholeNumber } from "./setting.ts";
@@ -272,6 +272,15 @@ export const settings = {
   limitConnectionsPerUser: limit("Connections a user may have at once", 20),
   limitConnections: limit("Connections of all users together, below what the descriptors allow", 0),
   limitAuthPerMinute: limit("Log-ins, registrations and guests an address may try in a minute", 30),
+  limitSameTextPerMinute: limit("Times a user may say the same in a minute, where messages are limited at all", 20),
+  blockedWords: setting({
+    schema: list(z.string().max(blockedWordCharsMax)),
+    fallback: [],
+    wanted: `words and phrases separated by commas, each of at most ${blockedWordCharsMax} characters`,
+    help: "Words and phrases that nobody says in any room",
+    shownDefault: "none",
+    reloadable: true,
+  }),
   limitFileMib: limit("Size of a file that is sent, MiB", 100),
   limitUserFilesMib: limit("Size of all files of a user, MiB", 1_024),
   limitRoomFilesMib: limit("Size of all files of a room, MiB", 10_240),
