@@ -33,12 +33,13 @@ Deno.test("describeMachine() names what figures depend on", () => {
 Deno.test("pidOfPort() finds the process by its command line, and says where there is none", async () => {
   const port = 1_000_000 + Deno.pid;
   assert.throws(() => pidOfPort(port), /No process listens/);
-  const args = ["-c", "read line", "sh", "--port", String(port)];
-  const child = new Deno.Command("sh", { args, stdin: "piped" }).spawn();
-  try {
-    assert.equal(pidOfPort(port), child.pid);
-  } finally {
-    await child.stdin.close();
-    await child.status;
-  }
+  const args = ["-c", "echo here; read line", "sh", "--port", String(port)];
+  await using child = new Deno.Command("sh", { args, stdin: "piped", stdout: "piped" }).spawn();
+  // Right after it was begun a process has no command line yet.
+  const said = child.stdout.getReader();
+  await said.read();
+  assert.equal(pidOfPort(port), child.pid);
+  await child.stdin.close();
+  await child.status;
+  await said.cancel();
 });
