@@ -6,6 +6,7 @@ import type { Member } from "../ports/members.ts";
 import type { Store } from "../ports/store.ts";
 import type { RoomEvent } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
+import { nameAmong } from "./room_entity.ts";
 
 /** A line of an export: what the server keeps of one person. */
 export type ExportRecord =
@@ -51,7 +52,7 @@ export function createDataExport(ports: DataExportPorts): (job: Job) => Promise<
       if (room === undefined || member === undefined) continue;
       records.push({
         kind: "membership",
-        room: { id, name: room.name },
+        room: { id, name: nameAmong(room, ["A conversation"]) },
         role: member.role,
         joined_at: member.joinedAt,
       });
@@ -65,7 +66,7 @@ export function createDataExport(ports: DataExportPorts): (job: Job) => Promise<
     if (record === undefined) return [];
     const upTo = before === undefined ? record.head : before - 1;
     const entries = await store.log.find(id, { after: 0, upTo }, { sender: user }, limit, 0);
-    const room = { id, name: record.name };
+    const room = { id, name: nameAmong(record, ["A conversation"]) };
     return entries.toReversed().map(({ text }) => ({ kind: "event", room, event: JSON.parse(text) as RoomEvent }));
   }
 

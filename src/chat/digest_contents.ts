@@ -22,6 +22,7 @@ import type { LiveRooms } from "./live_rooms.ts";
 import { ownWishOf, roomWishOf } from "./notices.ts";
 import { isQuiet } from "./quiet_hours.ts";
 import { reading } from "./reading.ts";
+import { nameAmong } from "./room_entity.ts";
 import { withoutRefused } from "./thread_actions.ts";
 
 export interface DigestContentsPorts {
@@ -90,7 +91,7 @@ export function createDigestContents(ports: DigestContentsPorts): DigestContents
     if (record === undefined) return undefined;
     return {
       room,
-      name: record.name,
+      name: nameAmong(record, told.map(({ username }) => username)),
       unread: level === "all" ? unread : 0,
       mentions,
       messages: told.slice(-digestMessagesPerRoom).map((view) => missedMessage(view, preview)),

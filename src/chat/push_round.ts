@@ -4,7 +4,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { EventLog, LogEntry } from "../ports/event_log.ts";
 import type { KeptItems } from "../ports/kept_items.ts";
 import type { Reads } from "../ports/reads.ts";
-import type { Rooms } from "../ports/rooms.ts";
+import type { RoomRecord, Rooms } from "../ports/rooms.ts";
 import type { Tokens } from "../ports/tokens.ts";
 import type { RoomEvent } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
@@ -12,6 +12,7 @@ import type { PushPayload } from "../protocol/push.ts";
 import type { Activity } from "./activity.ts";
 import { type Wish, wishesFor } from "./notices.ts";
 import type { PushPost } from "./push_post.ts";
+import { nameAmong } from "./room_entity.ts";
 
 export interface PushRoundPorts {
   readonly log: Pick<EventLog, "read">;
@@ -59,18 +60,23 @@ export function createPushRound(ports: PushRoundPorts): PushRound {
       .filter(({ content, deleted }) => content !== "" && deleted === undefined);
   }
 
-  async function tellOne(room: Id, user: Id, concerns: readonly Concern[], preview: boolean): Promise<void> {
+  async function tellOne(
+    record: RoomRecord,
+    user: Id,
+    concerns: readonly Concern[],
+    preview: boolean,
+  ): Promise<void> {
+    const room = record.id;
     const { rooms: [standing] } = await reads.standings(user, 1, [room]);
     if (standing === undefined) return;
     const unread = concerns.filter(({ event }) => event.seq > standing.lastRead);
     const newest = unread.findLast(({ mention }) => mention) ?? unread.at(-1);
     if (newest === undefined) return;
     const items = (await kept.of([user], "push")).get(user) ?? [];
-    const record = items.length === 0 ? undefined : await rooms.byId(room);
-    if (record === undefined) return;
+    if (items.length === 0) return;
     // Whichever node comes here with this message, one of them tells of it.
     if (!await tokens.spend(`push.${user}.${room}.${newest.event.seq}`, clock.now() + pushClaimMs)) return;
-    const payload = payloadOf(newest, record.name, unread.length, preview);
+    const payload = payloadOf(newest, nameAmong(record, [newest.event.username]), unread.length, preview);
     for (const item of items) post.send(user, item, payload);
   }
 
@@ -78,15 +84,21 @@ export function createPushRound(ports: PushRoundPorts): PushRound {
     async tell(room, entries, only) {
       const users = await reachable(room, only);
       if (users.length === 0) return [];
-      const [wishes, events] = await Promise.all([wishesFor(kept, users, room, clock.now()), current(room, entries)]);
+      const [wishes, events, record] = await Promise.all([
+        wishesFor(kept, users, room, clock.now()),
+        current(room, entries),
+        rooms.byId(room),
+      ]);
+      if (record === undefined) return [];
+      const isDirect = record.policy?.participants !== undefined;
       const active: Id[] = [];
       const told: (() => Promise<void>)[] = [];
       for (const user of users) {
         const wish = wishes.get(user)!;
-        const concerns = concernsOf(events, user, wish);
+        const concerns = concernsOf(events, user, wish, isDirect);
         if (concerns.length === 0) continue;
         if (activity.isActive(user)) active.push(user);
-        else told.push(() => tellOne(room, user, concerns, wish.preview));
+        else told.push(() => tellOne(record, user, concerns, wish.preview));
       }
       for (let at = 0; at < told.length; at += pushMembersAtOnce) {
         await Promise.all(told.slice(at, at + pushMembersAtOnce).map((tell) => tell()));
@@ -96,13 +108,16 @@ export function createPushRound(ports: PushRoundPorts): PushRound {
   };
 }
 
-/** What of these messages somebody wants to be told. Of a thread, which not everybody reads, only what mentions one. */
-function concernsOf(events: readonly RoomEvent[], user: Id, { level }: Wish): readonly Concern[] {
+/**
+ * What of these messages somebody wants to be told. Of a thread, which not everybody reads, only what mentions one; in a
+ * conversation everything is said to somebody, with or without the name.
+ */
+function concernsOf(events: readonly RoomEvent[], user: Id, { level }: Wish, isDirect: boolean): readonly Concern[] {
   if (level === "nothing") return [];
   return events.flatMap((event) => {
     if (event.user_id === user) return [];
     const mention = event.mentions_room === true || (event.mentions ?? []).includes(user);
-    return mention || (level === "all" && event.type === "text") ? [{ event, mention }] : [];
+    return mention || ((level === "all" || isDirect) && event.type === "text") ? [{ event, mention }] : [];
   });
 }
 

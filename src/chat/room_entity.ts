@@ -23,6 +23,11 @@ export function factsOf(record: RoomRecord): Facts {
   return { ...record, settings: record };
 }
 
+/** What a room is called among these people: a conversation is named after them. */
+export function nameAmong({ name, policy }: Pick<RoomRecord, "name" | "policy">, people: Iterable<string>): string {
+  return policy?.participants === undefined ? name : [...new Set(people)].sort().join(", ");
+}
+
 /** A room as its viewer sees it. A conversation is named after the others in it. */
 export function roomEntity(facts: Facts, members: readonly Member[], total: number, viewer: Id): Room {
   const { id, creatorId, createdAt, epoch, head, settings } = facts;
@@ -30,7 +35,7 @@ export function roomEntity(facts: Facts, members: readonly Member[], total: numb
   const others = members.filter(({ userId }) => userId !== viewer).map(({ username }) => username);
   return {
     id,
-    name: participants === undefined ? settings.name : others.sort().join(", "),
+    name: nameAmong(settings, others),
     description: settings.description,
     creator_id: creatorId,
     members: members.map(({ userId }) => userId),

@@ -122,6 +122,21 @@ Deno.test("settings decide who is told of what, at the moment of telling, and wh
   assert.equal(w.push.sent.length, 1);
 });
 
+Deno.test("a conversation tells of all that is said in it, unless nothing is wanted, and is called as who says it", async () => {
+  await using w = await world();
+  await later(w, long);
+  await call(w.server, "PATCH /api/notifications", w.bob.token, { level: "mentions" });
+  const { body: { id } } = await call(w.server, "POST /api/direct", w.ann.token, { user_ids: [w.bob.id] });
+  await call(w.server, `POST /api/rooms/${id}/messages`, w.ann.token, { content: "Are you there?" });
+  await later(w);
+  const [{ payload } = { payload: undefined }] = w.push.sent;
+  assert.deepEqual([payload?.room_id, payload?.room_name, payload?.content], [id, "ann", "Are you there?"]);
+  await call(w.server, "PATCH /api/notifications", w.bob.token, { level: "nothing" });
+  await call(w.server, `POST /api/rooms/${id}/messages`, w.ann.token, { content: "Hello?" });
+  await later(w, long);
+  assert.equal(w.push.sent.length, 1);
+});
+
 Deno.test("who has left, was removed or is disabled is told nothing more, nor of a room that is gone", async () => {
   await using w = await world();
   await later(w, long);

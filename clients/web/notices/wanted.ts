@@ -11,13 +11,14 @@ export function isQuiet({ paused_until, do_not_disturb }: Notices, now: Date): b
   return from < to ? time >= from && time < to : time >= from || time < to;
 }
 
-/** Whether the newest message of a room is one that somebody of this username wants to be told of. */
-export function isWanted({ id, lastMessage }: RoomSummary, notices: Notices, me: string, now: Date): boolean {
+/** Whether the newest message of a room is one that somebody of this username wants to be told of. In a conversation each is. */
+export function isWanted({ id, lastMessage, isDirect }: RoomSummary, notices: Notices, me: string, now: Date): boolean {
   const own = notices.rooms.find(({ room_id, until }) => {
     return room_id === id && (until === null || Date.parse(until) > now.getTime());
   });
   const level = own?.level ?? notices.level;
   if (level !== "mentions") return level === "all";
+  if (isDirect === true) return true;
   const words = lastMessage?.content.toLowerCase().split(/[^\p{L}\p{N}_.@-]+/u) ?? [];
   return words.some((word) => [`@${me.toLowerCase()}`, "@room"].includes(word.replace(/[.-]+$/, "")));
 }

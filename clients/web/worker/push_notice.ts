@@ -33,7 +33,8 @@ export function noticeOf(text: string): PushNotice | undefined {
   if (payload === undefined) return undefined;
   const { room_id, room_name, seq, username, content = "", count, mention } = payload;
   const bare = (name: string) => name.replaceAll(directions, "");
-  const place = `${bare(username)} in ${bare(room_name)}`;
+  // A conversation is called as who speaks in it.
+  const place = room_name === username ? bare(username) : `${bare(username)} in ${bare(room_name)}`;
   return {
     title: count > 1 ? `${place} (${count})` : place,
     options: {

@@ -31,6 +31,7 @@ Deno.test("isWanted() goes by what was said of the room while it holds, and else
     false,
   ]);
   assert.equal(wanted("hello", { ...usual, level: "all" }), true);
+  assert.equal(isWanted({ ...saying("hello"), isDirect: true }, usual, "Ann", at("12:00")), true);
   const own = { room_id: "a", level: "nothing", own: true } as const;
   assert.equal(wanted("@ann", { ...usual, rooms: [{ ...own, until: null }] }), false);
   assert.equal(wanted("@ann", { ...usual, rooms: [{ ...own, until: at("12:01").toISOString() }] }), false);

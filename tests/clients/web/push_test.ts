@@ -20,6 +20,10 @@ Deno.test("noticeOf() says who wrote where, leads to what mentions one, and turn
   assert.deepEqual([meant.options.data.path, meant.options.renotify], [`/rooms/${room}/7`, true]);
 });
 
+Deno.test("noticeOf() calls a conversation as who speaks in it", () => {
+  assert.equal(told({ room_name: "ann", username: "ann", count: 1 })?.title, "ann");
+});
+
 Deno.test("noticeOf() shows nothing of what it does not know", () => {
   for (const more of [{ type: "other" }, { room_id: "../../evil" }, { username: undefined }, { room_name: 7 }]) {
     assert.equal(told(more), undefined);
