@@ -46,6 +46,10 @@ export interface RoomSummary {
   readonly slowModeSeconds?: number;
   /** Days for which what is said is kept; 0: for ever. Absent: as the server says. */
   readonly retentionDays?: number;
+  /** No cards show where links lead. */
+  readonly hidesLinkPreviews?: true;
+  /** Words and phrases that nobody below moderator says in it. */
+  readonly blockedWords?: readonly string[];
   /** The least role for a right, where it is another than usual. */
   readonly rights?: Room["rights"] & object;
   /** Rights that guests do not have. */
@@ -65,6 +69,8 @@ export function summaryOf(room: Room, isMember: boolean): RoomSummary {
     ...(room.kind === "direct" ? { isDirect: true, people: room.members } : {}),
     ...(room.archived === true ? { isArchived: true } : {}),
     ...(room.retention_days === undefined ? {} : { retentionDays: room.retention_days }),
+    ...(room.link_previews === false ? { hidesLinkPreviews: true } : {}),
+    ...(room.blocked_words === undefined ? {} : { blockedWords: room.blocked_words }),
     ...(room.slow_mode_seconds ? { slowModeSeconds: room.slow_mode_seconds } : {}),
     ...(rights === undefined ? {} : { rights }),
     ...(guestsDenied === undefined ? {} : { guestsDenied }),

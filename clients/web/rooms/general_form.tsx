@@ -4,6 +4,7 @@ import { type RoomSummary, useClient } from "../../react/mod.ts";
 import { Field } from "../dialogs/field.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 import { useToast } from "../shell/toasts.tsx";
+import { ContentChoice, wordsOf } from "./content_choice.tsx";
 import { type PasswordChange, PasswordChoice } from "./password_choice.tsx";
 import { RetentionChoice } from "./retention_choice.tsx";
 
@@ -25,12 +26,16 @@ export function GeneralForm({ room, onChanged, onClose }: GeneralFormProps) {
   const [password, setPassword] = useState<PasswordChange>({ kind: "keep" });
   const [kept] = useState(room.retentionDays ?? null);
   const [days, setDays] = useState(kept);
+  const [said] = useState({ previews: room.hidesLinkPreviews !== true, words: room.blockedWords?.join(", ") ?? "" });
+  const [rules, setRules] = useState(said);
   const { busy, fault, run } = useAction(async () => {
     // Only what was changed: two people who change different things do not undo each other.
     await api.rooms.update(room.id, {
       ...(name.trim() === room.name ? {} : { name: name.trim() }),
       ...(description.trim() === room.description ? {} : { description: description.trim() }),
       ...(isPrivate === room.isPrivate ? {} : { is_private: isPrivate }),
+      ...(rules.previews === said.previews ? {} : { link_previews: rules.previews }),
+      ...(rules.words === said.words ? {} : { blocked_words: wordsOf(rules.words) }),
       ...(days === kept ? {} : { retention_days: days }),
       ...(password.kind === "keep" ? {} : { password: password.kind === "none" ? null : password.text }),
     });
@@ -66,6 +71,7 @@ export function GeneralForm({ room, onChanged, onClose }: GeneralFormProps) {
       </label>
       <PasswordChoice has={room.hasPassword} change={password} onChange={setPassword} />
       <RetentionChoice days={days} onChange={setDays} />
+      <ContentChoice rules={rules} onChange={setRules} />
       {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
       <div className="ends">
         <button type="button" className="button" onClick={onClose}>{t("app.cancel")}</button>

@@ -32,6 +32,8 @@ browserTest("Who made a room renames it, gives it a password, takes somebody out
   await settings.getByLabel("Name", { exact: true }).fill("greenhouse");
   await settings.getByLabel(/What it is about/).fill("What grows under glass");
   await settings.getByText("Set one").click();
+  await settings.getByLabel("Show where links lead").uncheck();
+  await settings.getByLabel(/Words that nobody says here/).fill("casino, , buy now,casino");
   await settings.getByLabel("New password of the room").fill("tomato");
   await settings.getByRole("button", { name: "Save" }).click();
   await settings.waitFor({ state: "detached" });
@@ -56,6 +58,8 @@ browserTest("Who made a room renames it, gives it a password, takes somebody out
   await ann.page.keyboard.type("room settings");
   await ann.page.keyboard.press("Enter");
   await settings.getByRole("tab", { name: "General" }).focus();
+  assert.equal(await settings.getByLabel("Show where links lead").isChecked(), false);
+  assert.equal(await settings.getByLabel(/Words that nobody says here/).inputValue(), "casino, buy now");
   await ann.page.keyboard.press("ArrowLeft");
   await settings.getByRole("button", { name: "Delete room" }).click();
   await settings.getByText(/Delete .*greenhouse.* with all its messages/).waitFor();
