@@ -2,6 +2,7 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNotices } from "../../react/mod.ts";
 import { Dialog } from "../dialogs/dialog.tsx";
+import { ActionForm } from "../dialogs/action_form.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 import { Waiting } from "../dialogs/waiting.tsx";
 import { faultText } from "../text/fault_text.ts";
@@ -49,18 +50,12 @@ function NoticesForm({ room, first, until, onClose }: NoticesFormProps) {
   const [level, setLevel] = useState<Level>(first);
   const [span, setSpan] = useState<Span>("always");
   const id = useId();
-  const { busy, fault, run } = useAction(async () => {
+  const action = useAction(async () => {
     await setRoom(room, level === "usual" ? undefined : { level, until: spanEnd(span, new Date()) });
     onClose();
   });
   return (
-    <form
-      className="body-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        run();
-      }}
-    >
+    <ActionForm action={action} deed={t("settings.save")} onCancel={onClose}>
       <fieldset className="radios">
         <legend>{t("attention.tell")}</legend>
         {levels.map((one) => (
@@ -86,11 +81,6 @@ function NoticesForm({ room, first, until, onClose }: NoticesFormProps) {
           )}
         </div>
       )}
-      {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
-      <div className="ends">
-        <button type="button" className="button" onClick={onClose}>{t("app.cancel")}</button>
-        <button type="submit" className="button main" aria-disabled={busy}>{t("settings.save")}</button>
-      </div>
-    </form>
+    </ActionForm>
   );
 }

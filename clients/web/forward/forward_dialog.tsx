@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { type RoomSummary, type TimelineItem, useAccount, useMessageActions, useRooms } from "../../react/mod.ts";
 import { Dialog } from "../dialogs/dialog.tsx";
 import { Field } from "../dialogs/field.tsx";
+import { ActionForm } from "../dialogs/action_form.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 import { useToast } from "../shell/toasts.tsx";
 import { bare, isolate } from "../text/isolate.ts";
@@ -27,7 +28,7 @@ export function ForwardDialog({ room, item, nameOf, onClose }: ForwardDialogProp
   const [comment, setComment] = useState("");
   // One for each room: tried again, it is still said once.
   const clientId = useMemo(() => to && crypto.randomUUID(), [to]);
-  const { busy, fault, run } = useAction(async () => {
+  const action = useAction(async () => {
     if (to === undefined || item.seq === undefined) return;
     const { seq } = await forward(item.seq, to.id, clientId);
     if (comment.trim() !== "") account?.room(to.id).send(comment.trim(), { replyTo: seq });
@@ -36,13 +37,7 @@ export function ForwardDialog({ room, item, nameOf, onClose }: ForwardDialogProp
   });
   return (
     <Dialog title={t("forward.title")} onClose={onClose}>
-      <form
-        className="body-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          run();
-        }}
-      >
+      <ActionForm action={action} deed={t("forward.send")} isDisabled={to === undefined} onCancel={onClose}>
         <RoomChoice label={t("forward.to")} rooms={rooms} chosen={to} onChoose={setTo} />
         <blockquote className="quoted" dir="auto">
           <span className="name">{bare(nameOf(item.user))}</span>
@@ -56,14 +51,7 @@ export function ForwardDialog({ room, item, nameOf, onClose }: ForwardDialogProp
           value={comment}
           onChange={(event) => setComment(event.target.value)}
         />
-        {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
-        <div className="ends">
-          <button type="button" className="button" onClick={onClose}>{t("app.cancel")}</button>
-          <button type="submit" className="button main" aria-disabled={busy || to === undefined}>
-            {t("forward.send")}
-          </button>
-        </div>
-      </form>
+      </ActionForm>
     </Dialog>
   );
 }

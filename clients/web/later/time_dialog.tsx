@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../dialogs/dialog.tsx";
 import { Field } from "../dialogs/field.tsx";
+import { ActionForm } from "../dialogs/action_form.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 import { faultOf, inputText } from "./later_times.ts";
 
@@ -15,7 +16,7 @@ export function TimeDialog({ onTime, onClose }: TimeDialogProps) {
   const { t } = useTranslation();
   const [text, setText] = useState(() => inputText(new Date(Date.now() + 2 * 3_600_000)));
   const [wrong, setWrong] = useState<"past" | "far">();
-  const { busy, fault, run } = useAction(async () => {
+  const action = useAction(async () => {
     const found = faultOf(text, new Date());
     setWrong(found);
     if (found !== undefined) return;
@@ -24,14 +25,7 @@ export function TimeDialog({ onTime, onClose }: TimeDialogProps) {
   });
   return (
     <Dialog title={t("later.title")} onClose={onClose}>
-      <form
-        className="body-form"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          run();
-        }}
-      >
+      <ActionForm action={action} deed={t("later.schedule")} noValidate onCancel={onClose}>
         <Field
           label={t("later.when")}
           type="datetime-local"
@@ -40,12 +34,7 @@ export function TimeDialog({ onTime, onClose }: TimeDialogProps) {
           fault={wrong === undefined ? undefined : t(`later.${wrong}`)}
           onChange={(event) => setText(event.target.value)}
         />
-        {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
-        <div className="ends">
-          <button type="button" className="button" onClick={onClose}>{t("app.cancel")}</button>
-          <button type="submit" className="button main" aria-disabled={busy}>{t("later.schedule")}</button>
-        </div>
-      </form>
+      </ActionForm>
     </Dialog>
   );
 }

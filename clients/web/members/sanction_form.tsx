@@ -2,6 +2,7 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { NewSanction } from "../../react/mod.ts";
 import { Field } from "../dialogs/field.tsx";
+import { ActionForm } from "../dialogs/action_form.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 
 /** Seconds. */
@@ -27,7 +28,7 @@ export function SanctionForm({ question, deed, hasTerm, onDecide, onCancel }: Sa
   const id = useId();
   const [reason, setReason] = useState("");
   const [term, setTerm] = useState<Term>("day");
-  const { busy, fault, run } = useAction(async () => {
+  const action = useAction(async () => {
     const seconds = hasTerm ? terms[term] : undefined;
     await onDecide({
       ...(reason.trim() === "" ? {} : { reason: reason.trim() }),
@@ -35,13 +36,7 @@ export function SanctionForm({ question, deed, hasTerm, onDecide, onCancel }: Sa
     });
   });
   return (
-    <form
-      className="body-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        run();
-      }}
-    >
+    <ActionForm action={action} deed={deed} isDanger onCancel={onCancel}>
       <p>{question}</p>
       <Field
         autoFocus
@@ -60,11 +55,6 @@ export function SanctionForm({ question, deed, hasTerm, onDecide, onCancel }: Sa
           </select>
         </div>
       )}
-      {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
-      <div className="ends">
-        <button type="button" className="button" onClick={onCancel}>{t("app.cancel")}</button>
-        <button type="submit" className="button danger" aria-disabled={busy}>{deed}</button>
-      </div>
-    </form>
+    </ActionForm>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { type TimelineItem, useClient } from "../../react/mod.ts";
 import { Dialog } from "../dialogs/dialog.tsx";
 import { Field } from "../dialogs/field.tsx";
+import { ActionForm } from "../dialogs/action_form.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 import { useToast } from "../shell/toasts.tsx";
 
@@ -21,20 +22,14 @@ export function ReportMessage({ room, item, onClose }: ReportMessageProps) {
   const { api } = useClient();
   const toast = useToast();
   const [reason, setReason] = useState("");
-  const { busy, fault, run } = useAction(async () => {
+  const action = useAction(async () => {
     await api.moderation.report(room, item.seq ?? 0, reason.trim());
     toast(t("reports.sent"));
     onClose();
   });
   return (
     <Dialog title={t("deeds.report")} onClose={onClose}>
-      <form
-        className="body-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          run();
-        }}
-      >
+      <ActionForm action={action} deed={t("deeds.report")} isDanger onCancel={onClose}>
         <p>{t("reports.hint")}</p>
         {item.content !== "" && <blockquote className="quoted" dir="auto">{item.content}</blockquote>}
         <Field
@@ -46,12 +41,7 @@ export function ReportMessage({ room, item, onClose }: ReportMessageProps) {
           value={reason}
           onChange={(event) => setReason(event.target.value)}
         />
-        {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
-        <div className="ends">
-          <button type="button" className="button" onClick={onClose}>{t("app.cancel")}</button>
-          <button type="submit" className="button danger" aria-disabled={busy}>{t("deeds.report")}</button>
-        </div>
-      </form>
+      </ActionForm>
     </Dialog>
   );
 }

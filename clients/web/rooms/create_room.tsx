@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { NewRoom } from "../../react/mod.ts";
 import { Dialog } from "../dialogs/dialog.tsx";
 import { Field } from "../dialogs/field.tsx";
+import { ActionForm } from "../dialogs/action_form.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 
 export interface CreateRoomProps {
@@ -17,7 +18,7 @@ export function CreateRoom({ onCreate, onClose }: CreateRoomProps) {
   const [description, setDescription] = useState("");
   const [isPrivate, setPrivate] = useState(false);
   const [password, setPassword] = useState("");
-  const { busy, fault, run } = useAction(() =>
+  const action = useAction(() =>
     onCreate({
       name: name.trim(),
       ...(description.trim() === "" ? {} : { description: description.trim() }),
@@ -28,13 +29,7 @@ export function CreateRoom({ onCreate, onClose }: CreateRoomProps) {
   const optional = t("rooms.optional");
   return (
     <Dialog title={t("rooms.create")} onClose={onClose}>
-      <form
-        className="body-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          run();
-        }}
-      >
+      <ActionForm action={action} deed={t("rooms.createRoom")} onCancel={onClose}>
         <Field
           autoFocus
           label={t("rooms.name")}
@@ -63,12 +58,7 @@ export function CreateRoom({ onCreate, onClose }: CreateRoomProps) {
           value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
-        {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
-        <div className="ends">
-          <button type="button" className="button" onClick={onClose}>{t("app.cancel")}</button>
-          <button type="submit" className="button main" aria-disabled={busy}>{t("rooms.createRoom")}</button>
-        </div>
-      </form>
+      </ActionForm>
     </Dialog>
   );
 }

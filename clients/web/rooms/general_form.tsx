@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type RoomSummary, useClient } from "../../react/mod.ts";
 import { Field } from "../dialogs/field.tsx";
+import { ActionForm } from "../dialogs/action_form.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 import { useToast } from "../shell/toasts.tsx";
 import { ContentChoice, wordsOf } from "./content_choice.tsx";
@@ -28,7 +29,7 @@ export function GeneralForm({ room, onChanged, onClose }: GeneralFormProps) {
   const [days, setDays] = useState(kept);
   const [said] = useState({ previews: room.hidesLinkPreviews !== true, words: room.blockedWords?.join(", ") ?? "" });
   const [rules, setRules] = useState(said);
-  const { busy, fault, run } = useAction(async () => {
+  const action = useAction(async () => {
     // Only what was changed: two people who change different things do not undo each other.
     await api.rooms.update(room.id, {
       ...(name.trim() === room.name ? {} : { name: name.trim() }),
@@ -44,13 +45,7 @@ export function GeneralForm({ room, onChanged, onClose }: GeneralFormProps) {
     onClose();
   });
   return (
-    <form
-      className="body-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        run();
-      }}
-    >
+    <ActionForm action={action} deed={t("roomSettings.save")} onCancel={onClose}>
       <Field
         label={t("rooms.name")}
         required
@@ -72,11 +67,6 @@ export function GeneralForm({ room, onChanged, onClose }: GeneralFormProps) {
       <PasswordChoice has={room.hasPassword} change={password} onChange={setPassword} />
       <RetentionChoice days={days} onChange={setDays} />
       <ContentChoice rules={rules} onChange={setRules} />
-      {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
-      <div className="ends">
-        <button type="button" className="button" onClick={onClose}>{t("app.cancel")}</button>
-        <button type="submit" className="button main" aria-disabled={busy}>{t("roomSettings.save")}</button>
-      </div>
-    </form>
+    </ActionForm>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Role, type RoomSummary, useClient } from "../../react/mod.ts";
+import { ActionForm } from "../dialogs/action_form.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 import { useToast } from "../shell/toasts.tsx";
 import { changeOf, type ChosenRights, type GivenRight, givenRights, rightsOf } from "./chosen_rights.ts";
@@ -24,7 +25,7 @@ export function RightsForm({ room, role, onChanged, onClose }: RightsFormProps) 
   const [before] = useState(() => ({ chosen: rightsOf(room), slow: room.slowModeSeconds ?? 0 }));
   const [chosen, setChosen] = useState<ChosenRights>(before.chosen);
   const [slow, setSlow] = useState(before.slow);
-  const { busy, fault, run } = useAction(async () => {
+  const action = useAction(async () => {
     const change = { ...changeOf(before.chosen, chosen), ...(slow === before.slow ? {} : { slow_mode_seconds: slow }) };
     await api.rooms.update(room.id, change);
     await onChanged();
@@ -36,13 +37,7 @@ export function RightsForm({ room, role, onChanged, onClose }: RightsFormProps) 
     setChosen({ ...chosen, guestsDenied: isDenied ? [...others, right] : others });
   };
   return (
-    <form
-      className="body-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        run();
-      }}
-    >
+    <ActionForm action={action} deed={t("rights.save")} onCancel={onClose}>
       <p>{t("rights.lead")}</p>
       <ul className="rights">
         {givenRights.map((right) => (
@@ -59,11 +54,6 @@ export function RightsForm({ room, role, onChanged, onClose }: RightsFormProps) 
         ))}
       </ul>
       <SlowModeChoice seconds={slow} onChange={setSlow} />
-      {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
-      <div className="ends">
-        <button type="button" className="button" onClick={onClose}>{t("app.cancel")}</button>
-        <button type="submit" className="button main" aria-disabled={busy}>{t("rights.save")}</button>
-      </div>
-    </form>
+    </ActionForm>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type SessionUser, useClient, useSession } from "../../react/mod.ts";
 import { Field } from "../dialogs/field.tsx";
+import { ActionForm } from "../dialogs/action_form.tsx";
 import { useAction } from "../dialogs/use_action.ts";
 import { endPush } from "../push/browser_push.ts";
 import { isolate } from "../text/isolate.ts";
@@ -31,19 +32,13 @@ function Sure({ me, onCancel }: { readonly me: SessionUser; onCancel(): void }) 
   const { api } = useClient();
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
-  const { busy, fault, run } = useAction(async () => {
+  const action = useAction(async () => {
     await endPush(api.push).catch(() => undefined);
     await deleteAccount(me.guest ? undefined : password);
   });
   const isMeant = name === me.username && (me.guest || password !== "");
   return (
-    <form
-      className="body-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isMeant) run();
-      }}
-    >
+    <ActionForm action={action} deed={t("data.deleteNow")} isDanger isDisabled={!isMeant} onCancel={onCancel}>
       <div role="alert">
         <p>{t("data.whatGoes")}</p>
         <p>{t("data.whatStays")}</p>
@@ -63,11 +58,6 @@ function Sure({ me, onCancel }: { readonly me: SessionUser; onCancel(): void }) 
           onChange={(event) => setPassword(event.target.value)}
         />
       )}
-      {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
-      <div className="ends">
-        <button type="button" className="button" onClick={onCancel}>{t("app.cancel")}</button>
-        <button type="submit" className="button danger" aria-disabled={busy || !isMeant}>{t("data.deleteNow")}</button>
-      </div>
-    </form>
+    </ActionForm>
   );
 }
