@@ -88,8 +88,27 @@ const cases: BlobCases = {
   "what nobody was told of does not count: it is written over": async (blobs) => {
     const bytes = pattern(300_000);
     const { last } = await write(blobs, start, pieces(bytes.subarray(0, 100_000)));
-    await write(blobs, last, pieces(pattern(250_000, 7)));
+    const untold = blobs.write(key, last, pieces(pattern(250_000, 7)), () => Promise.reject(new Error("it died")));
+    await assert.rejects(untold);
     const { last: end } = await write(blobs, last, pieces(bytes.subarray(100_000)));
+    await blobs.finish(key, end);
+    assert.deepEqual(await read(blobs, 0, bytes.length), bytes);
+  },
+  "a server that was overtaken and writes at last takes nothing from what was told": async (blobs) => {
+    const bytes = pattern(300_000);
+    const { last } = await write(blobs, start, pieces(bytes.subarray(0, 100_000)));
+    const [begun, overtaken] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    async function* slow(): AsyncGenerator<Uint8Array> {
+      begun.resolve();
+      yield bytes.subarray(100_000, 150_000);
+      await overtaken.promise;
+    }
+    const late = blobs.write(key, last, slow(), () => Promise.reject(new Error("another went on")));
+    await begun.promise;
+    const { last: more } = await write(blobs, last, pieces(bytes.subarray(100_000, 250_000)));
+    overtaken.resolve();
+    await assert.rejects(late);
+    const { last: end } = await write(blobs, more, pieces(bytes.subarray(250_000)));
     await blobs.finish(key, end);
     assert.deepEqual(await read(blobs, 0, bytes.length), bytes);
   },

@@ -83,14 +83,12 @@ async function next(pieces: AsyncIterator<Uint8Array>): Promise<IteratorResult<U
 async function finish(bucket: Bucket, key: string, progress: BlobProgress): Promise<void> {
   const { upload, parts, rest } = trailOf(progress);
   const size = await sizeOf(bucket, key);
-  // What a crash left beyond what counts goes.
-  if (parts === 0 && size !== undefined && size > progress.offset) {
-    return await putObject(bucket, key, await readWhole(bucket, key, progress.offset));
-  }
-  if (size !== progress.offset) {
-    if (parts === 0) throw new ObjectsFault("has less of a file than it had", false);
+  const behind = restKey(key, progress.offset);
+  if (size !== progress.offset && parts === 0) {
+    await putObject(bucket, key, await readWhole(bucket, behind, progress.offset));
+  } else if (size !== progress.offset) {
     if (rest > 0) {
-      await putPart(bucket, { key, upload, number: parts + 1 }, await readWhole(bucket, restKey(key, parts), rest));
+      await putPart(bucket, { key, upload, number: parts + 1 }, await readWhole(bucket, behind, rest));
     }
     const counted = (await partsOf(bucket, key, upload))?.slice(0, parts + (rest > 0 ? 1 : 0)) ?? [];
     const sum = counted.reduce((bytes, part) => bytes + part.size, 0);
@@ -101,7 +99,7 @@ async function finish(bucket: Bucket, key: string, progress: BlobProgress): Prom
     });
   }
   if (parts > 0) await abortUploads(bucket, key);
-  if (rest > 0 && parts > 0) await removeObject(bucket, restKey(key, parts));
+  if (rest > 0) await removeObject(bucket, behind);
 }
 
 /** Bytes of an object; `undefined`: there is none. */

@@ -5,15 +5,18 @@ import { beginUpload, putPart } from "./multipart.ts";
 import { readWhole } from "./object_stretch.ts";
 import { type Trail, trailOf, trailText } from "./trail.ts";
 
-/** Where the bytes behind the last part are kept: before there is one, they are the object itself. */
-export function restKey(key: string, parts: number): string {
-  return parts === 0 ? key : `${key}.${parts}`;
+/**
+ * Where the bytes behind the last part are kept, by where in the file they end. What a server that died had sent may arrive
+ * long after it, and long after another has gone on: under a name of its own it writes over nothing that counts.
+ */
+export function restKey(key: string, offset: number): string {
+  return `${key}.${offset}`;
 }
 
 /**
  * One stretch of an upload. Parts of a multipart upload must not be small, while a request may bring any number of bytes:
- * what does not fill a part is put into an object of its own, and read back when more comes. A part, or a rest, that
- * nobody was told of is written over: it has the same number.
+ * what does not fill a part is put into an object of its own, and read back when more comes. A part that nobody was told
+ * of is written over: it has the same number, and the same bytes.
  */
 export class ObjectUpload {
   readonly #bucket: Bucket;
@@ -37,9 +40,9 @@ export class ObjectUpload {
 
   static async resume(bucket: Bucket, key: string, from: BlobProgress, kept: BlobKept): Promise<ObjectUpload> {
     const upload = new ObjectUpload(bucket, key, from, kept);
-    const { parts, rest } = upload.#trail;
+    const { rest } = upload.#trail;
     if (rest > 0) {
-      upload.#buffer.set(await readWhole(bucket, restKey(key, parts), rest));
+      upload.#buffer.set(await readWhole(bucket, restKey(key, from.offset), rest));
       upload.#filled = rest;
     }
     return upload;
@@ -59,24 +62,26 @@ export class ObjectUpload {
   /** Makes durable what does not fill a part. */
   async settle(): Promise<void> {
     if (this.#offset === this.#told) return;
-    const { parts } = this.#trail;
-    await putObject(this.#bucket, restKey(this.#key, parts), this.#buffer.subarray(0, this.#filled));
+    if (this.#filled > 0) {
+      await putObject(this.#bucket, restKey(this.#key, this.#offset), this.#buffer.subarray(0, this.#filled));
+    }
     await this.#tell({ ...this.#trail, rest: this.#filled });
   }
 
   async #putPart(): Promise<void> {
-    const { parts, rest } = this.#trail;
+    const { parts } = this.#trail;
     const upload = this.#trail.upload || await beginUpload(this.#bucket, this.#key);
     await putPart(this.#bucket, { key: this.#key, upload, number: parts + 1 }, this.#buffer);
     this.#filled = 0;
     await this.#tell({ upload, parts: parts + 1, rest: 0 });
-    if (rest > 0) await this.#bucket.done({ method: "DELETE", key: restKey(this.#key, parts), accepted: [404] });
   }
 
   async #tell(trail: Trail): Promise<void> {
+    const [before, { rest }] = [this.#told, this.#trail];
     this.#trail = trail;
     this.#told = this.#offset;
     await this.#kept({ offset: this.#offset, trail: trailText(trail) });
+    if (rest > 0) await this.#bucket.done({ method: "DELETE", key: restKey(this.#key, before), accepted: [404] });
   }
 }
 
