@@ -99,7 +99,8 @@ async function finish(bucket: Bucket, key: string, progress: BlobProgress): Prom
     });
   }
   if (parts > 0) await abortUploads(bucket, key);
-  if (rest > 0) await removeObject(bucket, behind);
+  // Also what servers left that were killed: by its name nobody would find it again.
+  await removeAll(bucket, `${key}.`);
 }
 
 /** Bytes of an object; `undefined`: there is none. */
@@ -110,8 +111,13 @@ async function sizeOf(bucket: Bucket, key: string): Promise<number | undefined> 
 
 async function remove(bucket: Bucket, file: Id, progress: BlobProgress): Promise<void> {
   await abortUploads(bucket, pathOf({ file, part: "original" }), trailOf(progress).upload);
+  await removeAll(bucket, `${folderOf(file)}/`);
+}
+
+/** Removes every object whose key begins so. */
+async function removeAll(bucket: Bucket, prefix: string): Promise<void> {
   for (;;) {
-    const xml = await bucket.text({ method: "GET", query: { "list-type": "2", prefix: `${folderOf(file)}/` } });
+    const xml = await bucket.text({ method: "GET", query: { "list-type": "2", prefix } });
     for (const key of textsIn(xml, "Key")) await removeObject(bucket, key);
     if (textIn(xml, "IsTruncated") !== "true") return;
   }

@@ -109,8 +109,9 @@ test("A bucket keeps nothing of an upload but the file, and nothing at all of on
   assert.deepEqual(await server.objects(bucket), [`f1/${key.file}/original.${half.offset}`]);
   const { last } = await upload(blobs, bytes.subarray(half.offset), half);
   // A second upload of the same file that nobody was told of: a server crashed in between.
-  await upload(blobs, bytes.subarray(0, fileSyncBytes));
+  await upload(blobs, bytes.subarray(0, fileSyncBytes + 7));
   assert.equal(await server.uploads(bucket), 2);
+  assert.equal((await server.objects(bucket)).length, 2);
   await blobs.finish(key, last);
   assert.deepEqual(await server.objects(bucket), [`f1/${key.file}/original`]);
   assert.equal(await server.uploads(bucket), 0);
