@@ -28,12 +28,10 @@ export interface Exchanged<Answer> {
 /** The same as {@link Caller}, for calls whose answer is in the headers too. */
 export type Exchanger = <Answer>(where: string, request: Call) => Promise<Exchanged<Answer>>;
 
-/** One REST call. Answers the JSON body, `undefined` for 204. Rejects with {@link ApiError} or the signal's reason. */
-export async function call<Answer>(environment: Environment, url: string, request: Call): Promise<Answer> {
-  return (await exchange<Answer>(environment, url, request)).body;
-}
-
-/** The same, with the headers of the answer. */
+/**
+ * One REST call. Answers the JSON body, `undefined` for 204, with its headers. Rejects with {@link ApiError} or the signal's
+ * reason.
+ */
 export async function exchange<Answer>(
   environment: Environment,
   url: string,
@@ -70,7 +68,7 @@ export async function exchange<Answer>(
   }
 }
 
-/** A GET whose answer is read as it comes, for as long as it takes. Rejects as {@link call} does. */
+/** A GET whose answer is read as it comes, for as long as it takes. Rejects as {@link exchange} does. */
 export async function open(
   environment: Environment,
   url: string,

@@ -4,80 +4,77 @@ import type { Notices, NoticesInput, RoomNotice, RoomNoticeInput } from "../../.
 import type { PushSubscriptionInput, PushSubscriptionView } from "../../../src/protocol/push.ts";
 import type { NewScheduledInput, ScheduledChangeInput, ScheduledView } from "../../../src/protocol/scheduled.ts";
 import type { ReceiptsView } from "../../../src/protocol/standing.ts";
-import type { CallOptions, MentionsPage, Paging } from "../entities.ts";
-import type { Caller } from "../http.ts";
-
-const path = encodeURIComponent;
-const inThread = (thread: number | undefined) => thread === undefined ? {} : { query: { thread } };
-
-/** The messages that mention one, of all rooms, newest first. */
-export function mentionCall(call: Caller) {
-  return (query: Paging = {}, options?: CallOptions): Promise<MentionsPage> => call("/mentions", { query, ...options });
-}
+import type { CallOptions } from "../entities.ts";
+import type { CallTable } from "./call_table.ts";
 
 /** What one has begun to write: one text for each room and each thread, on all devices. */
-export function draftCalls(call: Caller) {
-  return {
-    list: (options?: CallOptions): Promise<{ readonly drafts: readonly DraftView[] }> =>
-      call("/drafts", { ...options }),
-    put: (room: Id, draft: DraftInput, options?: CallOptions): Promise<DraftView> =>
-      call(`/rooms/${path(room)}/draft`, { method: "PUT", body: draft, ...options }),
-    /** Whether there was one or not. */
-    remove: (room: Id, thread?: number, options?: CallOptions): Promise<void> =>
-      call(`/rooms/${path(room)}/draft`, { method: "DELETE", ...inThread(thread), ...options }),
-  };
+export interface DraftCalls {
+  list(options?: CallOptions): Promise<{ readonly drafts: readonly DraftView[] }>;
+  put(room: Id, draft: DraftInput, options?: CallOptions): Promise<DraftView>;
+  /** Whether there was one or not. */
+  remove(room: Id, thread?: number, options?: CallOptions): Promise<void>;
 }
+
+export const draftCalls: CallTable<DraftCalls> = {
+  list: "GET /drafts",
+  put: "PUT /rooms/:/draft {}",
+  remove: "DELETE /rooms/:/draft ?thread",
+};
 
 /** What one wants to be told of. */
-export function noticeCalls(call: Caller) {
-  return {
-    get: (options?: CallOptions): Promise<Notices> => call("/notifications", { ...options }),
-    update: (change: NoticesInput, options?: CallOptions): Promise<Notices> =>
-      call("/notifications", { method: "PATCH", body: change, ...options }),
-    room: (room: Id, options?: CallOptions): Promise<RoomNotice> =>
-      call(`/rooms/${path(room)}/notifications`, { ...options }),
-    setRoom: (room: Id, notice: RoomNoticeInput, options?: CallOptions): Promise<RoomNotice> =>
-      call(`/rooms/${path(room)}/notifications`, { method: "PUT", body: notice, ...options }),
-    /** As for all other rooms again. */
-    clearRoom: (room: Id, options?: CallOptions): Promise<void> =>
-      call(`/rooms/${path(room)}/notifications`, { method: "DELETE", ...options }),
-  };
+export interface NoticeCalls {
+  get(options?: CallOptions): Promise<Notices>;
+  update(change: NoticesInput, options?: CallOptions): Promise<Notices>;
+  room(room: Id, options?: CallOptions): Promise<RoomNotice>;
+  setRoom(room: Id, notice: RoomNoticeInput, options?: CallOptions): Promise<RoomNotice>;
+  /** As for all other rooms again. */
+  clearRoom(room: Id, options?: CallOptions): Promise<void>;
 }
+
+export const noticeCalls: CallTable<NoticeCalls> = {
+  get: "GET /notifications",
+  update: "PATCH /notifications {}",
+  room: "GET /rooms/:/notifications",
+  setRoom: "PUT /rooms/:/notifications {}",
+  clearRoom: "DELETE /rooms/:/notifications",
+};
 
 /** Messages to be sent at a time to come. */
-export function scheduledCalls(call: Caller) {
-  return {
-    list: (options?: CallOptions): Promise<{ readonly scheduled: readonly ScheduledView[] }> =>
-      call("/scheduled", { ...options }),
-    create: (message: NewScheduledInput, options?: CallOptions): Promise<ScheduledView> =>
-      call("/scheduled", { method: "POST", body: message, ...options }),
-    update: (id: Id, change: ScheduledChangeInput, options?: CallOptions): Promise<ScheduledView> =>
-      call(`/scheduled/${path(id)}`, { method: "PATCH", body: change, ...options }),
-    remove: (id: Id, options?: CallOptions): Promise<void> =>
-      call(`/scheduled/${path(id)}`, { method: "DELETE", ...options }),
-  };
+export interface ScheduledCalls {
+  list(options?: CallOptions): Promise<{ readonly scheduled: readonly ScheduledView[] }>;
+  create(message: NewScheduledInput, options?: CallOptions): Promise<ScheduledView>;
+  update(id: Id, change: ScheduledChangeInput, options?: CallOptions): Promise<ScheduledView>;
+  remove(id: Id, options?: CallOptions): Promise<void>;
 }
+
+export const scheduledCalls: CallTable<ScheduledCalls> = {
+  list: "GET /scheduled",
+  create: "POST /scheduled {}",
+  update: "PATCH /scheduled/: {}",
+  remove: "DELETE /scheduled/:",
+};
 
 /** Who has read what. */
-export function receiptCalls(call: Caller) {
-  return {
-    /** How many members have said to have read up to an entry of a room, or further, and the first of them. */
-    of: (room: Id, seq: number, options?: CallOptions): Promise<ReceiptsView> =>
-      call(`/rooms/${path(room)}/receipts`, { query: { seq }, ...options }),
-  };
+export interface ReceiptCalls {
+  /** How many members have said to have read up to an entry of a room, or further, and the first of them. */
+  of(room: Id, seq: number, options?: CallOptions): Promise<ReceiptsView>;
 }
 
+export const receiptCalls: CallTable<ReceiptCalls> = { of: "GET /rooms/:/receipts ?seq" };
+
 /** Browsers that are told of messages while no page of the chat is open. */
-export function pushCalls(call: Caller) {
-  return {
-    /** What a page subscribes with; `null`: this server sends none. */
-    key: (options?: CallOptions): Promise<{ readonly public_key: string | null }> => call("/push", { ...options }),
-    /** From now on this browser is told what concerns this user. Repeating it is harmless. */
-    subscribe: (subscription: PushSubscriptionInput, options?: CallOptions): Promise<PushSubscriptionView> =>
-      call("/push/subscriptions", { method: "POST", body: subscription, ...options }),
-    list: (options?: CallOptions): Promise<{ readonly subscriptions: readonly PushSubscriptionView[] }> =>
-      call("/push/subscriptions", { ...options }),
-    unsubscribe: (id: string, options?: CallOptions): Promise<void> =>
-      call(`/push/subscriptions/${path(id)}`, { method: "DELETE", ...options }),
-  };
+export interface PushCalls {
+  /** What a page subscribes with; `null`: this server sends none. */
+  key(options?: CallOptions): Promise<{ readonly public_key: string | null }>;
+  /** From now on this browser is told what concerns this user. Repeating it is harmless. */
+  subscribe(subscription: PushSubscriptionInput, options?: CallOptions): Promise<PushSubscriptionView>;
+  list(options?: CallOptions): Promise<{ readonly subscriptions: readonly PushSubscriptionView[] }>;
+  unsubscribe(id: string, options?: CallOptions): Promise<void>;
 }
+
+export const pushCalls: CallTable<PushCalls> = {
+  key: "GET /push",
+  subscribe: "POST /push/subscriptions {}",
+  list: "GET /push/subscriptions",
+  unsubscribe: "DELETE /push/subscriptions/:",
+};

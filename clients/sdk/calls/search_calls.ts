@@ -1,8 +1,7 @@
 import type { Id } from "../../../src/protocol/id.ts";
 import type { MessagesFound, SearchSort } from "../../../src/protocol/search.ts";
-import type { Profile } from "../../../src/protocol/user.ts";
 import type { CallOptions } from "../entities.ts";
-import type { Caller } from "../http.ts";
+import type { CallTable } from "./call_table.ts";
 
 export interface MessageSearch {
   /** Words, "phrases", prefixes* and filters. */
@@ -16,18 +15,10 @@ export interface MessageSearch {
   readonly cursor?: string;
 }
 
-/** Finds what was said and who there is, of what one may see. */
-export function searchCalls(call: Caller) {
-  return {
-    /** A page can be short, or empty, and not the last: only without `cursor` it is. */
-    messages: (query: MessageSearch, options?: CallOptions): Promise<MessagesFound> =>
-      call("/search", { query, ...options }),
-    /** Accounts by the beginning of a name; not for guests. */
-    people: (
-      q: string,
-      query: { readonly limit?: number } = {},
-      options?: CallOptions,
-    ): Promise<{ readonly users: readonly Profile[] }> =>
-      call("/search/people", { query: { q, ...query }, ...options }),
-  };
+/** Finds what was said, of what one may see. */
+export interface SearchCalls {
+  /** A page can be short, or empty, and not the last: only without `cursor` it is. */
+  messages(query: MessageSearch, options?: CallOptions): Promise<MessagesFound>;
 }
+
+export const searchCalls: CallTable<SearchCalls> = { messages: "GET /search ?" };
