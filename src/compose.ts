@@ -1,3 +1,4 @@
+import { createWordLists } from "./adapters/obscenity/create_word_lists.ts";
 import { createSystemClock } from "./adapters/system/clock.ts";
 import { createSystemLog, type SystemLog } from "./adapters/system/log.ts";
 import { createSystemMeter, type SystemMeter } from "./adapters/system/meter.ts";
@@ -146,6 +147,8 @@ export async function composeNode(
   const random = createSystemRandom();
   const { blobs, pictures, linkReader } = await openFiles(config, { ...basis, random });
   const mail = await openMail(config, basis);
+  const words = createWordLists();
+  if (config.wordList !== "none") await words.load(config.wordList);
   const close = async (): Promise<void> => {
     mail?.mailer.close();
     await hasher.close();
@@ -156,7 +159,7 @@ export async function composeNode(
   };
   const { corsOrigins, trustProxyHops, adminKey, workers } = config;
   const push = createWebPush({ log, clock });
-  const ports = { store, broker, hasher, blobs, pictures, linkReader, push, mail, clock, random, log, meter };
+  const ports = { store, broker, hasher, blobs, pictures, linkReader, words, push, mail, clock, random, log, meter };
   const server = createServer(ports, {
     jwtKey,
     version,

@@ -13,6 +13,7 @@ import type { Log } from "./ports/log.ts";
 import type { Meter } from "./ports/meter.ts";
 import type { Random } from "./ports/random.ts";
 import type { Store } from "./ports/store.ts";
+import type { WordLists } from "./ports/word_lists.ts";
 import type { Id } from "./protocol/id.ts";
 import { Fence } from "./realtime/fence.ts";
 
@@ -23,6 +24,8 @@ export interface CorePorts {
   readonly random: Random;
   readonly log: Log;
   readonly meter: Meter;
+  /** Absent: there are no lists of words to choose from. */
+  readonly words?: WordLists | undefined;
 }
 
 export interface CoreOptions {

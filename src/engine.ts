@@ -13,6 +13,7 @@ import type { Meter } from "./ports/meter.ts";
 import type { Random } from "./ports/random.ts";
 import type { ReadMark } from "./ports/reads.ts";
 import type { Store } from "./ports/store.ts";
+import type { WordLists } from "./ports/word_lists.ts";
 import type { Id } from "./protocol/id.ts";
 import { Admission } from "./realtime/admission.ts";
 import type { HouseRules } from "./chat/house_rules.ts";
@@ -35,6 +36,7 @@ export interface EnginePorts {
   readonly meter: Meter;
   readonly messageLimiter: Limiter;
   readonly refusal?: HouseRules;
+  readonly words?: WordLists | undefined;
   readonly nextId: () => Id;
   readonly isRevoked: TokenAuthority["isRevoked"];
   readonly connectionsPerUserMax: () => number;

@@ -30,6 +30,7 @@ export class LiveSettings {
       limitAuthPerMinute,
       limitSameTextPerMinute,
       blockedWords,
+      wordList,
       limitFileMib,
       limitUserFilesMib,
       limitRoomFilesMib,
@@ -45,6 +46,7 @@ export class LiveSettings {
       // Who takes the limit of messages away, for a load or a bridge, means any messages.
       sameTextPerMinute: limitMessagesPerSecond === 0 ? 0 : limitSameTextPerMinute,
       blockedWords,
+      wordList: wordList === "none" ? undefined : wordList,
       fileBytes: limitFileMib * mebibyte,
       userFilesBytes: limitUserFilesMib * mebibyte,
       roomFilesBytes: limitRoomFilesMib * mebibyte,

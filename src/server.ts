@@ -33,6 +33,7 @@ import type { Pictures } from "./ports/pictures.ts";
 import type { PushSender } from "./ports/push_sender.ts";
 import type { Random } from "./ports/random.ts";
 import type { Store } from "./ports/store.ts";
+import type { WordLists } from "./ports/word_lists.ts";
 import type { Fence } from "./realtime/fence.ts";
 import type { Gate } from "./realtime/gate.ts";
 import { createLeaving } from "./leaving.ts";
@@ -48,6 +49,8 @@ export interface ServerPorts {
   readonly pictures?: Pictures | undefined;
   /** Absent: where links lead is not looked at. */
   readonly linkReader?: LinkReader | undefined;
+  /** Absent: there are no lists of words to choose from. */
+  readonly words?: WordLists | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -101,7 +104,7 @@ const globalRoom = { name: "global", creatorId: "0".repeat(24) } as const;
 export function createServer(ports: ServerPorts, options: ServerOptions): Server {
   const { broker, clock, random, log, meter } = ports;
   const { messageLimiter, authLimiter, roomPasswordLimiter } = createLimiters(clock, options.limits);
-  const core = createCore(ports, coreOptions(options, clock, messageLimiter, () => ({ attention, keeping })));
+  const core = createCore(ports, coreOptions(options, ports, messageLimiter, () => ({ attention, keeping })));
   const { store, tokens, engine, fence, nextId } = core;
   const { live, sessions, presence, positions } = engine;
   const purge = new Purge(store.rooms, clock, log);
@@ -184,14 +187,14 @@ function roomParts(ports: ServerPorts, core: Core, messageLimiter: RateLimiter, 
 
 function coreOptions(
   { jwtKey, limits }: ServerOptions,
-  clock: Clock,
+  { clock, words }: Pick<ServerPorts, "clock" | "words">,
   messageLimiter: RateLimiter,
   parts: () => { readonly attention: Pick<Attention, "appended" | "acted">; readonly keeping: FileKeeping },
 ): CoreOptions {
   return {
     jwtKey,
     messageLimiter,
-    refusal: createHouseRules({ clock, settings: limits }),
+    refusal: createHouseRules({ clock, settings: limits, words }),
     connectionsPerUserMax: () => limits().connectionsPerUser,
     connectionsMax: () => limits().connections ?? 0,
     appended: (room, entries) => {

@@ -59,6 +59,7 @@ Deno.test("readConfig() without any source gives the defaults, frozen", () => {
     limitAuthPerMinute: 30,
     limitSameTextPerMinute: 20,
     blockedWords: [],
+    wordList: "none",
     filesUrl: "file:./data/files",
     filesAccessKey: undefined,
     filesSecretKey: undefined,

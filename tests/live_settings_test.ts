@@ -47,6 +47,7 @@ Deno.test("LiveSettings.reload() changes the limits and the log level of a runni
     authPerMinute: 0,
     sameTextPerMinute: 20,
     blockedWords: [],
+    wordList: undefined,
     fileBytes: 100 * 1_048_576,
     userFilesBytes: 1_024 * 1_048_576,
     roomFilesBytes: 10_240 * 1_048_576,

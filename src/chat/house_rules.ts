@@ -1,6 +1,8 @@
 import { repeatedCharsMin } from "../limits.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { WordLists } from "../ports/word_lists.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
+import type { WordList } from "../protocol/word_list.ts";
 import type { Actor, Intent } from "./intent.ts";
 import { createRateLimiter } from "./rate_limiter.ts";
 import { saysOneOf } from "./text_filter.ts";
@@ -9,6 +11,8 @@ import { saysOneOf } from "./text_filter.ts";
 export interface HouseRuleSettings {
   /** Words and phrases that nobody says. */
   readonly blockedWords?: readonly string[];
+  /** A list, loaded before the first message, whose words nobody says either. */
+  readonly wordList?: WordList | undefined;
   /** How often in a minute somebody may say the same. 0 or absent: as often as they like. */
   readonly sameTextPerMinute?: number;
 }
@@ -20,13 +24,14 @@ export interface HouseRulesDeps {
   readonly clock: Clock;
   /** Asked at each message, so that a reloaded setting holds at once. */
   readonly settings: () => HouseRuleSettings;
+  readonly words?: Pick<WordLists, "says"> | undefined;
 }
 
 /**
  * The rules of the house are those of this node at this moment, and judged before a message gets into any room's log: unlike the
  * rules of a room, which are its log's and the same on every node.
  */
-export function createHouseRules({ clock, settings }: HouseRulesDeps): HouseRules {
+export function createHouseRules({ clock, settings, words }: HouseRulesDeps): HouseRules {
   const repeats = createRateLimiter({
     clock,
     rate: () => {
@@ -38,8 +43,9 @@ export function createHouseRules({ clock, settings }: HouseRulesDeps): HouseRule
   return (actor, intent) => {
     if (intent.kind !== "text" && intent.kind !== "edit") return undefined;
     const { content } = intent;
-    const { blockedWords = [] } = settings();
-    if (blockedWords.length > 0 && saysOneOf(blockedWords, content)) {
+    const { blockedWords = [], wordList } = settings();
+    const own = blockedWords.length > 0 && saysOneOf(blockedWords, content);
+    if (own || (wordList !== undefined && words?.says(wordList, content) === true)) {
       return new ParleyError("content_refused", "The server does not take a word of this text");
     }
     // What is short, people say again and again; and who edits repeats what stands there.

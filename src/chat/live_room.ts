@@ -252,7 +252,7 @@ export class LiveRoom {
       this.#observer.gone(this.id);
       throw new ParleyError("not_found", "There is no such room");
     }
-    const state = new RoomState(record);
+    const state = new RoomState(record, this.#ports.words);
     this.#state = state;
     // Who rang while the room was being loaded may have rung for more than was read; for another log nobody has rung.
     this.#heard = this.#resetting ? state.head : Math.max(this.#heard, state.head);
@@ -367,7 +367,7 @@ export class LiveRoom {
         attempt.items = this.#unsaid(await this.#lookups.resolveFiles(attempt.items));
         await this.#lookups.resolveNames(attempt.items);
         await this.#learn(state, usersOf(attempt.items), messagesOf(attempt.items));
-        await this.#lookups.learnNewest(state);
+        await this.#lookups.prepare(state, attempt.items);
         await this.#attempt(state, attempt);
         attempt.items = attempt.items.filter(({ settled }) => !settled);
       }

@@ -53,7 +53,7 @@ export function roomEntity(facts: Facts, members: readonly Member[], total: numb
 /** What is as usual is not shown. */
 function shown(policy: Omit<RoomPolicy, "participants">): Pick<Room, keyof typeof policy> {
   const { owner_id, rights = {}, guests_denied = [], slow_mode_seconds = 0, archived = false } = policy;
-  const { link_previews = true, retention_days, blocked_words = [] } = policy;
+  const { link_previews = true, retention_days, blocked_words = [], word_list } = policy;
   return {
     ...(owner_id === undefined ? {} : { owner_id }),
     ...(Object.keys(rights).length === 0 ? {} : { rights }),
@@ -63,6 +63,7 @@ function shown(policy: Omit<RoomPolicy, "participants">): Pick<Room, keyof typeo
     ...(link_previews ? {} : { link_previews }),
     ...(typeof retention_days === "number" ? { retention_days } : {}),
     ...(blocked_words.length === 0 ? {} : { blocked_words: [...blocked_words] }),
+    ...(typeof word_list === "string" ? { word_list } : {}),
   };
 }
 
@@ -104,6 +105,7 @@ const asUsual: PolicyChange = {
   link_previews: true,
   retention_days: null,
   blocked_words: [],
+  word_list: null,
 };
 
 function changedPolicy(policy: RoomPolicy, change: PolicyChange): SettingsChange {

@@ -6,6 +6,7 @@ import type { Files } from "../ports/files.ts";
 import type { Log } from "../ports/log.ts";
 import type { Members } from "../ports/members.ts";
 import type { FactAsked, Messages } from "../ports/messages.ts";
+import type { WordLists } from "../ports/word_lists.ts";
 import { foldCase } from "../protocol/fold_case.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
@@ -20,6 +21,8 @@ export interface LookupPorts {
   readonly accounts: Pick<Accounts, "byUsername">;
   /** Absent: files are not kept. */
   readonly files?: Pick<Files, "keep" | "uses">;
+  /** Absent: no room chooses a list of words. */
+  readonly words?: WordLists | undefined;
   readonly clock: Pick<Clock, "now">;
   readonly trace: Log;
 }
@@ -108,8 +111,21 @@ export class RoomLookups {
     }
   }
 
+  /** Gets ready what else a batch is judged and written by. */
+  async prepare(state: RoomState, items: readonly Pending[]): Promise<void> {
+    await this.#loadLists(state, items);
+    await this.#learnNewest(state);
+  }
+
+  /** The list of words that the room has chosen, and those that it will have when these items are written. */
+  async #loadLists({ settings }: RoomState, items: readonly Pending[]): Promise<void> {
+    const chosen = [settings.policy?.word_list];
+    for (const { intent } of items) if (intent.kind === "change") chosen.push(intent.settings.word_list);
+    for (const list of chosen) if (typeof list === "string") await this.#ports.words?.load(list);
+  }
+
   /** Reads the entry at the head: the next one's timestamp must not be before its. */
-  async learnNewest(state: RoomState): Promise<void> {
+  async #learnNewest(state: RoomState): Promise<void> {
     if (state.newest !== undefined || state.head === 0) return;
     try {
       const [entry] = await this.#ports.log.read(this.#room, { after: state.head - 1, upTo: state.head }, 1);

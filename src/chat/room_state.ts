@@ -31,6 +31,7 @@ export class RoomState implements RoomView {
   readonly creatorId: Id;
   readonly epoch: string;
   readonly createdAt: string;
+  readonly words: RoomView["words"];
   head: number;
   /** Entries up to there were trimmed, as far as this node knows. */
   floor = 0;
@@ -43,7 +44,8 @@ export class RoomState implements RoomView {
   readonly #known = new Map<Id, Known>();
   readonly #messages = new MessageFacts();
 
-  constructor(record: RoomRecord) {
+  constructor(record: RoomRecord, words?: RoomView["words"]) {
+    this.words = words;
     this.creatorId = record.creatorId;
     this.epoch = record.epoch;
     this.createdAt = record.createdAt;

@@ -3,6 +3,7 @@ import type { Id } from "../protocol/id.ts";
 import type { RoomPolicy } from "../protocol/room_policy.ts";
 import type { Conduct, Member } from "../ports/members.ts";
 import type { MessageFact } from "../ports/messages.ts";
+import type { WordLists } from "../ports/word_lists.ts";
 import { changedFact, messageOf } from "./message_fact.ts";
 
 export interface RoomSettings {
@@ -19,6 +20,8 @@ export interface RoomView {
   readonly creatorId: Id;
   readonly settings: RoomSettings;
   readonly deleted: boolean;
+  /** Those that the settings name are loaded. Absent: this node has none. */
+  readonly words?: Pick<WordLists, "says"> | undefined;
   member(user: Id): Member | undefined;
   conduct(user: Id): Conduct;
   /** The entry at this seq, as a message; `undefined`: there is none yet. */
@@ -138,6 +141,10 @@ export class Overlay implements RoomView {
 
   get creatorId(): Id {
     return this.#under.creatorId;
+  }
+
+  get words(): RoomView["words"] {
+    return this.#under.words;
   }
 
   member(user: Id): Member | undefined {

@@ -12,17 +12,19 @@ const known = new WeakMap<readonly string[], readonly string[]>();
 
 /**
  * Throws `content_refused` where a room does not take this text from this user: a link without the right to post them, or a
- * word of the room's list from somebody who may not mute. A room that says nothing about either pays for nothing.
+ * word of the room's list, or of one that it has chosen, from somebody who may not mute. A room that says nothing about either pays for nothing.
  */
 export function requireContent(view: RoomView, user: Id, content: string): void {
   const { policy } = view.settings;
   if (policy === undefined) return;
-  const { rights, guests_denied = [], blocked_words = [] } = policy;
+  const { rights, guests_denied = [], blocked_words = [], word_list = null } = policy;
   const restricted = rights?.post_links !== undefined || guests_denied.includes("post_links");
   if (restricted && link.test(content) && !hasRight(view, user, "post_links")) {
     throw new ParleyError("content_refused", "Your role in the room does not allow links");
   }
-  if (blocked_words.length === 0 || !saysOneOf(blocked_words, content) || hasRight(view, user, "mute")) return;
+  const own = blocked_words.length > 0 && saysOneOf(blocked_words, content);
+  const listed = !own && word_list !== null && view.words?.says(word_list, content) === true;
+  if (!(own || listed) || hasRight(view, user, "mute")) return;
   // Which one is not said: who is to be kept from saying it would learn how to.
   throw new ParleyError("content_refused", "The room does not take a word of this text");
 }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { adminKeyBytesMin, blockedWordCharsMax, retentionDaysMost, workersMax } from "../limits.ts";
 import type { LogLevel } from "../ports/log.ts";
 import { utf8Bytes } from "../protocol/text.ts";
+import { wordLists } from "../protocol/word_list.ts";
 import { list, oneOf, optionalText, plainText, type Setting, wholeNumber } from "./setting.ts";
 
 /** Bytes a key for HS256 must have: RFC 7518, 3.2. */
@@ -280,6 +281,12 @@ export const settings = {
     help: "Words and phrases that nobody says in any room",
     shownDefault: "none",
     reloadable: true,
+  }),
+  wordList: setting({
+    schema: oneOf(["none", ...wordLists]),
+    fallback: "none",
+    wanted: `none or ${wordLists.join(" or ")}`,
+    help: "A list of insults and obscenities that nobody says in any room",
   }),
   limitFileMib: limit("Size of a file that is sent, MiB", 100),
   limitUserFilesMib: limit("Size of all files of a user, MiB", 1_024),

@@ -1,6 +1,7 @@
 import type { Attachment } from "./file.ts";
 import type { Id } from "./id.ts";
 import type { Right } from "./right.ts";
+import type { WordList } from "./word_list.ts";
 
 /**
  * What a durable event of a room's log is.
@@ -184,6 +185,8 @@ export interface SettingsChange {
   /** `null`: as the server says. */
   readonly retention_days?: number | null;
   readonly blocked_words?: readonly string[];
+  /** `null`: none. */
+  readonly word_list?: WordList | null;
 }
 
 /** What somebody may not do in a room, and until when. */

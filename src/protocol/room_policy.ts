@@ -4,6 +4,7 @@ import { type Role, roles } from "./event.ts";
 import type { Id } from "./id.ts";
 import { type Right, rights } from "./right.ts";
 import { isStorableText } from "./text.ts";
+import { type WordList, wordLists } from "./word_list.ts";
 
 /** What a room says about who may do what in it. What is absent is as usual. */
 export interface RoomPolicy {
@@ -25,6 +26,8 @@ export interface RoomPolicy {
   readonly retention_days?: number | null;
   /** Words and phrases that nobody below moderator says in it. */
   readonly blocked_words?: readonly string[];
+  /** A list of words that nobody below moderator says in it either. `null`, absent: none. */
+  readonly word_list?: WordList | null;
 }
 
 /** Whoever could hand these on could lose the room to who they are handed to. */
@@ -44,6 +47,8 @@ export const policyChangeShape = {
   retention_days: z.int().min(0).max(retentionDaysMost).nullable().optional(),
   blocked_words: z.array(z.string().trim().min(1).max(blockedWordCharsMax).refine(isStorableText)).max(blockedWordsMax)
     .optional(),
+  /** `null`: none. */
+  word_list: z.enum(wordLists).nullable().optional(),
 };
 
 /** As a room shows it: what is absent is as usual. */
@@ -57,4 +62,5 @@ export const policyShape = {
   link_previews: z.boolean().optional(),
   retention_days: z.int().optional(),
   blocked_words: z.array(z.string()).optional(),
+  word_list: z.enum(wordLists).optional(),
 };

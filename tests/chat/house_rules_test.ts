@@ -8,7 +8,8 @@ const long = "Cheap watches, only today, look here";
 
 function rulesWith(settings: HouseRuleSettings) {
   const clock = new FalseClock();
-  const rules = createHouseRules({ clock, settings: () => settings });
+  const words = { says: (list: string, text: string) => list === "english" && text.includes("d@rn") };
+  const rules = createHouseRules({ clock, settings: () => settings, words });
   const said = (content: string, actor = ann!) => rules(actor, { kind: "text", content } as Intent)?.code ?? "taken";
   const edited = (content: string) => rules(ann!, { kind: "edit", of: 3, content } as Intent)?.code ?? "taken";
   return { clock, rules, said, edited };
@@ -26,6 +27,13 @@ Deno.test("A word of the house's list is said by nobody, in a text or an edit, w
   assert.deepEqual([said("swatches"), said("buy it now"), edited("fine")], Array(3).fill("taken"));
   settings.blockedWords = [];
   assert.equal(said(long), "taken", "a list that was changed holds at once");
+});
+
+Deno.test("A list that the house has chosen is said by nobody, in a text or an edit; where it chose none, none is asked", () => {
+  const { said, edited } = rulesWith({ wordList: "english", blockedWords: ["watches"] });
+  assert.deepEqual([said("d@rn"), edited("d@rn"), said(long)], Array(3).fill("content_refused"));
+  assert.deepEqual([said("well"), edited("well")], ["taken", "taken"]);
+  assert.equal(rulesWith({ blockedWords: ["watches"] }).said("d@rn"), "taken");
 });
 
 Deno.test("Who says the same again and again is told to wait, and may go on after that; others may say it, too", async () => {

@@ -7,11 +7,15 @@ import type { RoomPolicy } from "../../src/protocol/room_policy.ts";
 
 const user = "a1".repeat(12);
 
+/** As a list that others keep: it finds what no comparison of words would. */
+const words = { says: (list: string, text: string) => list === "english" && text.includes("d@rn") };
+
 function refusal(policy: RoomPolicy | undefined, content: string, role: Role = "member", guest = false): string {
   const view: RoomView = {
     creatorId: "b0".repeat(12),
     settings: { name: "room", description: "", isPrivate: false, ...(policy && { policy }) },
     deleted: false,
+    words,
     member: () => ({ userId: user, username: "ada", role, joinedAt: "", ...(guest && { guest }) }),
     conduct: () => ({}),
     message: () => undefined,
@@ -52,6 +56,15 @@ Deno.test("Words of a room's list are found whatever their case, accents, widths
   }
   const roles: readonly Role[] = ["owner", "admin", "moderator", "member"];
   assert.deepEqual(roles.map((role) => refusal(policy, "spam", role)), ["taken", "taken", "taken", "content_refused"]);
+});
+
+Deno.test("A list that the room has chosen is judged as its own words are; a room that chose none asks no list", () => {
+  const policy: RoomPolicy = { word_list: "english" };
+  assert.equal(refusal(policy, "well, d@rn!"), "content_refused");
+  assert.equal(refusal(policy, "well, well"), "taken");
+  assert.equal(refusal(policy, "d@rn", "moderator"), "taken");
+  for (const none of [{ word_list: null }, { blocked_words: ["spam"] }]) assert.equal(refusal(none, "d@rn"), "taken");
+  assert.equal(refusal({ ...policy, blocked_words: ["spam"] }, "spam"), "content_refused");
 });
 
 Deno.test("Links are for who has the right, in whatever form they come", () => {

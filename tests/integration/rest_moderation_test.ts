@@ -184,3 +184,36 @@ Deno.test("A room refuses its blocked words and links from who may not, over eve
   await ada.call(`PATCH ${room}`, { blocked_words: [], rights: {} });
   assert.equal(await bob.status(`POST ${room}/messages`, { content: "buy this: https://example.com" }), 201);
 });
+
+Deno.test("A room chooses a list of words for those who may not mute, and gives it up again", async () => {
+  await using server = await startServer({ env });
+  const [ada, bob] = await people(server.url, "ada", "bob") as [User, User];
+  const room = `/api/rooms/${await ada.room({ name: "engines" })}`;
+  await bob.call(`POST ${room}/join`);
+  const { seq } = (await bob.call(`POST ${room}/messages`, { content: "what the fuck" })).body;
+  for (const list of ["klingon", "", 1, ["english"]]) {
+    assert.equal(await ada.code(`PATCH ${room}`, { word_list: list }), "invalid");
+  }
+  assert.equal(await bob.code(`PATCH ${room}`, { word_list: "english" }), "forbidden");
+  assert.equal((await ada.call(`PATCH ${room}`, { word_list: "english" })).body["word_list"], "english");
+  for (const content of ["fuck", "FU\u200bCK!", "you $h1t"]) {
+    const { status, body } = await bob.call(`POST ${room}/messages`, { content });
+    assert.deepEqual([status, body.error], [422, {
+      code: "content_refused",
+      message: "The room does not take a word of this text",
+    }]);
+  }
+  assert.equal(await bob.code(`PATCH ${room}/messages/${seq}`, { content: "fuck that" }), "content_refused");
+  assert.equal(await bob.status(`POST ${room}/messages`, { content: "a class of assassins" }), 201);
+  assert.equal(await ada.status(`POST ${room}/messages`, { content: "nobody says fuck" }), 201);
+  assert.equal("word_list" in (await ada.call(`PATCH ${room}`, { word_list: null })).body, false);
+  assert.equal(await bob.status(`POST ${room}/messages`, { content: "fuck" }), 201);
+});
+
+Deno.test("A server that has chosen a list takes its words from nobody, in no room", async () => {
+  await using server = await startServer({ env: { ...env, WORD_LIST: "english" } });
+  const [ada] = await people(server.url, "ada") as [User];
+  const room = `/api/rooms/${await ada.room({ name: "engines" })}`;
+  assert.equal(await ada.code(`POST ${room}/messages`, { content: "fuck" }), "content_refused");
+  assert.equal(await ada.status(`POST ${room}/messages`, { content: "analysis" }), 201);
+});

@@ -8,6 +8,7 @@ import { creatorJoins } from "../../src/chat/rooms.ts";
 import type { Signal } from "../../src/ports/broker.ts";
 import type { Head, LogEntry } from "../../src/ports/event_log.ts";
 import { silentLog } from "../../src/ports/log.ts";
+import type { WordLists } from "../../src/ports/word_lists.ts";
 import type { NewRoom } from "../../src/ports/rooms.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { ErrorCode } from "../../src/protocol/error_code.ts";
@@ -96,6 +97,8 @@ export class LiveNode {
   said: (signal: Signal) => void = () => {};
   readonly name: string;
   hasReaders = false;
+  /** Lists of words, of which a test sees when they are loaded. */
+  words: WordLists = { load: () => Promise.reject(new Error("No list is part of this test")), says: () => false };
   readonly #bench: StoreBench;
 
   constructor(bench: StoreBench) {
@@ -123,6 +126,10 @@ export class LiveNode {
       meter: { count, refuse() {}, gauge() {}, observe() {} },
       trace: this.log,
       nextId,
+      words: {
+        load: (list: "english") => this.words.load(list),
+        says: (list: "english", text: string) => this.words.says(list, text),
+      },
       restMs: () => this.restMs,
     };
     const observer = {

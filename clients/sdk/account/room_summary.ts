@@ -50,6 +50,8 @@ export interface RoomSummary {
   readonly hidesLinkPreviews?: true;
   /** Words and phrases that nobody below moderator says in it. */
   readonly blockedWords?: readonly string[];
+  /** A list of words that nobody below moderator says in it either. */
+  readonly wordList?: Room["word_list"] & string;
   /** The least role for a right, where it is another than usual. */
   readonly rights?: Room["rights"] & object;
   /** Rights that guests do not have. */
@@ -71,6 +73,7 @@ export function summaryOf(room: Room, isMember: boolean): RoomSummary {
     ...(room.retention_days === undefined ? {} : { retentionDays: room.retention_days }),
     ...(room.link_previews === false ? { hidesLinkPreviews: true } : {}),
     ...(room.blocked_words === undefined ? {} : { blockedWords: room.blocked_words }),
+    ...(room.word_list === undefined ? {} : { wordList: room.word_list }),
     ...(room.slow_mode_seconds ? { slowModeSeconds: room.slow_mode_seconds } : {}),
     ...(rights === undefined ? {} : { rights }),
     ...(guestsDenied === undefined ? {} : { guestsDenied }),

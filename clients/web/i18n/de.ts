@@ -123,6 +123,7 @@ export const de: Words = {
     linkPreviews: "Zeigen, wohin Links führen",
     blockedWords: "Wörter, die hier niemand sagt",
     blockedWordsHint: "Durch Kommas getrennt. Wer moderiert, darf sie sagen.",
+    wordList: "Auch keine aus einer Liste englischer Beschimpfungen und Obszönitäten",
     end: "Raum löschen",
     deleteHint: "Mit allem, was darin gesagt wurde, und für alle.",
     deleteQuestion: "{{room}} mit allen Nachrichten löschen? Nichts bringt ihn zurück.",

@@ -123,6 +123,7 @@ export const en = {
     linkPreviews: "Show where links lead",
     blockedWords: "Words that nobody says here",
     blockedWordsHint: "With commas between them. Moderators may say them.",
+    wordList: "Nor any of a list of English insults and obscenities",
     end: "Delete the room",
     deleteHint: "With everything that was said in it, for everybody.",
     deleteQuestion: "Delete {{room}} with all its messages? Nothing brings it back.",

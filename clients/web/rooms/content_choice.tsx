@@ -7,6 +7,8 @@ export interface ContentRules {
   readonly previews: boolean;
   /** Words and phrases that nobody says, with commas between them. */
   readonly words: string;
+  /** Whether nobody says the words of the English list either. */
+  readonly listed: boolean;
 }
 
 export interface ContentChoiceProps {
@@ -37,6 +39,14 @@ export function ContentChoice({ rules, onChange }: ContentChoiceProps) {
         value={rules.words}
         onChange={(event) => onChange({ ...rules, words: event.target.value })}
       />
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={rules.listed}
+          onChange={(event) => onChange({ ...rules, listed: event.target.checked })}
+        />
+        {t("roomSettings.wordList")}
+      </label>
     </>
   );
 }

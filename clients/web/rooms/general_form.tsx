@@ -27,7 +27,11 @@ export function GeneralForm({ room, onChanged, onClose }: GeneralFormProps) {
   const [password, setPassword] = useState<PasswordChange>({ kind: "keep" });
   const [kept] = useState(room.retentionDays ?? null);
   const [days, setDays] = useState(kept);
-  const [said] = useState({ previews: room.hidesLinkPreviews !== true, words: room.blockedWords?.join(", ") ?? "" });
+  const [said] = useState({
+    previews: room.hidesLinkPreviews !== true,
+    words: room.blockedWords?.join(", ") ?? "",
+    listed: room.wordList !== undefined,
+  });
   const [rules, setRules] = useState(said);
   const action = useAction(async () => {
     // Only what was changed: two people who change different things do not undo each other.
@@ -37,6 +41,7 @@ export function GeneralForm({ room, onChanged, onClose }: GeneralFormProps) {
       ...(isPrivate === room.isPrivate ? {} : { is_private: isPrivate }),
       ...(rules.previews === said.previews ? {} : { link_previews: rules.previews }),
       ...(rules.words === said.words ? {} : { blocked_words: wordsOf(rules.words) }),
+      ...(rules.listed === said.listed ? {} : { word_list: rules.listed ? "english" : null }),
       ...(days === kept ? {} : { retention_days: days }),
       ...(password.kind === "keep" ? {} : { password: password.kind === "none" ? null : password.text }),
     });

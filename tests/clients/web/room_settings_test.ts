@@ -34,6 +34,7 @@ browserTest("Who made a room renames it, gives it a password, takes somebody out
   await settings.getByText("Set one").click();
   await settings.getByLabel("Show where links lead").uncheck();
   await settings.getByLabel(/Words that nobody says here/).fill("casino, , buy now,casino");
+  await settings.getByLabel(/English insults/).check();
   await settings.getByLabel("New password of the room").fill("tomato");
   await settings.getByRole("button", { name: "Save" }).click();
   await settings.waitFor({ state: "detached" });
@@ -41,6 +42,8 @@ browserTest("Who made a room renames it, gives it a password, takes somebody out
     await page.getByRole("heading", { level: 1, name: "greenhouse" }).waitFor();
     await page.locator(".bar .topic", { hasText: "What grows under glass" }).waitFor();
   }
+  await bob.say("what the fuck");
+  await bob.page.getByText("The room does not take a word of this text").waitFor();
   // Whoever did not make it has no way there.
   assert.equal(await bob.page.getByRole("button", { name: "Room settings" }).count(), 0);
 
@@ -60,6 +63,7 @@ browserTest("Who made a room renames it, gives it a password, takes somebody out
   await settings.getByRole("tab", { name: "General" }).focus();
   assert.equal(await settings.getByLabel("Show where links lead").isChecked(), false);
   assert.equal(await settings.getByLabel(/Words that nobody says here/).inputValue(), "casino, buy now");
+  assert.equal(await settings.getByLabel(/English insults/).isChecked(), true);
   await ann.page.keyboard.press("ArrowLeft");
   await settings.getByRole("button", { name: "Delete room" }).click();
   await settings.getByText(/Delete .*greenhouse.* with all its messages/).waitFor();
