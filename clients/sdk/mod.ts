@@ -25,7 +25,7 @@ export type { PinsSnapshot } from "./account/pins.ts";
 export type { PresenceSnapshot } from "./account/presence.ts";
 export { isAbove, rightsIn, roles, type RoomRules, usualRoles } from "./account/rights.ts";
 export type { RoomListSnapshot } from "./account/room_list.ts";
-export type { Member, RoomModel, RoomSnapshot, UnreadSnapshot } from "./account/room_model.ts";
+export type { Member, RoomModel, RoomSnapshot, SentAway, UnreadSnapshot } from "./account/room_model.ts";
 export type { LastMessage, RoomSummary } from "./account/room_summary.ts";
 export type { MentionListSnapshot, MentionSummary } from "./account/mention_list.ts";
 export type { ThreadListSnapshot, ThreadSummary } from "./account/thread_list.ts";

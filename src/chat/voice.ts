@@ -9,10 +9,12 @@ export function isActive(sanction: Sanction | undefined, at: string): sanction i
   return sanction !== undefined && (sanction.until === undefined || at < sanction.until);
 }
 
-/** Throws `banned`, with how long it lasts, for whom the room is closed at this moment. */
+/** Throws `banned`, with how long it lasts and why, for whom the room is closed at this moment. */
 export function requireUnbanned(view: Pick<RoomView, "conduct">, user: Id, at: string): void {
   const { ban } = view.conduct(user);
-  if (isActive(ban, at)) throw new ParleyError("banned", `You are banned from this room${lasting(ban)}`);
+  if (!isActive(ban, at)) return;
+  const { until, reason } = ban;
+  throw new ParleyError("banned", `You are banned from this room${lasting(ban)}`, { details: { until, reason } });
 }
 
 /**

@@ -45,6 +45,8 @@ Deno.test("After a ban is acknowledged nothing later reaches its user by push, r
     assert.equal(await bob.code(`GET ${room}/${line}`), "not_member", line);
   }
   assert.equal(await bob.code(`GET ${room}`), "banned");
+  const { details } = (await bob.call(`GET ${room}`)).body.error as { details?: { until: string; reason: string } };
+  assert.deepEqual([details?.reason, Date.parse(details?.until ?? "") > Date.now()], ["spam", true]);
   assert.equal(await bob.code(`POST ${room}/join`), "banned");
   assert.equal(await bob.code(`POST ${link}`), "banned");
   assert.equal(await ada.code(`POST ${room}/members`, { user_id: bob.id }), "banned");

@@ -34,6 +34,16 @@ export interface Member {
   readonly joinedAt: string;
 }
 
+/** Others have ended one's membership. */
+export interface SentAway {
+  readonly deed: "remove" | "ban";
+  /** Who did it, where that was seen. */
+  readonly by?: string;
+  readonly reason?: string;
+  /** ISO 8601: until then one cannot come back. A ban without it is for ever. */
+  readonly until?: string;
+}
+
 export interface RoomSnapshot {
   readonly room: RoomSummary | undefined;
   /** Oldest member first; of large rooms the first of them: `room.members` says how many there are. */
@@ -45,6 +55,8 @@ export interface RoomSnapshot {
   /** `forbidden`: one is no member, and may perhaps join. `gone`: there is no such room, or not for this user. */
   readonly status: "loading" | "ready" | "gone" | "forbidden";
   readonly error?: ApiError;
+  /** Why one is no member any more, where that was somebody else's doing. */
+  readonly sentAway?: SentAway;
 }
 
 export interface UnreadSnapshot {
@@ -85,6 +97,7 @@ export class RoomModel {
   #preview: RoomSummary | undefined;
   #members: readonly Member[] = [];
   #membership: Membership | undefined;
+  #sentAway: SentAway | undefined;
   #status: RoomSnapshot["status"] = "loading";
   #error: ApiError | undefined;
   #watchers = 0;
@@ -300,7 +313,10 @@ export class RoomModel {
     } catch (thrown) {
       const error = asApiError(thrown);
       if (error.code === "not_found") this.#setStatus("gone", error);
-      else this.#setStatus(this.#status, error);
+      else if (error.code === "banned") {
+        this.#sentAway ??= { deed: "ban", ...error.details as object };
+        this.#setStatus("forbidden", error);
+      } else this.#setStatus(this.#status, error);
     }
   }
 
@@ -346,7 +362,14 @@ export class RoomModel {
     for (const thread of this.#threads.values()) thread.arrived(event);
     this.pins.arrived(event);
     if (isSaid(event, this.#context.me.id)) this.#said();
-    const { action } = event;
+    const { action, target, username, reason, until } = event;
+    if ((action === "remove" || action === "ban") && target?.id === this.#context.me.id) {
+      this.#sentAway = {
+        ...{ deed: action, by: username },
+        ...(reason === undefined ? {} : { reason }),
+        ...(until === undefined ? {} : { until }),
+      };
+    }
     if (!this.#isOpen || action === undefined || this.#cancelMembers !== undefined) return;
     this.#cancelMembers = this.#context.environment.after(membersMs, () => {
       this.#cancelMembers = undefined;
@@ -364,6 +387,7 @@ export class RoomModel {
 
   #setStatus(status: RoomSnapshot["status"], error?: ApiError): void {
     this.#error = error;
+    if (status === "ready") this.#sentAway = undefined;
     if (status !== this.#status && status !== "loading") {
       if (status === "ready") this.timeline.admit();
       else {
@@ -387,6 +411,7 @@ export class RoomModel {
       rights: isInside ? rightsIn(room, membership) : new Set(),
       status: this.#status,
       ...(this.#error === undefined ? {} : { error: this.#error }),
+      ...(this.#sentAway === undefined ? {} : { sentAway: this.#sentAway }),
     };
   }
 }

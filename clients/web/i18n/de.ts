@@ -17,6 +17,7 @@ export const de: Words = {
   entrance: {
     lead: "Ein Chat, dem kein Wort verloren geht.",
     invited: "Du bist in einen Raum eingeladen. Komm erst einmal herein.",
+    linked: "Der Link führt in einen Raum. Melde dich an, um dorthin zu kommen.",
     logIn: "Anmelden",
     signUp: "Registrieren",
     guest: "Als Gast",
@@ -155,6 +156,7 @@ export const de: Words = {
     from: "{{name}} um {{time}}",
     answers: "Antwort auf",
     deleted: "Diese Nachricht wurde gelöscht.",
+    notHere: "Diese Nachricht gibt es hier nicht mehr.",
     edited: "bearbeitet",
     pinned: "Angeheftet",
     show: "Zeigen",

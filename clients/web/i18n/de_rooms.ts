@@ -55,6 +55,12 @@ export const deRooms: typeof enRooms = {
       handOn: "Der Raum gehört jetzt {{name}}.",
     },
   },
+  sentAway: {
+    remove: "{{name}} hat dich aus diesem Raum entfernt.",
+    ban: "{{name}} hat dich aus diesem Raum verbannt.",
+    banned: "Du bist aus diesem Raum verbannt.",
+    until: "Ab {{when}} kannst du zurückkommen.",
+  },
   voice: {
     archived: "Dieser Raum ist archiviert: Er kann nur gelesen werden.",
     announcements: "In diesem Raum schreiben nur einige: Ankündigungen.",

@@ -17,6 +17,7 @@ export const en = {
   entrance: {
     lead: "Chat that keeps every word.",
     invited: "You are invited to a room. Come in first.",
+    linked: "The link leads into a room. Log in to go there.",
     logIn: "Log in",
     signUp: "Sign up",
     guest: "Guest",
@@ -155,6 +156,7 @@ export const en = {
     from: "{{name}} at {{time}}",
     answers: "Answers",
     deleted: "This message was deleted.",
+    notHere: "This message is not here any more.",
     edited: "edited",
     pinned: "Pinned",
     show: "Show",

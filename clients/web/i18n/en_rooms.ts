@@ -53,6 +53,12 @@ export const enRooms = {
       handOn: "The room is {{name}}'s now.",
     },
   },
+  sentAway: {
+    remove: "{{name}} removed you from this room.",
+    ban: "{{name}} banned you from this room.",
+    banned: "You are banned from this room.",
+    until: "You can come back after {{when}}.",
+  },
   voice: {
     archived: "This room is archived: it can only be read.",
     announcements: "Only some people write in this room: announcements.",

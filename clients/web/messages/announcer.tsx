@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { TimelineItem } from "../../react/mod.ts";
 import { saidText } from "../text/said_text.ts";
+import { itemAt } from "./item_at.ts";
 
 export interface AnnouncerProps {
   readonly items: readonly TimelineItem[];
@@ -15,7 +16,7 @@ const restMs = 1_500;
 
 /** Says new messages of others to who cannot see them. Older ones that are loaded are not new. */
 export function Announcer({ items, me, nameOf }: AnnouncerProps) {
-  const [said, setSaid] = useState("");
+  const [said, setSaid] = useState({ seq: 0, text: "" });
   const last = items.findLast(({ seq }) => seq !== undefined);
   const seen = useRef({ seq: last?.seq ?? 0, at: 0 });
   useEffect(() => {
@@ -25,7 +26,10 @@ export function Announcer({ items, me, nameOf }: AnnouncerProps) {
     const isNews = before > 0 && last.kind === "message" && last.user.id !== me;
     if (!isNews || performance.now() - seen.current.at < restMs) return;
     seen.current.at = performance.now();
-    setSaid(`${nameOf(last.user)}: ${saidText(last).slice(0, charsMax)}`);
+    setSaid({ seq: last.seq, text: `${nameOf(last.user)}: ${saidText(last).slice(0, charsMax)}` });
   }, [last, me, nameOf]);
-  return <div className="unseen" role="status" aria-live="polite" dir="auto">{said}</div>;
+  const item = itemAt(items, said.seq);
+  // What is no more, or says something else by now, is not left to be found here.
+  const holds = item !== undefined && item.isDeleted !== true && item.editedAt === undefined;
+  return <div className="unseen" role="status" aria-live="polite" dir="auto">{holds && said.text}</div>;
 }

@@ -34,7 +34,7 @@ export function Invitation({ code, onJoined }: InvitationProps) {
   if (error !== undefined) {
     return (
       <div className="empty">
-        <h2>{t("invitation.over")}</h2>
+        <h1>{t("invitation.over")}</h1>
         <p role="alert">{faultText(t, error)}</p>
       </div>
     );
@@ -44,7 +44,7 @@ export function Invitation({ code, onJoined }: InvitationProps) {
       <Mark />
       {preview === undefined ? <span className="spinner" /> : (
         <>
-          <h2>{t("invitation.title", { room: isolate(preview.room_name) })}</h2>
+          <h1>{t("invitation.title", { room: isolate(preview.room_name) })}</h1>
           <p>{t("rooms.members", { count: preview.member_count })}</p>
           {fault !== undefined && <p className="notice bad" role="alert">{fault}</p>}
           <button type="button" className="button main" aria-disabled={busy} onClick={() => run()}>

@@ -6,16 +6,20 @@ import { Icon } from "../shell/icon.tsx";
 import { isolate } from "../text/isolate.ts";
 import { JoinForm } from "./join_form.tsx";
 import { RoomIcon } from "./room_icon.tsx";
+import { SentAway } from "./sent_away.tsx";
+import { useIsBanned } from "./use_is_banned.ts";
 
 export interface RoomMissingProps {
   readonly status: RoomSnapshot["status"];
   readonly room: RoomSummary | undefined;
+  readonly sentAway: RoomSnapshot["sentAway"];
   onJoin(password?: string): Promise<unknown>;
 }
 
 /** What stands where a room's messages cannot: it is loading, one is not in it, or it is gone. */
-export function RoomMissing({ status, room, onJoin }: RoomMissingProps) {
+export function RoomMissing({ status, room, sentAway, onJoin }: RoomMissingProps) {
   const { t } = useTranslation();
+  const isBanned = useIsBanned(sentAway);
   return (
     <>
       <header className="bar only-narrow-bar">
@@ -39,17 +43,18 @@ export function RoomMissing({ status, room, onJoin }: RoomMissingProps) {
       )}
       {status === "gone" && (
         <div className="empty">
-          <h2>{t("rooms.gone")}</h2>
-          <p>{t("rooms.goneHint")}</p>
+          <h1>{t("rooms.gone")}</h1>
+          {sentAway === undefined ? <p>{t("rooms.goneHint")}</p> : <SentAway {...sentAway} />}
         </div>
       )}
       {status === "forbidden" && (
         <div className="empty">
           <span className="mark">{room !== undefined && <RoomIcon {...room} />}</span>
-          <h2 className="name" dir="auto">{room?.name ?? t("rooms.notMember")}</h2>
+          <h1 className="name" dir="auto">{room?.name ?? t("rooms.notMember")}</h1>
           {room !== undefined && room.description !== "" && <p dir="auto">{room.description}</p>}
-          <p>{t("rooms.notMemberHint", { room: isolate(room?.name ?? "") })}</p>
-          {room !== undefined && <JoinForm room={room} onJoin={(_id, password) => onJoin(password)} />}
+          {sentAway !== undefined && <SentAway {...sentAway} />}
+          {!isBanned && <p>{t("rooms.notMemberHint", { room: isolate(room?.name ?? "") })}</p>}
+          {!isBanned && room !== undefined && <JoinForm room={room} onJoin={(_id, password) => onJoin(password)} />}
         </div>
       )}
     </>

@@ -32,7 +32,7 @@ export interface RoomPageProps {
 /** One room: what was said, what one is about to say, who is there. */
 export function RoomPage(props: RoomPageProps) {
   const { id, me, people, drafts, input, wanted, membersShown, onMembers } = props;
-  const { room: known, members, rights, status, join } = useRoom(id);
+  const { room: known, members, rights, status, sentAway, join } = useRoom(id);
   const room = known && titled(known, me.id, people);
   const presence = usePresence(id);
   const [pins, setPins] = useState(false);
@@ -47,7 +47,7 @@ export function RoomPage(props: RoomPageProps) {
     if (wanted?.thread === true) setThread(wanted.seq);
   }, [wanted]);
   if (room === undefined || (status !== "ready" && status !== "loading")) {
-    return <RoomMissing status={status} room={room} onJoin={join} />;
+    return <RoomMissing {...{ status, room, sentAway }} onJoin={join} />;
   }
   return (
     <>

@@ -11,6 +11,7 @@ import type { People } from "../members/people.ts";
 import { useMembersByName } from "../members/use_members_by_name.ts";
 import { Announcer } from "../messages/announcer.tsx";
 import { Said } from "./said.tsx";
+import { Sought } from "./sought.tsx";
 import { useMarkUnread } from "./use_mark_unread.ts";
 import { useTarget } from "./use_target.ts";
 import { WritingArea } from "./writing_area.tsx";
@@ -57,6 +58,7 @@ export function Talk({ id, me, roomName, members, drafts, people, input, wanted,
         onEdit={calls.edit}
         onJump={jump}
       />
+      {target !== undefined && <Sought room={id} target={target} />}
       <Announcer items={items} me={me.id} nameOf={people.nameOf} />
       <DeedWindows room={id} {...{ deeds, items, usernameOf, nameOf: people.nameOf }} onDelete={calls.delete} />
       <WritingArea

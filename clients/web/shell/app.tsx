@@ -40,7 +40,7 @@ export function App({ store }: { readonly store: SettingsStore }) {
   }
   return (
     <Entrance
-      invited={route.page !== "home"}
+      link={route.page === "home" ? undefined : route.page}
       ended={wasIn.current && error?.code === "unauthorized"}
       onLogIn={logIn}
       onSignUp={register}

@@ -16,7 +16,7 @@ export function Home({ rooms, onOpen, onBrowse }: HomeProps) {
     return (
       <div className="empty">
         <Mark />
-        <h2>{t("rooms.welcome")}</h2>
+        <h1>{t("rooms.welcome")}</h1>
         <p>{t("rooms.welcomeHint")}</p>
         <FirstRoom {...rooms} onOpen={onOpen} onBrowse={onBrowse} />
       </div>
@@ -25,7 +25,7 @@ export function Home({ rooms, onOpen, onBrowse }: HomeProps) {
   return (
     <div className="empty">
       <Mark />
-      <h2>{t("rooms.choose")}</h2>
+      <h1>{t("rooms.choose")}</h1>
       <p>{t("rooms.chooseHint")}</p>
     </div>
   );

@@ -15,6 +15,7 @@ import { followNotices } from "../worker/follow_notices.ts";
 import { Home } from "./home.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { useInvite } from "./use_invite.ts";
+import { useMatches } from "./use_matches.ts";
 import { useMembersShown } from "./use_members_shown.ts";
 import { useCommands } from "./use_commands.ts";
 import { useShortcuts } from "./use_shortcuts.ts";
@@ -26,6 +27,9 @@ export interface ShellProps {
   readonly store: SettingsStore;
   readonly settings: Settings;
 }
+
+/** As in the styles: here the list of rooms is a page by itself. */
+const narrow = "(max-width: 44rem)";
 
 /** The application of somebody who is logged in: rooms beside a room. */
 export function Shell({ me, route, store, settings }: ShellProps) {
@@ -46,6 +50,8 @@ export function Shell({ me, route, store, settings }: ShellProps) {
       route,
     ],
   );
+  const isHome = route.page === "home";
+  const isListOnly = useMatches(narrow) && isHome;
   const { membersShown, toggleMembers } = useMembersShown(store);
   const invite = useInvite(chosen);
 
@@ -61,12 +67,12 @@ export function Shell({ me, route, store, settings }: ShellProps) {
 
   const commands = useCommands({ store, me, room, rights, open: setOpen, invite, toggleMembers });
   return (
-    <div className="shell" data-page={route.page === "home" ? "home" : "room"}>
+    <div className="shell" data-page={isHome ? "home" : "room"} role={isListOnly ? "main" : undefined}>
       {room !== undefined && <SkipLink />}
-      <Sidebar me={me} people={people} rooms={rooms} chosen={chosen} onOpen={setOpen} go={go} />
+      <Sidebar {...{ me, people, rooms, chosen, go }} isPage={isListOnly} onOpen={setOpen} />
       <main className="stage">
         {route.page === "invitation" && <Invitation code={route.code} onJoined={rooms.refresh} />}
-        {route.page === "home" && <Home rooms={rooms} onOpen={go} onBrowse={() => setOpen("browse")} />}
+        {isHome && <Home rooms={rooms} onOpen={go} onBrowse={() => setOpen("browse")} />}
         {chosen !== undefined && (
           <RoomPage
             key={chosen}

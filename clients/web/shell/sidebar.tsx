@@ -15,11 +15,13 @@ export interface SidebarProps {
   readonly people: People;
   readonly rooms: UseRooms;
   readonly chosen: string | undefined;
+  /** It is all that is shown. */
+  readonly isPage: boolean;
   onOpen(window: OpenWindow): void;
   go(room: string): void;
 }
 
-export function Sidebar({ me, people, rooms, chosen, onOpen, go }: SidebarProps) {
+export function Sidebar({ me, people, rooms, chosen, isPage, onOpen, go }: SidebarProps) {
   const { t } = useTranslation();
   const { state } = useConnection();
   const { threads } = useThreads();
@@ -37,7 +39,7 @@ export function Sidebar({ me, people, rooms, chosen, onOpen, go }: SidebarProps)
       <div className="bar">
         <div className="brand">
           <Mark />
-          {t("app.name")}
+          {isPage ? <h1>{t("app.name")}</h1> : t("app.name")}
         </div>
         <button
           type="button"

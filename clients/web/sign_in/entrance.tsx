@@ -6,8 +6,8 @@ import { Tabs } from "../dialogs/tabs.tsx";
 import { Icon, Mark } from "../shell/icon.tsx";
 
 export interface EntranceProps {
-  /** Somebody followed a link to a room. */
-  readonly invited: boolean;
+  /** Where a link leads that somebody followed. */
+  readonly link: "invitation" | "room" | undefined;
   /** The last session ended without being asked to. */
   readonly ended: boolean;
   onLogIn(login: string, password: string): Promise<unknown>;
@@ -18,10 +18,12 @@ export interface EntranceProps {
 const ways = ["logIn", "signUp", "guest"] as const;
 type Way = typeof ways[number];
 
+const leads = { invitation: "entrance.invited", room: "entrance.linked", none: "entrance.lead" } as const;
+
 /** Before anything else: who comes. */
 export function Entrance(props: EntranceProps) {
   const { t } = useTranslation();
-  const [way, setWay] = useState<Way>(props.invited ? "guest" : "logIn");
+  const [way, setWay] = useState<Way>(props.link === "invitation" ? "guest" : "logIn");
   return (
     <main className="entrance">
       <div className="card">
@@ -31,7 +33,7 @@ export function Entrance(props: EntranceProps) {
         </div>
         <div>
           <h1>{t(`entrance.${way}`)}</h1>
-          <p className="lead">{props.invited ? t("entrance.invited") : t("entrance.lead")}</p>
+          <p className="lead">{t(leads[props.link ?? "none"])}</p>
         </div>
         {props.ended && <p className="notice">{t("connection.ended")}</p>}
         <Tabs
