@@ -20,6 +20,10 @@ export const objectTriesMax = 3;
 export const objectRetryMs = 200;
 /** How long an address holds by which a browser gets a file from the store of objects itself, seconds: one click. */
 export const fileAddressSeconds = 60;
+/** How long one holds by which a client puts a part there, seconds: begun within it, the part may take longer. Reached: 403, ask anew. */
+export const partAddressSeconds = 900;
+/** Parts whose addresses are given out together: 64 MiB, so that those of a large file do not expire unused. */
+export const missingPartsMax = 8;
 /** Bytes of one read of a file that is sent. */
 export const fileReadBytes = 262_144;
 /** Longest that nothing may come of an upload under way. Reached: what came is kept, 408. */

@@ -1,10 +1,10 @@
-import type { FileView } from "../../src/protocol/file.ts";
+import type { FileParts, FileView } from "../../src/protocol/file.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import { ApiError } from "./api_error.ts";
 import { backoff } from "./backoff.ts";
 import type { CallOptions } from "./entities.ts";
 import type { Environment } from "./environment.ts";
-import type { Exchanger } from "./http.ts";
+import { exchange, type Exchanger } from "./http.ts";
 
 export interface UploadOptions extends CallOptions {
   /** As readers see it. Default: the name of the `File`. */
@@ -32,11 +32,14 @@ const [firstBytes, leastBytes, mostBytes] = [262_144, 65_536, 8_388_608];
 const [quickMs, slowMs] = [2_000, 6_000];
 /** Failures in a row after which it is given up; some two minutes. */
 const failuresMax = 12;
+/** Parts sent at once to where files are kept, and rounds without one that came after which all else goes to the server. */
+const [lanesMax, vainMax] = [4, 2];
 
 /**
- * Uploads a file, in pieces that are as large as the line allows, over any number of broken connections. Ends with the file,
- * to be named in a message's `attachments`; rejects with an {@link ApiError}, or with the reason of the signal. What was sent
- * is kept for a day: with its `id` it can be gone on with.
+ * Uploads a file, in pieces that are as large as the line allows, over any number of broken connections; large ones to where
+ * the server keeps files, if it lets its clients and that can be reached. Ends with the file, to be named in a message's
+ * `attachments`; rejects with an {@link ApiError}, or with the reason of the signal. What was sent is kept for a day: with
+ * its `id` it can be gone on with.
  */
 export async function uploadFile(
   deps: UploadDeps,
@@ -48,25 +51,49 @@ export async function uploadFile(
   const id = options.id ?? await persistently(deps, signal, () => begin(deps, room, file, options));
   onBegun?.(id);
   const state = () => deps.exchange<FileView>(`/files/${id}`, { signal });
-  let at = await persistently(deps, signal, state);
-  let size = firstBytes;
+  const lacking = () => deps.exchange<FileParts>(`/files/${id}/parts`, { method: "POST", signal });
+  let at: { readonly body: FileView & Partial<FileParts> } = await persistently(deps, signal, state);
+  let [size, lanes, vain] = [firstBytes, 1, 0];
   while (!at.body.complete) {
     onProgress?.(at.body.offset, file.size);
-    const { body: { offset } } = at;
+    const { body: { offset, direct, parts } } = at;
     const since = deps.environment.monotonic();
-    at = await persistently(deps, signal, async (failures) => {
-      // What came of a request that broke off counts: ask before going on.
-      const from = failures === 0 ? offset : (await state()).body.offset;
-      if (failures > 0) size = Math.max(leastBytes, size / 2);
-      await sendPiece(deps, id, from, file.slice(from, from + size), signal);
-      return await state();
-    });
+    const isDirect = direct === true && size === mostBytes && offset % mostBytes === 0 && vain < vainMax;
+    if (isDirect) {
+      await sendParts(deps, file, parts?.slice(0, lanes), signal);
+      at = await persistently(deps, signal, lacking);
+      if (parts !== undefined) vain = at.body.offset > offset ? 0 : vain + 1;
+    } else {
+      at = await persistently(deps, signal, async (failures) => {
+        // What came of a request that broke off counts: ask before going on.
+        const from = failures === 0 ? offset : (await state()).body.offset;
+        if (failures > 0) size = Math.max(leastBytes, size / 2);
+        // Not across the beginning of a part: the next one may be sent elsewhere.
+        const end = Math.min(from + size, from - from % mostBytes + mostBytes);
+        await sendPiece(deps, id, from, file.slice(from, end), signal);
+        return await state();
+      });
+    }
     const took = deps.environment.monotonic() - since;
-    if (took < quickMs) size = Math.min(mostBytes, size * 2);
-    else if (took > slowMs) size = Math.max(leastBytes, size / 2);
+    const paced = (now: number, least: number, most: number) =>
+      took < quickMs ? Math.min(most, now * 2) : took > slowMs ? Math.max(least, now / 2) : now;
+    if (!isDirect) size = paced(size, leastBytes, mostBytes);
+    else if (parts !== undefined) lanes = paced(lanes, 1, lanesMax);
   }
   onProgress?.(file.size, file.size);
   return at.body;
+}
+
+/** What does not arrive is asked for again. */
+async function sendParts(
+  { environment }: UploadDeps,
+  file: Blob,
+  parts: FileParts["parts"] = [],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await Promise.allSettled(parts.map(({ address, offset, size }) => {
+    return exchange(environment, address, { method: "PUT", body: file.slice(offset, offset + size), signal });
+  }));
 }
 
 async function begin({ exchange }: UploadDeps, room: Id, file: Blob, options: UploadOptions): Promise<Id> {

@@ -156,7 +156,7 @@ export const settings = {
     schema: oneOf(["no", "yes"]),
     fallback: "no",
     wanted: "yes or no",
-    help: "Whether browsers get files that are saved from the bucket itself, by addresses that hold for a minute",
+    help: "Whether browsers save files from the bucket itself, and put large ones there, by addresses that expire",
   }),
   linkPreviews: setting({
     schema: oneOf(["on", "off"]),

@@ -42,6 +42,7 @@ import { addEmbedScript } from "./embed_script.ts";
 import { createErrorAnswer, invalid } from "./error_answer.ts";
 import { refuseFenced } from "./fenced.ts";
 import { addFileContent } from "./file_content.ts";
+import { addDirectFiles } from "./direct_files.ts";
 import { addFiles } from "./files.ts";
 import { addErasures } from "./erasures.ts";
 import { addExports } from "./exports.ts";
@@ -126,6 +127,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   addAccountAdmin(app, deps);
   addAvatars(app, deps);
   addFiles(app, deps);
+  addDirectFiles(app, deps);
   addFileContent(app, deps);
   addRoomFiles(app, deps);
   addRooms(app, deps);
@@ -149,7 +151,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   addAsyncapi(app, deps.version);
   addDocs(app);
   addEmbedScript(app);
-  addHome(app);
+  addHome(app, deps.files.directOrigin);
   addOtherMethods(app);
   return app;
 }

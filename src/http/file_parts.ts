@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { attachmentSchema, fileSchema } from "../protocol/file.ts";
+import { attachmentSchema, filePartsSchema, fileSchema } from "../protocol/file.ts";
 
 /** Pieces of the descriptions of routes about files. */
 export const tags = ["files"];
@@ -19,6 +19,16 @@ const cat = {
 
 export const attachment = attachmentSchema.meta({ id: "Attachment", example: cat });
 export const file = fileSchema.meta({ id: "File", example: { ...cat, room_id: room, offset: 48_213, complete: true } });
+
+const begun = { id: ada, name: "film.mp4", type: "application/octet-stream", size: 20_000_000, room_id: room } as const;
+const address = `https://parley.s3.eu-central-1.amazonaws.com/78/${ada}/original?partNumber=3&uploadId=…`;
+export const fileParts = filePartsSchema.meta({
+  id: "FileParts",
+  example: {
+    ...{ ...begun, offset: 16_777_216, complete: false, direct: true },
+    parts: [{ offset: 16_777_216, size: 3_222_784, address }],
+  },
+});
 
 const binary = { schema: { type: "string", format: "binary" } as const };
 

@@ -7,10 +7,13 @@ import { type Coding, readWebFiles, type WebFile } from "./web_files.ts";
 /**
  * Nothing but this server: no script and no style that stands in the page, none from elsewhere, no text made into markup
  * (trusted types; the one policy of that name lets through the address of the service worker). Pictures that were just
- * chosen are shown from memory.
+ * chosen are shown from memory. Files may go to where they are kept, if that takes them from browsers.
  */
-const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; " +
-  "media-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; " +
+const contentPolicy = (filesOrigin = "") =>
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; " +
+  `media-src 'self'; connect-src ${
+    `'self' ${filesOrigin}`.trim()
+  }; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; ` +
   "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types parley";
 
 /** A worker obeys the policy of its own script: it fetches parts of the application, and nothing else. */
@@ -42,13 +45,13 @@ const notBuilt = `<!doctype html>
 `;
 
 /** The web application: one page at every address that a person may hold on to, and the files it is made of. */
-export function addWebApp(app: OpenAPIHono<AppEnv>): void {
+export function addWebApp(app: OpenAPIHono<AppEnv>, filesOrigin: string | undefined): void {
   let reading: ReturnType<typeof readWebFiles> | undefined;
   const files = () => reading ??= readWebFiles();
   const page = async (c: Context<AppEnv>): Promise<Response> => {
     const index = (await files())?.get("/index.html");
     if (index === undefined) return c.html(notBuilt);
-    c.header("Content-Security-Policy", contentPolicy);
+    c.header("Content-Security-Policy", contentPolicy(filesOrigin));
     c.header("Permissions-Policy", permissionsPolicy);
     return await answer(c, index, askFirst);
   };

@@ -24,6 +24,38 @@ export interface BlobProgress {
 /** Called in turn; the next bytes wait for it. */
 export type BlobKept = (progress: BlobProgress) => Promise<void>;
 
+/** A stretch of a file that has not come, and where whoever has the address can put it, in one request. */
+export interface MissingPart {
+  readonly offset: number;
+  /** Bytes: no more and no fewer are taken. */
+  readonly size: number;
+  /** Takes a `PUT` until it expires. */
+  readonly address: string;
+}
+
+/**
+ * Lets those who send files put parts of them where they are kept, without this server.
+ *
+ * Laws:
+ * - An address takes one part of one file, and writes over what came of that part before. After `finish` has begun to
+ *   make the file of its parts no address changes it any more, and after `remove` none puts anything there.
+ * - What `survey` tells is durable, and `write` can go on from there, as `survey` can from where `write` has come to.
+ */
+export interface DirectUploads {
+  /** Of all the addresses: `https://host`. */
+  readonly origin: string;
+  /**
+   * How far a file of this length has come without a gap, and up to `missingPartsMax` of the parts that have not come.
+   * Nothing of them is given out before the progress has been kept.
+   */
+  survey(key: BlobKey, from: BlobProgress, length: number): Promise<Survey>;
+}
+
+export interface Survey {
+  readonly progress: BlobProgress;
+  readonly missing: readonly MissingPart[];
+}
+
 /**
  * Keeps the bytes of files, of any size, in constant memory.
  *
@@ -50,4 +82,6 @@ export interface Blobs {
    * disposition. Absent: there are none.
    */
   address?(key: BlobKey, as: BlobHeaders): Promise<string>;
+  /** Absent: everything is written by this server. */
+  readonly direct?: DirectUploads;
 }

@@ -41,9 +41,25 @@ export const fileSchema = attachmentSchema.extend({
   offset: z.int().min(0),
   /** Everything has come, and the file can be attached. */
   complete: z.boolean(),
+  /** What lacks can be put into the store of objects itself: ask for `/api/files/{id}/parts`. */
+  direct: z.literal(true).optional(),
 });
 
 export type FileView = z.infer<typeof fileSchema>;
+
+/** A file on its way, with some of the parts that lack, each to be put at its address as it is. */
+export const filePartsSchema = fileSchema.extend({
+  parts: z.array(z.object({
+    /** Where in the file it begins. */
+    offset: z.int().min(0),
+    /** Bytes: no more and no fewer are taken. */
+    size: z.int().min(1),
+    /** Takes one `PUT` after the other until it expires. */
+    address: z.string(),
+  })),
+});
+
+export type FileParts = z.infer<typeof filePartsSchema>;
 
 /** The files that a message is to carry, by their ids. */
 export const attachmentIdsSchema = z.array(idSchema).min(1).max(attachmentsMax).refine(

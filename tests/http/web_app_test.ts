@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { noFiles } from "../../src/chat/files/no_files.ts";
 import { createHttpApp } from "../support/http_app.ts";
 
 const { app } = createHttpApp();
@@ -42,6 +43,19 @@ Deno.test("The page has no script and no style in it, and may load nothing but f
   const worker = await get("/service_worker.js");
   await worker.body?.cancel();
   assert.match(worker.headers.get("content-security-policy") ?? "", /default-src 'none'; connect-src 'self';/);
+});
+
+Deno.test("The page may send files to where they are kept, if that takes them, and to nowhere else", async () => {
+  const { app } = createHttpApp({ files: { ...noFiles, directOrigin: "https://files.example" } });
+  const policyOf = async (path: string) => {
+    const answer = await app.request(`http://chat.example${path}`, {}, { remote: "" });
+    await answer.body?.cancel();
+    return answer.headers.get("content-security-policy") ?? "";
+  };
+  const page = await policyOf("/");
+  assert.match(page, /; connect-src 'self' https:\/\/files\.example; /);
+  assert.equal(page.split("https:").length, 2);
+  assert.doesNotMatch(await policyOf("/service_worker.js") + await policyOf("/docs"), /files\.example/);
 });
 
 Deno.test("Every part of the page is here, with a type that browsers accept under nosniff", async () => {

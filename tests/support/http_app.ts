@@ -2,6 +2,7 @@ import { createPasswordHasher } from "../../src/adapters/system/password_hasher.
 import { createAccountAdmin } from "../../src/chat/account_admin.ts";
 import { createAccountActions } from "../../src/chat/accounts.ts";
 import { createAvatarActions } from "../../src/chat/avatars.ts";
+import { noFiles } from "../../src/chat/files/no_files.ts";
 import { createIds } from "../../src/chat/ids.ts";
 import { createRateLimiter, type Rate } from "../../src/chat/rate_limiter.ts";
 import { createTokenAuthority } from "../../src/chat/tokens.ts";
@@ -88,7 +89,7 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     avatars: createAvatarActions({ accounts: stored, avatars, clock }),
     accountAdmin: createAccountAdmin({ accounts: stored, tokens, clock, nextId: createIds(clock, random) }),
     rooms,
-    files: refusingActions(),
+    files: noFiles,
     invites: refusingActions(),
     moderation: refusingActions(),
     audit: refusingActions(),

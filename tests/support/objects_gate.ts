@@ -18,6 +18,8 @@ export class ObjectsGate implements AsyncDisposable {
   readonly seen: SeenRequest[] = [];
   /** Decides of each request; `undefined`: it goes through. */
   fate: (request: SeenRequest) => ObjectsFate | undefined = () => undefined;
+  /** What a request waits for before anything becomes of it; `undefined`: nothing. */
+  held: (request: SeenRequest) => Promise<void> | undefined = () => undefined;
   /** Called when a request has come that is not answered. */
   unanswered: () => void = () => undefined;
   readonly #target: number;
@@ -25,7 +27,12 @@ export class ObjectsGate implements AsyncDisposable {
 
   private constructor(target: number) {
     this.#target = target;
-    this.#server = createServer((incoming, answer) => this.#pass(incoming, answer));
+    this.#server = createServer((incoming, answer) => {
+      const { method = "", url: path = "" } = incoming;
+      const wait = this.held({ method, path });
+      if (wait === undefined) this.#pass(incoming, answer);
+      else void wait.then(() => this.#pass(incoming, answer));
+    });
   }
 
   static async open(target: number): Promise<ObjectsGate> {

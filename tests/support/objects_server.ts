@@ -1,3 +1,7 @@
+import { createHash } from "node:crypto";
+import { Bucket } from "../../src/adapters/s3/bucket.ts";
+import { createSystemClock } from "../../src/adapters/system/clock.ts";
+import { createSystemRandom } from "../../src/adapters/system/random.ts";
 import { freePort, listens } from "./broker_programs.ts";
 
 /** The version that .ci/install_objects_server installs. */
@@ -42,6 +46,24 @@ export class ObjectsServer implements AsyncDisposable {
     const name = `parley-${crypto.randomUUID().slice(0, 8)}`;
     await Deno.mkdir(this.#pathOf(name));
     return `http://127.0.0.1:${this.port}/${name}`;
+  }
+
+  /** Lets pages of these origins make requests of these methods to a bucket (CORS). */
+  async allow(bucket: string, origins: readonly string[], methods: readonly string[]): Promise<void> {
+    const listed = (name: string, values: readonly string[]) =>
+      values.map((one) => `<${name}>${one}</${name}>`).join("");
+    const rule = `${listed("AllowedOrigin", origins)}${
+      listed("AllowedMethod", methods)
+    }<AllowedHeader>*</AllowedHeader>`;
+    const body = `<CORSConfiguration><CORSRule>${rule}</CORSRule></CORSConfiguration>`;
+    const headers = { "Content-MD5": createHash("md5").update(body).digest("base64") };
+    const system = { clock: createSystemClock(), random: createSystemRandom() };
+    await new Bucket({ address: bucket, ...objectsKeys }, system).done({
+      method: "PUT",
+      query: { cors: "" },
+      headers,
+      body,
+    });
   }
 
   /** The objects of a bucket by their names. */

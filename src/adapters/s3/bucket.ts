@@ -86,10 +86,13 @@ export class Bucket {
     return answer;
   }
 
-  /** An address by which anybody can get the object for so long, with these answers in place of its own. */
-  async address(key: string, query: Readonly<Record<string, string>>, seconds: number): Promise<string> {
-    const url = this.#url({ key, query: { ...query, "X-Amz-Expires": String(seconds) } });
-    const { url: signed } = await this.#signer({ url, method: "GET", signQuery: true }).sign();
+  /** An address by which anybody can make this request for so long, with these headers, query and all. */
+  async address(
+    { method, headers = {}, query, ...request }: Omit<ObjectRequest, "body">,
+    seconds: number,
+  ): Promise<string> {
+    const url = this.#url({ ...request, query: { ...query, "X-Amz-Expires": String(seconds) } });
+    const { url: signed } = await this.#signer({ url, method, headers, signQuery: true, allHeaders: true }).sign();
     // A plus is a space to some and a plus to others.
     return signed.href.replaceAll("+", "%20");
   }
@@ -136,7 +139,9 @@ export class Bucket {
     return url.href;
   }
 
-  #signer(request: { url: string; method: string; headers?: HeadersInit; signQuery?: boolean }): AwsV4Signer {
+  #signer(
+    request: { url: string; method: string; headers?: HeadersInit; signQuery?: boolean; allHeaders?: boolean },
+  ): AwsV4Signer {
     const { accessKey, secretKey, region } = this.#settings;
     const keys = { accessKeyId: accessKey, secretAccessKey: secretKey, service: "s3", cache: this.#cache };
     const datetime = new Date(this.#deps.clock.now()).toISOString().replace(/[:-]|\.\d{3}/g, "");

@@ -2,6 +2,7 @@ import { fileAddressSeconds } from "../../limits.ts";
 import type { BlobKept, BlobKey, BlobProgress, Blobs } from "../../ports/blobs.ts";
 import type { Id } from "../../protocol/id.ts";
 import { ParleyError } from "../../protocol/parley_error.ts";
+import { surveyParts } from "./direct_parts.ts";
 import { Bucket, type BucketDeps, type BucketSettings } from "./bucket.ts";
 import { abortUploads, completeUpload, partsOf, putPart } from "./multipart.ts";
 import { readStretch, readWhole } from "./object_stretch.ts";
@@ -11,7 +12,7 @@ import { trailOf } from "./trail.ts";
 import { textIn, textsIn } from "./xml_texts.ts";
 
 export interface S3Options extends BucketSettings {
-  /** Whether it gives out addresses by which browsers get files from the bucket itself. */
+  /** Whether it gives out addresses by which browsers get files from the bucket itself, and put them there. */
   readonly direct?: boolean;
 }
 
@@ -32,7 +33,11 @@ export function createS3Blobs({ direct = false, ...settings }: S3Options, deps: 
     ...(direct && {
       address: (key, { type, disposition }) => {
         const query = { "response-content-type": type, "response-content-disposition": disposition };
-        return guarded(() => bucket.address(pathOf(key), query, fileAddressSeconds));
+        return guarded(() => bucket.address({ method: "GET", key: pathOf(key), query }, fileAddressSeconds));
+      },
+      direct: {
+        origin: new URL(settings.address).origin,
+        survey: (key, from, length) => guarded(() => surveyParts(bucket, pathOf(key), from, length)),
       },
     }),
   };
@@ -92,13 +97,15 @@ async function finish(bucket: Bucket, key: string, progress: BlobProgress): Prom
     }
     const counted = (await partsOf(bucket, key, upload))?.slice(0, parts + (rest > 0 ? 1 : 0)) ?? [];
     const sum = counted.reduce((bytes, part) => bytes + part.size, 0);
-    if (sum !== progress.offset) throw new ObjectsFault("has less of a file than it had", false);
-    await completeUpload(bucket, key, upload, counted).catch(async (error: unknown) => {
-      // An answer that was lost is asked for again, when there is no such upload any more.
+    const done = sum === progress.offset
+      ? completeUpload(bucket, key, upload, counted)
+      : Promise.reject(new ObjectsFault("has less of a file than it had", false));
+    await done.catch(async (error: unknown) => {
+      // There is no such upload any more: its answer was lost and it is asked for again, or another server was quicker.
       if (await sizeOf(bucket, key) !== progress.offset) throw error;
     });
   }
-  if (parts > 0) await abortUploads(bucket, key);
+  if (upload !== "") await abortUploads(bucket, key);
   // Also what servers left that were killed: by its name nobody would find it again.
   await removeAll(bucket, `${key}.`);
 }

@@ -25,10 +25,15 @@ export async function putPart(
   await bucket.done({ method: "PUT", key, query: { uploadId: upload, partNumber: String(number) }, body });
 }
 
-/** The parts of an upload in order; `undefined`: there is no such upload, or not any more. */
-export async function partsOf(bucket: Bucket, key: string, upload: string): Promise<Part[] | undefined> {
+/** The parts of an upload in order, behind the one of this number; `undefined`: there is no such upload, or not any more. */
+export async function partsOf(
+  bucket: Bucket,
+  key: string,
+  upload: string,
+  behind = 0,
+): Promise<Part[] | undefined> {
   const parts: Part[] = [];
-  for (let marker = "0";;) {
+  for (let marker = String(behind);;) {
     const query = { uploadId: upload, "part-number-marker": marker };
     const answer = await bucket.ask({ method: "GET", key, query, accepted: [404] });
     const xml = await bucket.inTime(answer.text());

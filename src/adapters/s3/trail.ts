@@ -17,5 +17,5 @@ export function trailOf({ offset, trail }: BlobProgress): Trail {
 }
 
 export function trailText({ upload, parts, rest }: Trail): string {
-  return parts === 0 ? "" : `${parts} ${rest} ${upload}`;
+  return upload === "" ? "" : `${parts} ${rest} ${upload}`;
 }

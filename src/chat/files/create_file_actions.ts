@@ -4,7 +4,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { EventLog } from "../../ports/event_log.ts";
 import type { FileRecord, Files, FileShape } from "../../ports/files.ts";
 import type { Pictures } from "../../ports/pictures.ts";
-import type { Attachment } from "../../protocol/file.ts";
+import type { Attachment, FileView } from "../../protocol/file.ts";
 import type { Id } from "../../protocol/id.ts";
 import { ParleyError } from "../../protocol/parley_error.ts";
 import type { Principal } from "../../protocol/principal.ts";
@@ -13,7 +13,7 @@ import { requireReader } from "../permission.ts";
 import { requireRight } from "../rights.ts";
 import { type Limiter, requireRate } from "../rooms.ts";
 import { attachedTo } from "./attached.ts";
-import type { Announced, AttachmentRequest, FileActions, OpenedFile, Upload } from "./file_actions.ts";
+import type { Announced, AttachmentRequest, FileActions, OpenedFile, PartsLeft, Upload } from "./file_actions.ts";
 import { fileNameOf } from "./file_name.ts";
 import { isShownInPlace } from "./file_type.ts";
 import { uploadOf, viewOf } from "./file_views.ts";
@@ -63,6 +63,10 @@ class Actions implements FileActions {
     return this.#deps.limits().fileBytes;
   }
 
+  get directOrigin(): string | undefined {
+    return this.#deps.blobs.direct?.origin;
+  }
+
   async begin(actor: Principal, room: Id, { name, length, duration }: Announced): Promise<Upload> {
     const { live, files, clock, nextId, limits, messageLimiter } = this.#deps;
     const { fileBytes, userBytes, roomBytes } = limits();
@@ -105,8 +109,17 @@ class Actions implements FileActions {
     return uploadOf(await this.#finished(await this.#own(actor, id)));
   }
 
-  async view(actor: Principal, id: Id): Promise<ReturnType<typeof viewOf>> {
-    return viewOf(await this.#finished(await this.#readable(actor, id)));
+  async parts(actor: Principal, id: Id): Promise<PartsLeft> {
+    const { direct } = this.#deps.blobs;
+    if (direct === undefined) throw new ParleyError("not_found", "Files go through this server alone");
+    const own = await this.#own(actor, id);
+    const isThere = own.offset === own.length;
+    const { file, missing } = isThere ? { file: own, missing: [] } : await this.#uploads.survey(direct, own);
+    return { view: this.#viewOf(await this.#finished(file)), missing };
+  }
+
+  async view(actor: Principal, id: Id): Promise<FileView> {
+    return this.#viewOf(await this.#finished(await this.#readable(actor, id)));
   }
 
   async open(actor: Principal, id: Id, part: "content" | "thumbnail"): Promise<OpenedFile> {
@@ -137,6 +150,11 @@ class Actions implements FileActions {
 
   attach(actor: Principal, request: Omit<AttachmentRequest, "sender">): Promise<readonly Attachment[]> {
     return attachedTo(this.#deps, { ...request, sender: actor.id });
+  }
+
+  #viewOf(file: FileRecord): FileView {
+    const view = viewOf(file);
+    return view.complete || this.#deps.blobs.direct === undefined ? view : { ...view, direct: true };
   }
 
   /** What waits to be removed is gone. */

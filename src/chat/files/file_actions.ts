@@ -1,4 +1,4 @@
-import type { BlobHeaders } from "../../ports/blobs.ts";
+import type { BlobHeaders, MissingPart } from "../../ports/blobs.ts";
 import type { Attachment, FileView } from "../../protocol/file.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { Principal } from "../../protocol/principal.ts";
@@ -35,6 +35,12 @@ export interface Upload {
   readonly expiresAt?: number;
 }
 
+/** A file as far as it has come, and where some of the rest can be put without this server. */
+export interface PartsLeft {
+  readonly view: FileView;
+  readonly missing: readonly MissingPart[];
+}
+
 /** What is given out of a file. */
 export interface OpenedFile {
   readonly id: Id;
@@ -65,12 +71,16 @@ export interface AttachmentRequest {
 export interface FileActions {
   /** The largest file, bytes; 0: any size. */
   readonly bytesMax: number;
+  /** Where parts of files can be put without this server: `https://host`; absent: nowhere. */
+  readonly directOrigin?: string | undefined;
   /** Throws `too_large`, `quota_reached`, and what keeps its sender from writing in the room. */
   begin(actor: Principal, room: Id, file: Announced): Promise<Upload>;
   /** Throws `upload_conflict` where the piece does not fit, `checksum_mismatch`, `too_large` past the announced length. */
   write(actor: Principal, id: Id, piece: Piece): Promise<Upload>;
   /** An own one that no message carries. */
   upload(actor: Principal, id: Id): Promise<Upload>;
+  /** Of an own upload: what lacks, and the file as soon as nothing does. Throws `not_found` where there is no such way. */
+  parts(actor: Principal, id: Id): Promise<PartsLeft>;
   view(actor: Principal, id: Id): Promise<FileView>;
   open(actor: Principal, id: Id, part: "content" | "thumbnail"): Promise<OpenedFile>;
   /** An own one that no message carries. */

@@ -7,6 +7,7 @@ export const noFiles: FileActions = {
   begin: refused,
   write: refused,
   upload: refused,
+  parts: refused,
   view: refused,
   open: refused,
   remove: refused,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { fileKeptMs, overloadRetryMs, uploadsAtOnceMax } from "../../limits.ts";
-import type { BlobProgress, Blobs } from "../../ports/blobs.ts";
+import type { BlobProgress, Blobs, DirectUploads, MissingPart } from "../../ports/blobs.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { FileRecord, Files } from "../../ports/files.ts";
 import type { Id } from "../../protocol/id.ts";
@@ -16,6 +16,11 @@ export interface UploadsDeps {
 export interface Take {
   readonly file: FileRecord;
   readonly piece: Piece;
+}
+
+export interface Surveyed {
+  readonly file: FileRecord;
+  readonly missing: readonly MissingPart[];
 }
 
 /** Takes the bytes of files as they come, each file by one request at a time, so many files at once. */
@@ -49,6 +54,18 @@ export class Uploads {
       if (unproved !== undefined) await advance(unproved);
       return progress;
     });
+  }
+
+  /** Looks how far a file has come whose parts do not come by this server, and keeps that; and which it lacks. */
+  async survey(direct: DirectUploads, file: FileRecord): Promise<Surveyed> {
+    const { progress, missing } = await direct.survey({ file: file.id, part: "original" }, file, file.length);
+    const now = { ...file, ...progress, collectAt: this.#deps.clock.now() + fileKeptMs };
+    const { offset, trail, collectAt } = now;
+    if (offset === file.offset && trail === file.trail) return { file, missing };
+    if (await this.#deps.files.advance(file.id, file.offset, { offset, trail, collectAt })) {
+      return { file: now, missing };
+    }
+    throw await this.#overtaken(file.id, progress);
   }
 
   /** Why an upload could not go on. What was written of a file that has been removed meanwhile goes after it. */

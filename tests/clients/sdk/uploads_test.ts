@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { ApiError, ParleyApi } from "../../../clients/sdk/mod.ts";
+import { objectsKeys, objectsMissing, ObjectsServer } from "../../support/objects_server.ts";
 import { type ServerProcess, startServer } from "../../support/server_process.ts";
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -8,13 +10,13 @@ function noise(length: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length }, (_, i) => (i * 2_654_435_761) >>> 13);
 }
 
-/** A member of the room of everybody, whose calls go as the test wants, and whose pauses take no time. */
+/** A member of the room of everybody, whose calls go as the test wants, on a quick line, and whose pauses take no time. */
 async function member(server: ServerProcess, send: Fetch = (url, init) => fetch(url, init)) {
   const after = (_ms: number, task: () => void) => {
     const timer = _ms >= 20_000 ? undefined : setTimeout(task, 0);
     return () => clearTimeout(timer);
   };
-  const api = new ParleyApi({ url: server.url, environment: { fetch: send, after } });
+  const api = new ParleyApi({ url: server.url, environment: { fetch: send, after, monotonic: () => 0 } });
   await api.guest("ann");
   const { rooms: [room] } = await api.rooms.list({ q: "global" });
   await api.rooms.join(room!.id);
@@ -111,4 +113,132 @@ Deno.test("A page of the server shows a file by its address", async () => {
   const id = "0".repeat(24);
   assert.equal(api.files.address(id), `${server.url}/api/files/${id}/content`);
   assert.equal(api.files.address(id, "thumbnail"), `${server.url}/api/files/${id}/thumbnail`);
+});
+
+interface Direct {
+  readonly server: ServerProcess;
+  /** Where the bucket's addresses begin. */
+  readonly origin: string;
+}
+
+function directTest(name: string, run: (direct: Direct) => Promise<void>): void {
+  const ignore = objectsMissing !== undefined;
+  Deno.test({
+    name: `${name}${ignore ? ` (skipped: ${objectsMissing})` : ""}`,
+    ignore,
+    fn: async () => {
+      await using objects = await ObjectsServer.start();
+      const bucket = await objects.bucket();
+      const { accessKey: FILES_ACCESS_KEY, secretKey: FILES_SECRET_KEY } = objectsKeys;
+      const keys = { FILES_URL: `s3:${bucket}`, FILES_ACCESS_KEY, FILES_SECRET_KEY };
+      await using server = await startServer({ env: { ...keys, FILES_DIRECT: "yes" } });
+      await run({ server, origin: new URL(bucket).origin });
+    },
+  });
+}
+
+const mebibyte = 1_048_576;
+
+/** Bytes of which no two parts are the same. */
+function large(length: number): Uint8Array<ArrayBuffer> {
+  const [bytes, some] = [new Uint8Array(length), noise(mebibyte - 1)];
+  for (let at = 0; at < length; at += some.length) bytes.set(some.subarray(0, length - at), at);
+  return bytes;
+}
+
+/** Counts the bytes that a request takes along, by where it goes. */
+function counted(server: ServerProcess, send: Fetch = (url, init) => fetch(url, init)) {
+  const sent = { server: 0, bucket: 0 };
+  const counting: Fetch = async (url, init) => {
+    const answer = await send(url, init);
+    const size = init.body instanceof Blob ? init.body.size : 0;
+    if (answer.ok) sent[url.startsWith(server.url) ? "server" : "bucket"] += size;
+    return answer;
+  };
+  return { sent, counting };
+}
+
+directTest(
+  "A large file goes to the bucket itself as soon as the line is quick enough for its parts",
+  async (direct) => {
+    const { sent, counting } = counted(direct.server, (url, init) => {
+      if (url.startsWith(direct.origin)) assert.equal(new Headers(init.headers).get("authorization"), null);
+      return fetch(url, init);
+    });
+    const { api, room } = await member(direct.server, counting);
+    const bytes = large(44 * mebibyte + 7);
+    const told: number[] = [];
+    const file = await api.files.upload(room, new File([bytes], "film.bin"), {
+      onProgress: (at) => void told.push(at),
+    });
+    assert.deepEqual([file.complete, file.size], [true, bytes.length]);
+    assert.deepEqual(sent, { server: 8 * mebibyte, bucket: bytes.length - 8 * mebibyte });
+    assert.ok(told.every((at, i) => i === 0 || at >= told[i - 1]!), told.join());
+    assert.equal(told.at(-1), bytes.length);
+    assert.ok(Buffer.from(await contentOf(api, file.id)).equals(bytes));
+  },
+);
+
+directTest("A small file goes through the server, without a request more", async ({ server, origin }) => {
+  const urls: string[] = [];
+  const { api, room } = await member(server, (url, init) => {
+    urls.push(url);
+    return fetch(url, init);
+  });
+  await api.files.upload(room, new Blob([large(7 * mebibyte)]), { name: "a.bin" });
+  assert.ok(!urls.some((url) => url.startsWith(origin) || url.endsWith("/parts")), urls.join());
+});
+
+directTest("A bucket that a client cannot reach costs it nothing: the file goes through the server", async (direct) => {
+  let tried = 0;
+  const { sent, counting } = counted(direct.server, async (url, init) => {
+    if (!url.startsWith(direct.origin)) return await fetch(url, init);
+    tried++;
+    throw new TypeError("not allowed for this page");
+  });
+  const { api, room } = await member(direct.server, counting);
+  const bytes = large(30 * mebibyte);
+  const file = await api.files.upload(room, new Blob([bytes]), { name: "a.bin" });
+  assert.deepEqual(sent, { server: bytes.length, bucket: 0 });
+  assert.ok(tried > 0 && tried < 6, `${tried} times`);
+  assert.ok(Buffer.from(await contentOf(api, file.id)).equals(bytes));
+});
+
+directTest("Parts that are lost, cut off or refused now and then are sent again", async ({ server, origin }) => {
+  let part = 0;
+  const { sent, counting } = counted(server, async (url, init) => {
+    if (!url.startsWith(origin)) return await fetch(url, init);
+    const which = part++ % 4;
+    if (which === 1) throw new TypeError("the line is cut");
+    const answer = await fetch(which === 2 ? url.replace(/Signature=..../, "Signature=0000") : url, init);
+    if (which !== 3) return answer;
+    await answer.body?.cancel();
+    throw new TypeError("its answer is lost");
+  });
+  const { api, room } = await member(server, counting);
+  const bytes = large(48 * mebibyte);
+  const file = await api.files.upload(room, new Blob([bytes]), { name: "a.bin" });
+  assert.ok(sent.bucket > 8 * mebibyte, `${sent.bucket} bytes`);
+  assert.ok(Buffer.from(await contentOf(api, file.id)).equals(bytes));
+});
+
+directTest("An upload to the bucket that was given up is gone on with, by its id", async ({ server, origin }) => {
+  const stop = new AbortController();
+  let [id, inBucket]: [string | undefined, number] = [undefined, 0];
+  const { api, room } = await member(server, (url, init) => {
+    if (url.startsWith(origin) && ++inBucket === 3) stop.abort(new Error("enough"));
+    return fetch(url, init);
+  });
+  const bytes = large(40 * mebibyte);
+  const given = api.files.upload(room, new Blob([bytes]), {
+    name: "a.bin",
+    signal: stop.signal,
+    onBegun: (begun) => void (id = begun),
+  });
+  await assert.rejects(given, /enough/);
+  const { offset } = await api.files.get(id!);
+  assert.ok(offset >= 8 * mebibyte && offset < bytes.length, String(offset));
+  const file = await api.files.upload(room, new Blob([bytes]), { id });
+  assert.deepEqual([file.id, file.complete], [id, true]);
+  assert.ok(Buffer.from(await contentOf(api, file.id)).equals(bytes));
 });

@@ -13,10 +13,10 @@ const fakeMicrophone = ["--use-fake-device-for-media-stream"];
 export const browserMissing = await missingReason("chromium");
 
 /** A test in a real browser, against the real program. On a machine without the browser it says so, but never on CI. */
-export function browserTest(name: string, run: (bench: WebBench) => Promise<void>): void {
+export function browserTest(name: string, run: (bench: WebBench) => Promise<void>, missing = browserMissing): void {
   Deno.test({
-    name: `${name}${browserMissing === undefined ? "" : ` (skipped: ${browserMissing})`}`,
-    ignore: browserMissing !== undefined,
+    name: `${name}${missing === undefined ? "" : ` (skipped: ${missing})`}`,
+    ignore: missing !== undefined,
     async fn() {
       await using bench = await WebBench.open();
       try {
@@ -67,10 +67,11 @@ export class WebBench implements AsyncDisposable {
     return this.#proxy;
   }
 
-  async startServer(): Promise<void> {
+  /** @param env Further settings. */
+  async startServer(env: Readonly<Record<string, string>> = {}): Promise<void> {
     this.#server = await startServer({
       dataDir: this.#folder.path,
-      env: { LIMIT_MESSAGES_PER_SECOND: "0", LIMIT_AUTH_PER_MINUTE: "0" },
+      env: { LIMIT_MESSAGES_PER_SECOND: "0", LIMIT_AUTH_PER_MINUTE: "0", ...env },
     });
   }
 

@@ -49,6 +49,13 @@ export const fileCases: StoreCases = {
     assert.deepEqual(await store.files.byId(id), { ...begun, ...to });
     assert.equal(await store.files.byId(idOf(8)), undefined);
   },
+  "what is needed to go on can change where a file is": async (store) => {
+    const [id] = await made(store, 7) as [Id];
+    const to = { offset: 0, trail: "an upload is begun", collectAt: 70 };
+    assert.equal(await store.files.advance(id, 0, to), true);
+    assert.deepEqual(await store.files.byId(id), { ...file(7), ...to });
+    assert.equal(await store.files.advance(id, 0, to), true);
+  },
   "what a file is is said once": async (store) => {
     const [id] = await made(store, 7) as [Id];
     await store.files.complete(id, shape);
