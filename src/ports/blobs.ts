@@ -45,7 +45,8 @@ export interface DirectUploads {
   /** Of all the addresses: `https://host`. */
   readonly origin: string;
   /**
-   * How far a file of this length has come without a gap, and up to `missingPartsMax` of the parts that have not come.
+   * How far a file of this length has come without a gap, and up to `missingPartsMax` of the parts that have not come;
+   * none where it is not safe to let others put them.
    * Nothing of them is given out before the progress has been kept.
    */
   survey(key: BlobKey, from: BlobProgress, length: number): Promise<Survey>;

@@ -18,6 +18,13 @@ export const objectsMissing = isThere || Deno.env.get("CI") === "true"
 /** What the server accepts. */
 export const objectsKeys = { accessKey: "tests-access", secretKey: "tests-secret-of-the-bucket" } as const;
 
+/** Which pages may make which requests. */
+export interface CorsRule {
+  readonly AllowedOrigins: readonly string[];
+  readonly AllowedMethods: readonly string[];
+  readonly AllowedHeaders: readonly string[];
+}
+
 /**
  * A server that speaks S3 (Versity's gateway over a folder), as a process on a port of its own: it checks every signature
  * and what it stored survives `kill` and a new `start`. It is one server over a disk: what a store of many machines does
@@ -48,22 +55,17 @@ export class ObjectsServer implements AsyncDisposable {
     return `http://127.0.0.1:${this.port}/${name}`;
   }
 
-  /** Lets pages of these origins make requests of these methods to a bucket (CORS). */
-  async allow(bucket: string, origins: readonly string[], methods: readonly string[]): Promise<void> {
+  /** Lets pages make requests to a bucket, by a rule as AWS has it (CORS). */
+  async allow(bucket: string, rule: CorsRule): Promise<void> {
     const listed = (name: string, values: readonly string[]) =>
       values.map((one) => `<${name}>${one}</${name}>`).join("");
-    const rule = `${listed("AllowedOrigin", origins)}${
-      listed("AllowedMethod", methods)
-    }<AllowedHeader>*</AllowedHeader>`;
-    const body = `<CORSConfiguration><CORSRule>${rule}</CORSRule></CORSConfiguration>`;
+    const told = listed("AllowedOrigin", rule.AllowedOrigins) + listed("AllowedMethod", rule.AllowedMethods) +
+      listed("AllowedHeader", rule.AllowedHeaders);
+    const body = `<CORSConfiguration><CORSRule>${told}</CORSRule></CORSConfiguration>`;
     const headers = { "Content-MD5": createHash("md5").update(body).digest("base64") };
     const system = { clock: createSystemClock(), random: createSystemRandom() };
-    await new Bucket({ address: bucket, ...objectsKeys }, system).done({
-      method: "PUT",
-      query: { cors: "" },
-      headers,
-      body,
-    });
+    const settings = { address: bucket, ...objectsKeys };
+    await new Bucket(settings, system).done({ method: "PUT", query: { cors: "" }, headers, body });
   }
 
   /** The objects of a bucket by their names. */

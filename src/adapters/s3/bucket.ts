@@ -50,6 +50,13 @@ export class Bucket {
     this.#deps = deps;
   }
 
+  /** What the bucket may be called: the address says it in its path or in its host, of which it may be all or the beginning. */
+  get names(): readonly string[] {
+    const { pathname, hostname } = new URL(this.#settings.address);
+    const inPath = pathname.split("/").filter((part) => part !== "").at(-1);
+    return inPath === undefined ? [hostname, hostname.split(".")[0]!] : [inPath];
+  }
+
   /** Throws `ObjectsFault`. The caller reads or cancels the body. */
   async ask(request: ObjectRequest): Promise<Response> {
     for (let tried = 1;; tried++) {
@@ -95,6 +102,15 @@ export class Bucket {
     const { url: signed } = await this.#signer({ url, method, headers, signQuery: true, allHeaders: true }).sign();
     // A plus is a space to some and a plus to others.
     return signed.href.replaceAll("+", "%20");
+  }
+
+  /** What a request by an address is answered, once. */
+  async statusOf(address: string, init: RequestInit): Promise<number> {
+    const answer = await this.inTime(fetch(address, { ...init, redirect: "manual" })).catch((cause) => {
+      throw cause instanceof ObjectsFault ? cause : new ObjectsFault("cannot be reached", true, { cause });
+    });
+    await answer.body?.cancel();
+    return answer.status;
   }
 
   /** Fails when it takes longer than a request may. */

@@ -1,7 +1,9 @@
 import { fileAddressSeconds } from "../../limits.ts";
 import type { BlobKept, BlobKey, BlobProgress, Blobs } from "../../ports/blobs.ts";
+import type { Log } from "../../ports/log.ts";
 import type { Id } from "../../protocol/id.ts";
 import { ParleyError } from "../../protocol/parley_error.ts";
+import { CopyProbe } from "./copy_probe.ts";
 import { surveyParts } from "./direct_parts.ts";
 import { Bucket, type BucketDeps, type BucketSettings } from "./bucket.ts";
 import { abortUploads, completeUpload, partsOf, putPart } from "./multipart.ts";
@@ -16,13 +18,19 @@ export interface S3Options extends BucketSettings {
   readonly direct?: boolean;
 }
 
+export interface S3Deps extends BucketDeps {
+  /** Told of a bucket that is not fit for what is wanted of it. */
+  readonly log?: Pick<Log, "warn"> | undefined;
+}
+
 /** The same as on the disk, so that a folder can be copied to a bucket as it is. Ids begin with their time: their ends spread. */
 const folderOf = (file: Id): string => `${file.slice(-2)}/${file}`;
 const pathOf = ({ file, part }: BlobKey): string => `${folderOf(file)}/${part}`;
 
 /** Keeps the bytes of files in a bucket of any store of objects that speaks S3; by as many servers as there are. */
-export function createS3Blobs({ direct = false, ...settings }: S3Options, deps: BucketDeps): Blobs {
+export function createS3Blobs({ direct = false, ...settings }: S3Options, deps: S3Deps): Blobs {
   const bucket = new Bucket(settings, deps);
+  const probe = new CopyProbe(bucket, deps.log);
   return {
     write: (key, from, source, kept) => guarded(() => write(bucket, pathOf(key), { from, source, kept })),
     finish: (key, progress) => guarded(() => finish(bucket, pathOf(key), progress)),
@@ -37,7 +45,11 @@ export function createS3Blobs({ direct = false, ...settings }: S3Options, deps: 
       },
       direct: {
         origin: new URL(settings.address).origin,
-        survey: (key, from, length) => guarded(() => surveyParts(bucket, pathOf(key), from, length)),
+        survey: (key, from, length) =>
+          guarded(async () => {
+            if (await probe.refused()) return await surveyParts(bucket, pathOf(key), from, length);
+            return { progress: { offset: from.offset, trail: from.trail }, missing: [] };
+          }),
       },
     }),
   };

@@ -30,13 +30,21 @@ export async function surveyParts(bucket: Bucket, key: string, from: BlobProgres
   return { progress: { offset, trail }, missing: await Promise.all(missing) };
 }
 
-async function missingPart(
-  bucket: Bucket,
-  key: string,
-  { upload, number, size }: { readonly upload: string; readonly number: number; readonly size: number },
-): Promise<MissingPart> {
+interface PartOf {
+  readonly upload: string;
+  readonly number: number;
+  /** Bytes. */
+  readonly size: number;
+}
+
+async function missingPart(bucket: Bucket, key: string, part: PartOf): Promise<MissingPart> {
+  const { number, size } = part;
+  return { offset: (number - 1) * fileSyncBytes, size, address: await partAddress(bucket, key, part) };
+}
+
+/** Where whoever has it can put one part of one upload, of this length. */
+export function partAddress(bucket: Bucket, key: string, { upload, number, size }: PartOf): Promise<string> {
   const query = { uploadId: upload, partNumber: String(number) };
   const headers = { "Content-Length": String(size) };
-  const address = await bucket.address({ method: "PUT", key, query, headers }, partAddressSeconds);
-  return { offset: (number - 1) * fileSyncBytes, size, address };
+  return bucket.address({ method: "PUT", key, query, headers }, partAddressSeconds);
 }

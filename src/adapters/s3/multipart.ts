@@ -70,6 +70,10 @@ export async function abortUploads(bucket: Bucket, key: string, known = ""): Pro
   const keys = textsIn(xml, "Key");
   const listed = textsIn(xml, "UploadId").filter((_, i) => keys[i] === key);
   for (const upload of new Set([...listed, ...(known === "" ? [] : [known])])) {
-    await bucket.done({ method: "DELETE", key, query: { uploadId: upload }, accepted: [404] });
+    await abortUpload(bucket, key, upload);
   }
+}
+
+export async function abortUpload(bucket: Bucket, key: string, upload: string): Promise<void> {
+  await bucket.done({ method: "DELETE", key, query: { uploadId: upload }, accepted: [404] });
 }

@@ -8,6 +8,7 @@ import type { BlobKey, BlobProgress, Blobs, MissingPart, Survey } from "../../..
 import type { Clock } from "../../../src/ports/clock.ts";
 import { ParleyError } from "../../../src/protocol/parley_error.ts";
 import { idOf } from "../../contract/store/store_cases.ts";
+import { createRecordedLog } from "../../support/recorded_log.ts";
 import { ObjectsGate } from "../../support/objects_gate.ts";
 import { objectsKeys, objectsMissing, ObjectsServer } from "../../support/objects_server.ts";
 
@@ -15,6 +16,7 @@ const clock = createSystemClock();
 const random = createSystemRandom();
 const key: BlobKey = { file: idOf(0xf1), part: "original" };
 const start: BlobProgress = { offset: 0, trail: "" };
+const little: BlobProgress = { offset: 7, trail: "" };
 const length = 2 * fileSyncBytes + 1_000;
 const bytes = bytesOf(length);
 
@@ -234,6 +236,43 @@ test("A server whose file another one makes meanwhile has it, too", async (world
     for (const part of again.missing) assert.equal(await put(part), "200");
     Object.assign(end, (await survey(blobs, again.progress)).progress);
   }
+});
+
+test("A bucket that obeys what nobody has signed, or takes nothing, gives out no addresses, and is told of", async (world) => {
+  const { bucket, gate, server } = world;
+  const fates = {
+    // As one that looks for the object to be copied, and does not find it.
+    "obeys headers that are not signed": { status: 404, code: "NoSuchKey" },
+    "takes nothing by signed addresses": { status: 403, code: "AccessDenied" },
+  };
+  for (const [why, fate] of Object.entries(fates)) {
+    const log = createRecordedLog();
+    const deps = { clock, random, log };
+    const blobs = createS3Blobs({ address: gate.bucket(bucket), ...objectsKeys, direct: true }, deps);
+    gate.fate = ({ path }) => path.includes("X-Amz-Signature") ? fate : undefined;
+    for (let i = 0; i < 2; i++) assert.deepEqual(await survey(blobs, little), { progress: little, missing: [] });
+    const told = [`Large files go through the server: the bucket ${why}`];
+    assert.deepEqual(log.lines.map(({ message }) => message), told);
+    assert.equal(await server.uploads(bucket), 0);
+  }
+});
+
+Deno.test("The bucket is asked for a copy of itself, whatever its address is like", () => {
+  const names = (address: string) => new Bucket({ address, ...objectsKeys }, { clock, random }).names;
+  assert.deepEqual(names("https://s3.example.org/parley"), ["parley"]);
+  assert.deepEqual(names("https://parley.s3.eu-central-1.amazonaws.com"), [
+    "parley.s3.eu-central-1.amazonaws.com",
+    "parley",
+  ]);
+});
+
+test("A bucket that does not answer whether it is safe is asked again", async ({ bucket, gate, server }) => {
+  const blobs = createS3Blobs({ address: gate.bucket(bucket), ...objectsKeys, direct: true }, { clock, random });
+  gate.fate = ({ path }) => path.includes("X-Amz-Signature") ? "cut" : undefined;
+  await assert.rejects(survey(blobs), (error) => error instanceof ParleyError && error.code === "unavailable");
+  gate.fate = () => undefined;
+  assert.equal((await survey(blobs)).missing.length, 3);
+  assert.deepEqual([await server.objects(bucket), await server.uploads(bucket)], [[], 1]);
 });
 
 test("So many addresses are given out together, of the parts that lack", async ({ blobs }) => {
