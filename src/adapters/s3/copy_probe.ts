@@ -30,21 +30,27 @@ export class CopyProbe {
   }
 
   async #ask(): Promise<boolean> {
+    const upload = await beginUpload(this.#bucket, key);
+    try {
+      const fault = await this.#faultWith(upload);
+      if (fault !== undefined) this.#log?.warn(`Large files go through the server: the bucket ${fault}`);
+      return fault === undefined;
+    } finally {
+      // That of another server that asks at this moment is not touched.
+      await abortUpload(this.#bucket, key, upload);
+    }
+  }
+
+  async #faultWith(upload: string): Promise<string | undefined> {
     const bucket = this.#bucket;
-    const upload = await beginUpload(bucket, key);
     const address = await partAddress(bucket, key, { upload, number: 1, size: body.length });
     const answered = (headers: HeadersInit) => bucket.statusOf(address, { method: "PUT", body, headers });
-    // Whoever looks for what is to be copied, and does not find it, has obeyed.
-    const copied = await Promise.all(bucket.names.map((name) => answered({ "x-amz-copy-source": `/${name}/${key}` })));
-    const isRefused = copied.every((status) => status === 403);
-    // Else everything may have been refused.
-    const isTaken = isRefused && await answered({}) === 200;
-    // That of another server that asks at this moment is not touched.
-    await abortUpload(bucket, key, upload);
-    if (!isTaken) {
-      const why = isRefused ? "takes nothing by signed addresses" : "obeys headers that are not signed";
-      this.#log?.warn(`Large files go through the server: the bucket ${why}`);
+    for (const name of bucket.names) {
+      // Whoever looks for what is to be copied, and does not find it, has obeyed.
+      const status = await answered({ "x-amz-copy-source": `/${name}/${key}` });
+      if (status !== 403) return "obeys headers that are not signed";
     }
-    return isTaken;
+    // Else everything may have been refused.
+    return await answered({}) === 200 ? undefined : "takes nothing by signed addresses";
   }
 }
