@@ -88,7 +88,7 @@ export function createAttention(deps: AttentionDeps): Attention {
   });
   return {
     actions: {
-      digest: createDigestActions({ ...store, mail, clock }),
+      digest: createDigestActions({ ...deps, ...store, mail }),
       mentions: createMentionActions({ ...deps, ...store }),
       drafts: createDraftActions({ ...deps, kept }),
       notices: createNoticeActions({ ...deps, kept }),

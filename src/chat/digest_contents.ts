@@ -14,10 +14,10 @@ import type { Reads, RoomStanding } from "../ports/reads.ts";
 import type { Rooms } from "../ports/rooms.ts";
 import type { Id } from "../protocol/id.ts";
 import type { MessageView } from "../protocol/message_view.ts";
-import type { NoticeLevel } from "../protocol/notification.ts";
 import type { MissedMessage, MissedRoom } from "./digest_mail.ts";
 import { readEntry } from "./forward.ts";
 import { viewsOf } from "./history.ts";
+import { directMark } from "./direct.ts";
 import type { LiveRooms } from "./live_rooms.ts";
 import { ownWishOf, roomWishOf } from "./notices.ts";
 import { isQuiet } from "./quiet_hours.ts";
@@ -28,7 +28,7 @@ import { withoutRefused } from "./thread_actions.ts";
 export interface DigestContentsPorts {
   readonly live: Pick<LiveRooms, "room">;
   readonly log: Pick<EventLog, "read" | "find">;
-  readonly rooms: Pick<Rooms, "byId">;
+  readonly rooms: Pick<Rooms, "byId" | "list">;
   readonly messages: Pick<Messages, "states" | "mentions">;
   readonly reads: Pick<Reads, "standings">;
   readonly kept: Pick<KeptItems, "of">;
@@ -54,7 +54,8 @@ const lookedAt = 2 * digestMessagesPerRoom;
 /** Who reads, and what of one room. */
 interface Reader {
   readonly user: Id;
-  readonly level: NoticeLevel;
+  /** Whether each message of the room counts, or only what mentions the reader. */
+  readonly all: boolean;
   readonly preview: boolean;
   readonly blocked: ReadonlySet<Id>;
   /** What mentions the reader, newest first. */
@@ -65,20 +66,19 @@ export function createDigestContents(ports: DigestContentsPorts): DigestContents
   const { live, log, rooms, messages, reads, kept, blocks, clock } = ports;
 
   /** Messages of the room that count for a digest: the newest of them, oldest first. */
-  async function entriesOf({ room, lastRead }: RoomStanding, { level, mentions }: Reader, head: number) {
-    if (level === "all") {
-      return await log.find(room, { after: lastRead, upTo: head }, { types: ["text"] }, lookedAt, 0);
-    }
-    const seqs = mentions.filter((one) => one.room === room && one.seq > lastRead && one.seq <= head).slice(
-      0,
-      lookedAt,
-    );
-    return await Promise.all(seqs.reverse().map(({ seq }) => readEntry(log, room, seq, head)));
+  async function entriesOf({ room, lastRead }: RoomStanding, { all, mentions }: Reader, head: number) {
+    const texts = all ? await log.find(room, { after: lastRead, upTo: head }, { types: ["text"] }, lookedAt, 0) : [];
+    const found = new Set(texts.map(({ seq }) => seq));
+    const others = mentions.filter(({ room: of, seq }) =>
+      of === room && seq > lastRead && seq <= head && !found.has(seq)
+    ).slice(0, lookedAt);
+    const named = await Promise.all(others.map(({ seq }) => readEntry(log, room, seq, head)));
+    return [...texts, ...named].sort((one, other) => one.seq - other.seq).slice(-lookedAt);
   }
 
   async function missedIn(standing: RoomStanding, reader: Reader): Promise<MissedRoom | undefined> {
     const { room, unread, mentions = 0 } = standing;
-    const { user, level, preview, blocked } = reader;
+    const { user, all, preview, blocked } = reader;
     const { views } = await reading(live, user, room, async (head) => {
       const entries = await entriesOf(standing, reader, head);
       const { messages: texts, asOf } = await viewsOf({ messages }, { room, viewer: user, head }, entries);
@@ -92,10 +92,18 @@ export function createDigestContents(ports: DigestContentsPorts): DigestContents
     return {
       room,
       name: nameAmong(record, told.map(({ username }) => username)),
-      unread: level === "all" ? unread : 0,
+      unread: all ? unread : 0,
       mentions,
       messages: told.slice(-digestMessagesPerRoom).map((view) => missedMessage(view, preview)),
     };
+  }
+
+  /** Those of these rooms that are conversations, where each message is said to its reader. */
+  async function conversationsOf(user: Id, among: readonly RoomStanding[]): Promise<ReadonlySet<Id>> {
+    if (among.length === 0) return new Set();
+    const query = { viewer: user, mine: true, nameContains: directMark, limit: standingRoomsMax, offset: 0 };
+    const { rooms: found } = await rooms.list(query);
+    return new Set(found.filter(({ policy }) => policy?.participants !== undefined).map(({ id }) => id));
   }
 
   return {
@@ -104,16 +112,22 @@ export function createDigestContents(ports: DigestContentsPorts): DigestContents
       const own = ownWishOf(items);
       const now = clock.now();
       if ((own.pausedUntil ?? 0) > now || (own.quiet !== undefined && isQuiet(own.quiet, now))) return undefined;
+      const standings = (await reads.standings(user, standingRoomsMax)).rooms
+        .filter(({ unread, mentions }) => unread > 0 || mentions !== undefined);
+      const levels = new Map(standings.map(({ room }) => [room, (roomWishOf(items, room, now) ?? own).level]));
+      const conversations = await conversationsOf(
+        user,
+        standings.filter(({ room }) => levels.get(room) === "mentions"),
+      );
       const blocked = new Set((await blocks.of(user, blocksMax)).map((block) => block.user));
-      const { rooms: standings } = await reads.standings(user, standingRoomsMax);
       const { mentions } = await messages.mentions(user, digestRoomsMax * lookedAt, 0);
       const found: MissedRoom[] = [];
       let more = 0;
       for (const standing of standings) {
-        if (standing.unread === 0 && standing.mentions === undefined) continue;
-        const { level } = roomWishOf(items, standing.room, now) ?? own;
-        if (level === "nothing" || (level === "mentions" && standing.mentions === undefined)) continue;
-        const reader = { user, level, preview: own.preview, blocked, mentions };
+        const level = levels.get(standing.room);
+        const all = level === "all" || conversations.has(standing.room);
+        if (level === "nothing" || (!all && standing.mentions === undefined)) continue;
+        const reader = { user, all, preview: own.preview, blocked, mentions };
         const room = found.length < digestRoomsMax ? await missedIn(standing, reader).catch(gone) : undefined;
         if (room !== undefined) found.push(room);
         else if (found.length === digestRoomsMax) more++;

@@ -36,10 +36,13 @@ export interface DigestsPorts {
   readonly meter: Meter;
 }
 
-/** Keys of what is kept of a user for this: who wants it (the confirmed address), and when the last one was sent. */
-export const digestKeys = { on: "on", sent: "sent" } as const;
+/**
+ * Keys of what is kept of a user for this: which address was asked to confirm, which did and so wants it, and when the last one
+ * was sent.
+ */
+export const digestKeys = { asked: "asked", on: "on", sent: "sent" } as const;
 /** Items of this kind of one user. */
-export const digestItemsMax = 2;
+export const digestItemsMax = 3;
 
 /**
  * Tells people by mail what they missed, once each time they are away for long. Each is claimed by one node for a while; a node

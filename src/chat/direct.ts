@@ -39,14 +39,18 @@ export interface DirectDeps {
 
 /** Where the digits of a name begin: characters of private use, that nobody looks for. */
 const firstDigit = 0xe000;
+/** What names of conversations begin with, and no name that somebody gives may hold. */
+export const directMark = "\n";
 
 /**
  * The name under which the conversation of these people is in the register, whose names are unique: that is what makes it one.
- * It begins with a line break, which no name that somebody gives may hold.
+ * It begins with {@link directMark}.
  */
 export function directName(people: readonly Id[]): string {
   const digest = createHash("sha256").update([...new Set(people)].sort().join(" ")).digest("hex").slice(0, 32);
-  return `\n${Array.from(digest, (digit) => String.fromCharCode(firstDigit + parseInt(digit, 16))).join("")}`;
+  return `${directMark}${
+    Array.from(digest, (digit) => String.fromCharCode(firstDigit + parseInt(digit, 16))).join("")
+  }`;
 }
 
 export function createDirectActions(deps: DirectDeps): DirectActions {

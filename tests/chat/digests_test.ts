@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { digestClaimMs, digestLookMs, mailConfirmEveryMs, mailConfirmMs } from "../../src/limits.ts";
 import type { Mail, MailOutcome } from "../../src/ports/mailer.ts";
-import { type AttentionBench, attentionBench, guestPerson, type Person } from "../support/attention_bench.ts";
+import {
+  type AttentionBench,
+  attentionBench,
+  framesOf,
+  guestPerson,
+  type Person,
+  person,
+} from "../support/attention_bench.ts";
 import { call } from "../support/server_bench.ts";
 
 const awayMs = 1_800_000;
@@ -58,11 +65,13 @@ Deno.test("mail is sent to who confirmed the address by a link, and to nobody el
   assert.equal(mails[0]!.to, "bob@example.com");
   const again = await call(w.other, "PUT /api/notifications/digest", w.bob.token, { on: true });
   assert.equal(again.body.error.code, "rate_limited");
+  const waitMs = 1_000 * Number(again.headers.get("retry-after"));
+  assert.ok(waitMs > 0 && waitMs <= mailConfirmEveryMs, String(waitMs));
   // What looks at links on the way does not confirm anything.
   const shown = await follow(w, linkIn(mails[0]!), "GET");
   assert.deepEqual([shown.status, shown.headers.get("content-type")], [200, page["content-type"]]);
   assert.match(await shown.text(), /<form method="post">/);
-  assert.equal(await digestOf(w, w.bob), "off");
+  assert.equal(await digestOf(w, w.bob), "unconfirmed");
   const forged = `${linkIn(mails[0]!).slice(0, -3)}AAA`;
   assert.equal((await follow(w, forged, "POST")).status, 404);
   await w.bench.clock.tick(mailConfirmEveryMs);
@@ -78,6 +87,81 @@ Deno.test("mail is sent to who confirmed the address by a link, and to nobody el
   );
   const guest = await guestPerson(w.server, "max");
   assert.equal((await call(w.server, "GET /api/notifications/digest", guest.token)).body.error.code, "forbidden");
+});
+
+Deno.test("a mail that nobody confirmed is known to every device until its link is over, or until one is asked no more", async () => {
+  await using bench = await mailBench();
+  const { w, mails } = bench;
+  const ask = (on: boolean) => call(w.server, "PUT /api/notifications/digest", w.bob.token, { on });
+  bench.say.outcome = "later";
+  assert.equal((await ask(true)).body.error.code, "unavailable");
+  assert.equal(await digestOf(w, w.bob), "off");
+  bench.say.outcome = "ok";
+  await w.bench.clock.tick(mailConfirmEveryMs);
+  const told = await framesOf(w, w.other, w.bob, "own");
+  await ask(true);
+  assert.equal(await digestOf(w, w.bob), "unconfirmed");
+  assert.deepEqual((await told()).map(({ what }) => what), ["notifications"]);
+  w.bench.clock.jump(mailConfirmMs - 1_000);
+  assert.equal(await digestOf(w, w.bob), "unconfirmed");
+  w.bench.clock.jump(1_000);
+  assert.equal(await digestOf(w, w.bob), "off");
+  await w.bench.clock.tick(mailConfirmEveryMs);
+  const later = await framesOf(w, w.other, w.bob, "own");
+  await ask(true);
+  assert.equal((await ask(false)).body["state"], "off");
+  assert.equal(await digestOf(w, w.bob), "off");
+  await ask(false);
+  assert.equal((await later()).length, 2, "asked, and ended once");
+  await follow(w, linkIn(mails.at(-1)!), "POST");
+  assert.equal(await digestOf(w, w.bob), "on", "who follows the link wants it after all");
+  assert.equal((await later()).length, 3);
+});
+
+Deno.test("in a conversation each message is told, also to who wants to be told of mentions only", async () => {
+  await using bench = await mailBench();
+  const { w, mails } = bench;
+  const cleo = await person(w.server, "cleo");
+  const open = async (...others: Person[]) => {
+    const { body } = await call(w.server, "POST /api/direct", w.ann.token, { user_ids: others.map(({ id }) => id) });
+    return body.id;
+  };
+  const [two, three] = [await open(w.bob), await open(w.bob, cleo)];
+  await turnOn(w, mails, w.bob);
+  await say(w, w.ann, "to whom it may concern");
+  await say(w, w.ann, "are you there", two);
+  await say(w, w.ann, "and you both", three);
+  await say(w, cleo, "I am", three);
+  await w.bench.clock.tick(awayMs + digestLookMs);
+  assert.equal(mails.length, 1);
+  const { text, subject } = mails[0]!;
+  assert.equal(subject, "3 unread messages in ann and 1 more");
+  assert.ok(text.includes("ann: 1 unread\n") && text.includes("  ann: are you there"), text);
+  assert.ok(text.includes("ann, cleo: 2 unread\n") && text.includes("  cleo: I am"), text);
+  assert.ok(!text.includes("concern"));
+  // What was said of the conversation alone comes first.
+  mails.length = 0;
+  await call(w.other, `PUT /api/rooms/${two}/notifications`, w.bob.token, { level: "nothing" });
+  await say(w, w.ann, "once more", two);
+  await w.bench.clock.tick(2 * awayMs);
+  assert.deepEqual(mails, []);
+});
+
+Deno.test("who wants to be told of everything is told of what mentions him in a thread, too", async () => {
+  await using bench = await mailBench();
+  const { w, mails } = bench;
+  await turnOn(w, mails, w.bob);
+  await call(w.server, "PATCH /api/notifications", w.bob.token, { level: "all" });
+  const { body: root } = await say(w, w.ann, "the plan");
+  const read = call(w.server, `PUT /api/rooms/${w.room}/read`, w.bob.token, { seq: root["seq"] });
+  await w.bench.clock.tick(1_000);
+  assert.equal((await read).status, 200);
+  const answer = { content: "what of it, @bob?", thread: root["seq"] };
+  await call(w.server, `POST /api/rooms/${w.room}/messages`, w.ann.token, answer);
+  await w.bench.clock.tick(awayMs + 2 * digestLookMs);
+  assert.equal(mails.length, 1);
+  assert.ok(mails[0]!.text.includes("tea: 1 mentions you"), mails[0]!.text);
+  assert.ok(mails[0]!.text.includes("ann: what of it, @bob?"));
 });
 
 Deno.test("who is away is told once what mentions him, by one of the nodes, with nothing of it as markup", async () => {

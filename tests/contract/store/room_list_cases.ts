@@ -73,6 +73,7 @@ export const roomListCases: StoreCases = {
       "back\\slash",
       "[x]",
       "o'k",
+      "\n\ue000\ue00f",
     );
     for (const [part, found] of [["0%", "100% real"], ["e_c", "snake_case"], ["a.c", "a.c"], ["k\\s", "back\\slash"]]) {
       assert.deepEqual(await names(store, { nameContains: part! }), [found]);
@@ -82,6 +83,7 @@ export const roomListCases: StoreCases = {
     assert.deepEqual(await names(store, { nameContains: "[x]" }), ["[x]"]);
     assert.deepEqual(await names(store, { nameContains: "o'k" }), ["o'k"]);
     assert.deepEqual(await names(store, { nameContains: ".*" }), []);
+    assert.deepEqual(await names(store, { nameContains: "\n" }), ["\n\ue000\ue00f"]);
   },
   "list() finds a room by its new name from the moment it is claimed": async (store) => {
     await named(store, "before");
