@@ -5,7 +5,7 @@ import { safeLine } from "./safe_text.ts";
 import { whenOf, whenText } from "./when.ts";
 
 /** The commands that are about who reads what, where and when. */
-export const attentionCommands = ["forward", "later", "cancel", "unread", "readers", "status"] as const;
+export const attentionCommands = ["forward", "later", "cancel", "unread", "readers", "status", "digest"] as const;
 export type AttentionCommand = (typeof attentionCommands)[number];
 
 export const attentionHelp = `/forward [#N] ROOM       say in another room what message N says
@@ -13,7 +13,8 @@ export const attentionHelp = `/forward [#N] ROOM       say in another room what 
 /later, /cancel N        what waits to be sent; take the Nth of it back
 /unread [#N]             message N and what follows are unread again
 /readers [#N]            who has read message N
-/status [EMOJI] [TEXT]   what you are up to; "none" ends it`;
+/status [EMOJI] [TEXT]   what you are up to; "none" ends it
+/digest [on|off]         whether you are told by mail what you missed`;
 
 /** What the commands need of where they are typed. */
 export interface AttentionDesk {
@@ -40,6 +41,8 @@ export async function runAttentionCommand(
       return await cancel(desk, argument);
     case "status":
       return await status(desk, argument);
+    case "digest":
+      return await digest(desk, argument);
   }
   const { seq: given, rest } = parseTarget(argument);
   const seq = given ?? desk.newest(name === "readers");
@@ -101,4 +104,15 @@ async function status({ api, print }: AttentionDesk, argument: string): Promise<
     : await api.users.updateMe(argument === "none" ? none : set);
   const said = safeLine(`${status_emoji} ${status_text}`.trim());
   print([said === "" ? "-- no status" : `-- status: ${said}`]);
+}
+
+async function digest({ api, print }: AttentionDesk, argument: string): Promise<string | undefined> {
+  if (!["", "on", "off"].includes(argument)) return "/digest takes on, off, or nothing";
+  const { state, email } = await (argument === "" ? api.notices.digest() : api.notices.setDigest(argument === "on"));
+  const said = {
+    off: "no mail about what you missed",
+    unconfirmed: `confirm the mail that was sent to ${safeLine(email)}; /digest on sends it again`,
+    on: `what you missed is sent to ${safeLine(email)}`,
+  };
+  return void print([`-- ${said[state]}`]);
 }

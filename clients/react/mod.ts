@@ -24,6 +24,7 @@ export { useAccount } from "./use_account.ts";
 export { type UseOwnData, useOwnData } from "./use_own_data.ts";
 export { type UseBlocks, useBlocks } from "./use_blocks.ts";
 export { useConnection } from "./use_connection.ts";
+export { type UseDigest, useDigest } from "./use_digest.ts";
 export { type UseDraft, useDraft } from "./use_draft.ts";
 export { useLinkPreviews } from "./use_link_previews.ts";
 export { useMessage } from "./use_message.ts";
@@ -53,6 +54,7 @@ export type {
   BlockView,
   Connection,
   DataJob,
+  DigestView,
   DraftView,
   FoundMessage,
   ItemFailure,

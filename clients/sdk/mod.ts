@@ -61,6 +61,7 @@ export type { SendOptions, WriteOptions } from "./write_options.ts";
 export type { UploadOptions } from "./uploads.ts";
 export { type Writing, writingOf } from "./writing.ts";
 export type { FileView } from "../../src/protocol/file.ts";
+export type { DigestView } from "../../src/protocol/digest.ts";
 export type { DraftView } from "../../src/protocol/draft.ts";
 export type {
   NoticeLevel,

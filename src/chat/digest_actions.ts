@@ -5,11 +5,11 @@ import type { KeptItems } from "../ports/kept_items.ts";
 import type { Mailer } from "../ports/mailer.ts";
 import type { Tokens } from "../ports/tokens.ts";
 import type { DigestInput, DigestView } from "../protocol/digest.ts";
-import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
 import { confirmationMail } from "./digest_mail.ts";
-import { digestItemsMax, digestKeys, type MailSettings } from "./digests.ts";
+import { createDigestStanding } from "./digest_standing.ts";
+import type { MailSettings } from "./digests.ts";
 import type { MailDeed, MailLinks } from "./mail_links.ts";
 import type { TellOwn } from "./own_signal.ts";
 
@@ -41,9 +41,10 @@ export interface MailParts {
   readonly settings: MailSettings;
 }
 
-export function createDigestActions(
-  { mail, kept, accounts, tokens, clock, tellOwn }: DigestActionsPorts,
-): DigestActions {
+export function createDigestActions(ports: DigestActionsPorts): DigestActions {
+  const { mail, accounts, tokens, clock } = ports;
+  const standing = createDigestStanding(ports);
+
   function requireMail(): MailParts {
     if (mail === undefined) throw new ParleyError("not_found", "This server sends no mail");
     return mail;
@@ -54,26 +55,6 @@ export function createDigestActions(
     const account = actor.guest ? undefined : await accounts.byId(actor.id);
     if (account === undefined) throw new ParleyError("forbidden", "Guests have no address: register first");
     return account;
-  }
-
-  async function viewOf({ id, email }: Account): Promise<DigestView> {
-    const items = (await kept.of([id], "digest", [digestKeys.asked, digestKeys.on])).get(id) ?? [];
-    const own = items.filter(({ text }) => text === email);
-    if (own.some(({ key }) => key === digestKeys.on)) return { state: "on", email };
-    // As long as the link holds.
-    return { state: own.some(({ at }) => at > clock.now() - mailConfirmMs) ? "unconfirmed" : "off", email };
-  }
-
-  async function put(user: Id, key: string, text: string, at: number): Promise<void> {
-    await kept.put(user, "digest", { key, text, at }, { most: digestItemsMax });
-  }
-
-  async function end(user: Id): Promise<void> {
-    const ended = [
-      await kept.remove(user, "digest", digestKeys.asked),
-      await kept.remove(user, "digest", digestKeys.on),
-    ];
-    if (ended.includes(true)) tellOwn(user, "notifications");
   }
 
   async function ask({ id: user, email, username }: Account): Promise<void> {
@@ -89,19 +70,18 @@ export function createDigestActions(
     const link = `${settings.publicUrl}/api/mail/${token}`;
     const outcome = await mailer.send(confirmationMail(email, username, link, `confirm.${user}.${now}`));
     if (outcome !== "ok") throw new ParleyError("unavailable", "The mail could not be sent");
-    await put(user, digestKeys.asked, email, now);
-    tellOwn(user, "notifications");
+    await standing.asked(user, email);
   }
 
   return {
-    show: async (actor) => await viewOf(await accountOf(actor)),
+    show: async (actor) => await standing.of(await accountOf(actor)),
     async change(actor, { on }) {
       const account = await accountOf(actor);
       if (!on) {
-        await end(actor.id);
+        await standing.end(actor.id);
         return { state: "off", email: account.email };
       }
-      const view = await viewOf(account);
+      const view = await standing.of(account);
       if (view.state === "on") return view;
       await ask(account);
       return { state: "unconfirmed", email: account.email };
@@ -110,17 +90,12 @@ export function createDigestActions(
     async follow(token) {
       const deed = requireMail().links.read(token, clock.now());
       if (deed.kind === "unsubscribe") {
-        await end(deed.user);
+        await standing.end(deed.user);
         return deed;
       }
       const account = await accounts.byId(deed.user);
       if (account?.email !== deed.email) throw new ParleyError("not_found", "This link is not valid any more");
-      const at = clock.now();
-      // From now on: what was missed before, nobody asked to be told.
-      await put(deed.user, digestKeys.sent, "", at);
-      await put(deed.user, digestKeys.on, deed.email, at);
-      await kept.remove(deed.user, "digest", digestKeys.asked);
-      tellOwn(deed.user, "notifications");
+      await standing.confirmed(deed.user, deed.email);
       return deed;
     },
   };

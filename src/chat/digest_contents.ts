@@ -98,14 +98,6 @@ export function createDigestContents(ports: DigestContentsPorts): DigestContents
     };
   }
 
-  /** Those of these rooms that are conversations, where each message is said to its reader. */
-  async function conversationsOf(user: Id, among: readonly RoomStanding[]): Promise<ReadonlySet<Id>> {
-    if (among.length === 0) return new Set();
-    const query = { viewer: user, mine: true, nameContains: directMark, limit: standingRoomsMax, offset: 0 };
-    const { rooms: found } = await rooms.list(query);
-    return new Set(found.filter(({ policy }) => policy?.participants !== undefined).map(({ id }) => id));
-  }
-
   return {
     async of(user, since) {
       const items = (await kept.of([user], "notify")).get(user) ?? [];
@@ -115,10 +107,8 @@ export function createDigestContents(ports: DigestContentsPorts): DigestContents
       const standings = (await reads.standings(user, standingRoomsMax)).rooms
         .filter(({ unread, mentions }) => unread > 0 || mentions !== undefined);
       const levels = new Map(standings.map(({ room }) => [room, (roomWishOf(items, room, now) ?? own).level]));
-      const conversations = await conversationsOf(
-        user,
-        standings.filter(({ room }) => levels.get(room) === "mentions"),
-      );
+      const atMentions = standings.some(({ room }) => levels.get(room) === "mentions");
+      const conversations = atMentions ? await conversationsOf(rooms, user) : new Set();
       const blocked = new Set((await blocks.of(user, blocksMax)).map((block) => block.user));
       const { mentions } = await messages.mentions(user, digestRoomsMax * lookedAt, 0);
       const found: MissedRoom[] = [];
@@ -136,6 +126,12 @@ export function createDigestContents(ports: DigestContentsPorts): DigestContents
       return isNew ? { rooms: found, more } : undefined;
     },
   };
+}
+
+/** Where each message is said to its reader. */
+async function conversationsOf(rooms: Pick<Rooms, "list">, user: Id): Promise<ReadonlySet<Id>> {
+  const query = { viewer: user, mine: true, nameContains: directMark, limit: standingRoomsMax, offset: 0 };
+  return new Set((await rooms.list(query)).rooms.map(({ id }) => id));
 }
 
 /** A room that was closed to the reader since. */

@@ -11,6 +11,7 @@ import type { Id } from "../protocol/id.ts";
 import type { Activity } from "./activity.ts";
 import type { DigestContents } from "./digest_contents.ts";
 import { digestMail } from "./digest_mail.ts";
+import { digestItemsMax, digestKeys } from "./digest_standing.ts";
 import type { MailLinks } from "./mail_links.ts";
 
 /** What an operator says of mail. */
@@ -35,14 +36,6 @@ export interface DigestsPorts {
   readonly log: Log;
   readonly meter: Meter;
 }
-
-/**
- * Keys of what is kept of a user for this: which address was asked to confirm, which did and so wants it, and when the last one
- * was sent.
- */
-export const digestKeys = { asked: "asked", on: "on", sent: "sent" } as const;
-/** Items of this kind of one user. */
-export const digestItemsMax = 3;
 
 /**
  * Tells people by mail what they missed, once each time they are away for long. Each is claimed by one node for a while; a node

@@ -1,3 +1,4 @@
+import type { DigestView } from "../../../src/protocol/digest.ts";
 import type { DraftInput, DraftView } from "../../../src/protocol/draft.ts";
 import type { Id } from "../../../src/protocol/id.ts";
 import type { Notices, NoticesInput, RoomNotice, RoomNoticeInput } from "../../../src/protocol/notification.ts";
@@ -29,6 +30,10 @@ export interface NoticeCalls {
   setRoom(room: Id, notice: RoomNoticeInput, options?: CallOptions): Promise<RoomNotice>;
   /** As for all other rooms again. */
   clearRoom(room: Id, options?: CallOptions): Promise<void>;
+  /** Whether one is told by mail what one missed. `not_found`: this server sends no mail; `forbidden`: to no guest. */
+  digest(options?: CallOptions): Promise<DigestView>;
+  /** It has to be confirmed by a mail that is sent now. `rate_limited`; `unavailable`: no mail could be sent. */
+  setDigest(on: boolean, options?: CallOptions): Promise<DigestView>;
 }
 
 export const noticeCalls: CallTable<NoticeCalls> = {
@@ -37,6 +42,8 @@ export const noticeCalls: CallTable<NoticeCalls> = {
   room: "GET /rooms/:/notifications",
   setRoom: "PUT /rooms/:/notifications {}",
   clearRoom: "DELETE /rooms/:/notifications",
+  digest: "GET /notifications/digest",
+  setDigest: "PUT /notifications/digest {on}",
 };
 
 /** Messages to be sent at a time to come. */

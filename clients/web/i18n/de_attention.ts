@@ -64,6 +64,17 @@ export const deAttention: typeof enAttention = {
     others_one: "{{count}} anderer Browser sagt auch Bescheid.",
     others_other: "{{count}} andere Browser sagen auch Bescheid.",
   },
+  digest: {
+    heading: "Wenn du lange nicht da bist",
+    label: "Mir per E-Mail sagen, was ich verpasst habe",
+    off: "Du bekommst keine E-Mails.",
+    unconfirmed: "Öffne die E-Mail, die wir an {{email}} gesendet haben, und bestätige, dass du mehr davon willst.",
+    again: "Noch einmal senden",
+    on: "E-Mails gehen an {{email}}, mit dem, worüber du Bescheid wissen willst.",
+    wait_one: "Danach hast du eben erst gefragt. In einer Minute geht es wieder.",
+    wait_other: "Danach hast du eben erst gefragt. In {{count}} Minuten geht es wieder.",
+    failed: "Die E-Mail konnte nicht gesendet werden. Versuche es in einigen Minuten wieder.",
+  },
   receipts: {
     title: "Wer es gelesen hat",
     by: "Gelesen von {{name}}",

@@ -61,6 +61,17 @@ export const enAttention = {
     others_one: "{{count}} other browser is told, too.",
     others_other: "{{count}} other browsers are told, too.",
   },
+  digest: {
+    heading: "When you are away for long",
+    label: "Tell me by mail what I missed",
+    off: "You get no mail.",
+    unconfirmed: "Open the mail that we sent to {{email}}, and confirm that you want more of them.",
+    again: "Send it again",
+    on: "Mail is sent to {{email}}, with what you want to be told of.",
+    wait_one: "You asked a moment ago. Ask again in a minute.",
+    wait_other: "You asked a moment ago. Ask again in {{count}} minutes.",
+    failed: "The mail could not be sent. Try again in some minutes.",
+  },
   receipts: {
     title: "Who has read it",
     by: "Read by {{name}}",

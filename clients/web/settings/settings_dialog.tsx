@@ -7,6 +7,7 @@ import { useAction } from "../dialogs/use_action.ts";
 import { type Language, languages } from "../i18n/create_i18n.ts";
 import { BlockedPeople } from "./blocked_people.tsx";
 import { DeleteAccount } from "./delete_account.tsx";
+import { DigestForm } from "./digest_form.tsx";
 import { OwnData } from "./own_data.tsx";
 import { endPush } from "../push/browser_push.ts";
 import { PushForm } from "../push/push_form.tsx";
@@ -105,6 +106,7 @@ function Notifications({ settings, onChange }: NotificationsProps) {
       </label>
       {denied && <p className="notice">{t("settings.denied")}</p>}
       <PushForm />
+      <DigestForm />
       <QuietForm />
     </section>
   );

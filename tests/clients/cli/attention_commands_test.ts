@@ -46,6 +46,8 @@ function desk(): AttentionDesk & { readonly calls: string[]; readonly lines: str
     "GET /api/users/me": { status_text: "at lunch" },
     "PATCH /api/users/me": { status_text: "" },
     "PUT /api/rooms/r/read": {},
+    "GET /api/notifications/digest": { state: "on", email: "ann\x1b@example.com" },
+    "PUT /api/notifications/digest": { state: "unconfirmed", email: "ann@example.com" },
     "POST /api/rooms/k/messages": {},
   };
   const api = new ParleyApi({
@@ -81,6 +83,9 @@ const commands: [AttentionCommand, string, string[]][] = [
   ["status", "on holiday", [status("", "on holiday")]],
   ["status", "none", [status("", "")]],
   ["status", "", []],
+  ["digest", "on", ['PUT /api/notifications/digest {"on":true}']],
+  ["digest", "off", ['PUT /api/notifications/digest {"on":false}']],
+  ["digest", "", []],
 ];
 for (const [name, argument, expected] of commands) {
   Deno.test(`/${name} ${argument} does what it says`, async () => {
@@ -98,6 +103,7 @@ const mistakes: [AttentionCommand, string, RegExp][] = [
   ["cancel", "2", /takes a number/],
   ["cancel", "", /takes a number/],
   ["unread", "#3 please", /takes a number/],
+  ["digest", "please", /takes on, off/],
 ];
 for (const [name, argument, expected] of mistakes) {
   Deno.test(`/${name} ${argument} is refused, and nothing is done`, async () => {
@@ -112,6 +118,7 @@ Deno.test("What is listed obeys nothing that others wrote", async () => {
   await runAttentionCommand("later", "", at, now);
   await runAttentionCommand("readers", "", at, now);
   await runAttentionCommand("status", "", at, now);
+  for (const argument of ["", "on"]) await runAttentionCommand("digest", argument, at, now);
   assert.deepEqual(at.lines, [
     "-- 1 to be sent",
     "1  at 18:30  good \u241bnight (not sent: No)",
@@ -120,5 +127,7 @@ Deno.test("What is listed obeys nothing that others wrote", async () => {
     "  somebody",
     "  and 1 more",
     "-- status: at lunch",
+    "-- what you missed is sent to ann\u241b@example.com",
+    "-- confirm the mail that was sent to ann@example.com; /digest on sends it again",
   ]);
 });
