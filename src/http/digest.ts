@@ -97,5 +97,5 @@ function wordsOf({ kind }: MailDeed): { readonly question: string; readonly done
 /** Nothing of a user's is in it. */
 function pageOf(content: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-    `<title>Mail</title><h1>Mail</h1>${content}</html>\n`;
+    `<title>Mail</title><main><h1>Mail</h1>${content}<p><a href="../../">To the chat</a></p></main></html>\n`;
 }

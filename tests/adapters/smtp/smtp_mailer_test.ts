@@ -1,53 +1,8 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { SMTPServer } from "smtp-server";
 import { createSmtpMailer } from "../../../src/adapters/smtp/create_smtp_mailer.ts";
 import type { Mail } from "../../../src/ports/mailer.ts";
 import { createRecordedLog } from "../../support/recorded_log.ts";
-
-interface Taken {
-  readonly from: string;
-  readonly to: readonly string[];
-  readonly user: string | undefined;
-  readonly raw: string;
-}
-
-/** A real SMTP server that keeps what it takes; `refuses` says what it answers to a recipient instead of taking him. */
-async function smtpServer(refuses?: number) {
-  const taken: Taken[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    allowInsecureAuth: true,
-    disabledCommands: ["STARTTLS"],
-    onAuth: ({ username, password }, _session, done) => {
-      if (password === "s3cret") done(null, { user: username });
-      else done(new Error("Wrong name or password"));
-    },
-    onRcptTo: (_address, _session, done) => {
-      done(refuses === undefined ? null : Object.assign(new Error("Not here"), { responseCode: refuses }));
-    },
-    onData: (stream, { envelope, user }, done) => {
-      const parts: Uint8Array[] = [];
-      stream.on("data", (part: Uint8Array) => void parts.push(part));
-      stream.on("end", () => {
-        const raw = parts.map((part) => new TextDecoder().decode(part)).join("");
-        const from = envelope.mailFrom === false ? "" : envelope.mailFrom.address;
-        taken.push({ from, to: envelope.rcptTo.map(({ address }) => address), user: user && String(user), raw });
-        done(null);
-      });
-    },
-  });
-  server.on("error", () => undefined);
-  server.listen(0, "127.0.0.1");
-  await once(server.server, "listening");
-  const { port } = server.server.address() as AddressInfo;
-  return {
-    port,
-    taken,
-    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
-  };
-}
+import { smtpServer, type TakenMail } from "../../support/smtp_server.ts";
 
 const mail: Mail = {
   to: "bob@example.com",
@@ -66,7 +21,7 @@ Deno.test("a mail is handed to a real server as it is: both forms, its own id, a
   const mailer = createSmtpMailer({ url: `smtp://ada:s3cret@127.0.0.1:${server.port}`, from, log });
   assert.equal(await mailer.send(mail), "ok");
   mailer.close();
-  const [{ raw, ...envelope }] = server.taken as [Taken];
+  const [{ raw, ...envelope }] = server.taken as [TakenMail];
   assert.deepEqual(envelope, { from: "chat@example.org", to: ["bob@example.com"], user: "ada" });
   const [head = "", body = ""] = raw.split(/\r\n\r\n([\s\S]*)/);
   const headers = new Map(
