@@ -114,8 +114,9 @@ export function createSearchActions(ports: SearchPorts): SearchActions {
 
 function understood(q: string): SearchQuery {
   const query = parseSearch(q);
-  if (query.faults.length > 0) throw new ParleyError("invalid", query.faults.join("; "));
-  return query;
+  const { faults } = query;
+  if (faults.length === 0) return query;
+  throw new ParleyError("invalid", faults.map(({ message }) => message).join("; "), { details: faults });
 }
 
 function isEmpty({ clauses, from, in: rooms, has, mentionsMe, pinned, since, until }: SearchQuery): boolean {

@@ -1,4 +1,5 @@
 import { searchClausesMax } from "../limits.ts";
+import type { Fault } from "./error_body.ts";
 import { type Unit, unitsOf } from "./search_words.ts";
 
 /** Words that must stand together, in this order. */
@@ -27,8 +28,8 @@ export interface SearchQuery {
   readonly since?: number;
   /** Earlier than this. */
   readonly until?: number;
-  /** What cannot be understood, in sentences. */
-  readonly faults: readonly string[];
+  /** What cannot be understood: in which filter (empty: in the words), and in a sentence why. */
+  readonly faults: readonly Fault[];
 }
 
 const dayMs = 86_400_000;
@@ -52,7 +53,7 @@ class Reading {
   readonly #from: string[] = [];
   readonly #in: string[] = [];
   readonly #has = new Set<SearchHas>();
-  readonly #faults: string[] = [];
+  readonly #faults: Fault[] = [];
   #mentionsMe = false;
   #pinned = false;
   #since = -Infinity;
@@ -63,24 +64,24 @@ class Reading {
     const last = units.at(-1);
     if (last === undefined) return;
     const prefix = !last.char && !quoted && value.endsWith("*");
-    if (prefix && last.text.length < 2) this.#faults.push(`"${last.text}*" needs two letters at least`);
+    if (prefix && last.text.length < 2) this.#fault("", `"${last.text}*" needs two letters at least`);
     this.#clauses.push({ units, prefix });
   }
 
   filter(name: string, value: string): void {
     const plain = value.trim();
-    if (plain === "") this.#faults.push(`"${name}:" needs a value right behind it`);
+    if (plain === "") this.#fault(name, `"${name}:" needs a value right behind it`);
     else if (name === "from") this.#from.push(plain.replace(/^@/, ""));
     else if (name === "in") this.#in.push(plain.replace(/^#/, ""));
     else if (name === "has") this.#addHas(plain.toLowerCase());
-    else if (name === "mentions") this.#only("mentions:", plain, "me", () => this.#mentionsMe = true);
-    else if (name === "is") this.#only("is:", plain, "pinned", () => this.#pinned = true);
+    else if (name === "mentions") this.#only("mentions", plain, "me", () => this.#mentionsMe = true);
+    else if (name === "is") this.#only("is", plain, "pinned", () => this.#pinned = true);
     else this.#day(name, plain);
   }
 
   query(): SearchQuery {
     const clauses = this.#clauses.slice(0, searchClausesMax);
-    if (clauses.length < this.#clauses.length) this.#faults.push(`More than ${searchClausesMax} words`);
+    if (clauses.length < this.#clauses.length) this.#fault("", `More than ${searchClausesMax} words`);
     return {
       clauses,
       from: this.#from,
@@ -94,20 +95,24 @@ class Reading {
     };
   }
 
+  #fault(path: string, message: string): void {
+    this.#faults.push({ path, message });
+  }
+
   #addHas(value: string): void {
     if (isHas(value)) this.#has.add(value);
-    else this.#faults.push(`"has:" takes ${searchHas.join(", ")}`);
+    else this.#fault("has", `"has:" takes ${searchHas.join(", ")}`);
   }
 
   #only(name: string, value: string, known: string, meant: () => void): void {
     if (value.toLowerCase() === known) meant();
-    else this.#faults.push(`"${name}" takes ${known}`);
+    else this.#fault(name, `"${name}:" takes ${known}`);
   }
 
   /** `before` and `after` leave the day itself out. */
   #day(name: string, value: string): void {
     const start = startOfDay(value);
-    if (start === undefined) return void this.#faults.push(`"${name}:" takes a date such as 2026-01-31`);
+    if (start === undefined) return this.#fault(name, `"${name}:" takes a date such as 2026-01-31`);
     if (name === "before") this.#until = Math.min(this.#until, start);
     else if (name === "after") this.#since = Math.max(this.#since, start + dayMs);
     else {

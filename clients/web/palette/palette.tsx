@@ -4,7 +4,7 @@ import type { RoomSummary } from "../../react/mod.ts";
 import { Dialog } from "../dialogs/dialog.tsx";
 import { RoomIcon } from "../rooms/room_icon.tsx";
 import { Icon, type IconName } from "../shell/icon.tsx";
-import { bare } from "../text/isolate.ts";
+import { bare, isolate } from "../text/isolate.ts";
 import { ranked } from "./ranked.ts";
 
 /** Something one can do from anywhere. */
@@ -19,6 +19,8 @@ export interface PaletteProps {
   readonly rooms: readonly RoomSummary[];
   readonly commands: readonly Command[];
   onRoom(id: string): void;
+  /** Looks for that everywhere. */
+  onSearch(text: string): void;
   onClose(): void;
 }
 
@@ -30,15 +32,20 @@ interface Option {
 }
 
 /** Every room and every command under a few letters. */
-export function Palette({ rooms, commands, onRoom, onClose }: PaletteProps) {
+export function Palette({ rooms, commands, onRoom, onSearch, onClose }: PaletteProps) {
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
   const [at, setAt] = useState(0);
   const id = useId();
+  const wanted = search.trim();
   const options: Option[] = ranked([
     ...rooms.toSorted((a, b) => b.unread - a.unread).map((room) => ({ key: room.id, name: room.name, room })),
     ...commands.map((command) => ({ key: command.name, name: command.name, command })),
   ], search);
+  if (wanted !== "") {
+    const name = t("palette.search", { text: isolate(wanted) });
+    options.push({ key: "search", name, command: { name, icon: "search", run: () => onSearch(wanted) } });
+  }
   const choose = (option: Option | undefined) => {
     if (option === undefined) return;
     onClose();
@@ -86,7 +93,6 @@ export function Palette({ rooms, commands, onRoom, onClose }: PaletteProps) {
           />
         ))}
       </div>
-      {options.length === 0 && <p className="option" role="status">{t("palette.nothing")}</p>}
     </Dialog>
   );
 }

@@ -1,12 +1,11 @@
-import { type RefObject, useCallback } from "react";
-import { type Member, type SessionUser, useMessageActions, type UseMessages, useMessages } from "../../react/mod.ts";
+import type { RefObject } from "react";
+import { type Member, type SessionUser, useMessageActions, useMessages } from "../../react/mod.ts";
 import type { DraftStore } from "../composer/draft_store.ts";
 import { useSharedDraft } from "../composer/use_shared_draft.ts";
 import { useWriting } from "../composer/use_writing.ts";
 import { DeedWindows } from "../deeds/deed_windows.tsx";
 import { useDeeds } from "../deeds/use_deeds.ts";
-import { useDrop } from "../files/use_drop.ts";
-import { type UseUploads, useUploads } from "../files/use_uploads.ts";
+import { useAttaching } from "../files/use_attaching.tsx";
 import type { People } from "../members/people.ts";
 import { useMembersByName } from "../members/use_members_by_name.ts";
 import { Announcer } from "../messages/announcer.tsx";
@@ -36,16 +35,12 @@ export function Talk({ id, me, roomName, members, drafts, people, input, wanted,
   const { target, jump } = useTarget(messages, wanted);
   const { usernameOf, mentionable, powers } = useMembersByName({ room: id, members, me, people });
   const calls = useMessageActions(id);
-  const files = useUploads(id);
-  const writing = useWriting({ drafts, place: id, input, send: sendWith(messages.send, files) });
+  const attaching = useAttaching(id, input);
+  const writing = useWriting({ drafts, place: id, input, send: attaching.sending(messages.send) });
   useSharedDraft({ drafts, room: id, text: writing.draft, onText: writing.keep });
   const { isHeld, markUnread } = useMarkUnread({ room: id, me: me.id, messages });
   const deeds = useDeeds({ room: id, ...powers, calls, onReply: writing.answer, onThread, onUnread: markUnread });
-  const add = useCallback((chosen: readonly File[]) => {
-    files.store.add(chosen);
-    input.current?.focus();
-  }, [files.store, input]);
-  const { isOver, handlers } = useDrop(add);
+  const { isOver, handlers } = attaching.drop;
   const editLast = () => {
     const last = items.findLast((item) => item.user.id === me.id && deeds.actions.can(item).includes("edit"));
     if (last !== undefined) deeds.actions.act("edit", last, { x: 0, y: 0 });
@@ -62,19 +57,9 @@ export function Talk({ id, me, roomName, members, drafts, people, input, wanted,
       <Announcer items={items} me={me.id} nameOf={people.nameOf} />
       <DeedWindows room={id} {...{ deeds, items, usernameOf, nameOf: people.nameOf }} onDelete={calls.delete} />
       <WritingArea
-        {...{ id, roomName, messages, people, input, mentionable, writing, files }}
-        onFiles={add}
+        {...{ id, roomName, messages, people, input, mentionable, writing, attaching }}
         onUp={editLast}
       />
     </section>
   );
-}
-
-/** With the files that were chosen. */
-function sendWith(send: UseMessages["send"], { ids, store }: UseUploads): UseMessages["send"] {
-  return (text, options) => {
-    if (ids.length === 0) return send(text, options);
-    send(text, { ...options, attachments: ids });
-    store.taken();
-  };
 }

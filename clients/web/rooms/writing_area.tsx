@@ -1,4 +1,4 @@
-import { type RefObject, useCallback } from "react";
+import type { RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { type UseMessages, useTyping } from "../../react/mod.ts";
 import { Composer } from "../composer/composer.tsx";
@@ -6,13 +6,9 @@ import type { Mentionable } from "../composer/mention.ts";
 import { TypingLine } from "../composer/typing_line.tsx";
 import type { UseWriting } from "../composer/use_writing.ts";
 import { BlockedNotice } from "../direct/blocked_notice.tsx";
-import { AttachButton } from "../files/attach_button.tsx";
-import { UploadList } from "../files/upload_list.tsx";
-import type { UseUploads } from "../files/use_uploads.ts";
+import type { Attaching } from "../files/use_attaching.tsx";
 import { LaterLine } from "../later/later_line.tsx";
 import { useSendLater } from "../later/use_send_later.tsx";
-import { useVoiceNote } from "../files/use_voice_note.ts";
-import { VoiceBar, VoiceButton } from "../files/voice_bar.tsx";
 import type { People } from "../members/people.ts";
 import { Answering } from "../messages/answering.tsx";
 import { ConnectionNotice } from "../shell/connection_notice.tsx";
@@ -29,16 +25,16 @@ export interface WritingAreaProps {
   readonly input: RefObject<HTMLTextAreaElement | null>;
   readonly mentionable: readonly Mentionable[];
   readonly writing: UseWriting;
-  readonly files: UseUploads;
-  onFiles(files: readonly File[]): void;
+  readonly attaching: Attaching;
   onUp(): void;
 }
 
 /** Below the messages of a room: what goes on with it, and the place to write. */
-export function WritingArea({ id, roomName, messages, people, writing, files, onFiles, ...place }: WritingAreaProps) {
+export function WritingArea({ id, roomName, messages, people, writing, attaching, ...place }: WritingAreaProps) {
   const { t } = useTranslation();
   const { typing, notify, stop } = useTyping(id);
   const { answered, dropAnswer } = writing;
+  const { files } = attaching;
   const voice = useVoice(id);
   const later = useSendLater({
     ...{ room: id, writing, attachments: files.ids, isWaiting: files.isGoing },
@@ -48,10 +44,6 @@ export function WritingArea({ id, roomName, messages, people, writing, files, on
       place.input.current?.focus();
     },
   });
-  const note = useVoiceNote(useCallback(({ file, duration }) => {
-    files.store.add([file], { duration });
-    place.input.current?.focus();
-  }, [files.store, place.input]));
   return (
     <div className="under">
       <TypingLine names={typing.map(people.nameOf)} />
@@ -65,23 +57,17 @@ export function WritingArea({ id, roomName, messages, people, writing, files, on
           draft={writing.draft}
           {...place}
           pictureOf={people.pictureOf}
-          before={
-            <>
-              <AttachButton onFiles={onFiles} />
-              <VoiceButton voice={note} />
-            </>
-          }
+          before={attaching.buttons}
           above={
             <>
-              <VoiceBar voice={note} />
               {answered !== undefined && <Answering item={answered} nameOf={people.nameOf} onDrop={dropAnswer} />}
-              {files.uploads.length > 0 && <UploadList {...files} />}
+              {attaching.list}
             </>
           }
           after={later.button}
           isFull={files.ids.length > 0}
           isWaiting={files.isGoing || voice.wait > 0}
-          onFiles={onFiles}
+          onFiles={attaching.add}
           onDraft={(text) => {
             writing.keep(text);
             if (text.trim() === "") stop();

@@ -92,6 +92,7 @@ export function Shell({ me, route, store, settings }: ShellProps) {
       <Windows
         open={open}
         {...{ me, rooms, people, room, store, settings, commands, go }}
+        onOpen={setOpen}
         onProfile={refresh}
         onClose={close}
       />

@@ -5,7 +5,7 @@ import { LaterDialog } from "../later/later_dialog.tsx";
 import type { People } from "../members/people.ts";
 import { SanctionsDialog } from "../members/sanctions_dialog.tsx";
 import { MentionsDialog } from "../mentions/mentions_dialog.tsx";
-import { type Command, Palette } from "../palette/palette.tsx";
+import type { Command } from "../palette/palette.tsx";
 import { ShortcutsDialog } from "../palette/shortcuts_dialog.tsx";
 import { ReportsDialog } from "../reports/reports_dialog.tsx";
 import { BrowseRooms } from "../rooms/browse_rooms.tsx";
@@ -13,11 +13,11 @@ import { CreateRoom } from "../rooms/create_room.tsx";
 import { LeaveRoom } from "../rooms/leave_room.tsx";
 import { RoomSettings } from "../rooms/room_settings.tsx";
 import { navigate } from "../routing/route.ts";
-import { SearchDialog } from "../search/search_dialog.tsx";
 import { SettingsDialog } from "../settings/settings_dialog.tsx";
 import type { Settings, SettingsStore } from "../settings/settings_store.ts";
 import { StatusDialog } from "../status/status_dialog.tsx";
 import { ThreadsDialog } from "../threads/threads_dialog.tsx";
+import { Finding } from "./finding.tsx";
 
 export type OpenWindow =
   | "browse"
@@ -49,13 +49,14 @@ export interface WindowsProps {
   readonly settings: Settings;
   readonly commands: readonly Command[];
   go(room: string): void;
+  onOpen(window: OpenWindow): void;
   onProfile(): void;
   onClose(): void;
 }
 
 /** The window over the page, one at most. */
 export function Windows(
-  { open, me, rooms, people, room, store, settings, commands, go, onProfile, onClose }: WindowsProps,
+  { open, me, rooms, people, room, store, settings, commands, go, onOpen, onProfile, onClose }: WindowsProps,
 ) {
   const leaveTo = (id: string) => {
     onClose();
@@ -82,7 +83,8 @@ export function Windows(
     case "notices":
       return room === undefined ? null : <RoomNotices room={room} onClose={onClose} />;
     case "palette":
-      return <Palette rooms={rooms.rooms} commands={commands} onRoom={go} onClose={onClose} />;
+    case "search":
+      return <Finding {...{ open, me, rooms, people, room, commands, go, onOpen, onClose }} onMessage={openHit} />;
     case "reports": {
       if (room === undefined) return null;
       const show = (seq: number) => navigate({ page: "room", room: room.id, seq });
@@ -100,8 +102,6 @@ export function Windows(
     }
     case "sanctions":
       return room === undefined ? null : <SanctionsDialog room={room.id} people={people} onClose={onClose} />;
-    case "search":
-      return <SearchDialog rooms={rooms.rooms} room={room} people={people} onOpen={openHit} onClose={onClose} />;
     case "settings":
       return <SettingsDialog {...{ me, store, settings, onProfile, onClose }} />;
     case "shortcuts":

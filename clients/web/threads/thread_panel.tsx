@@ -15,6 +15,7 @@ import { useSharedDraft } from "../composer/use_shared_draft.ts";
 import { useWriting } from "../composer/use_writing.ts";
 import { DeedWindows } from "../deeds/deed_windows.tsx";
 import { type Deeds, useDeeds } from "../deeds/use_deeds.ts";
+import { useAttaching } from "../files/use_attaching.tsx";
 import { LaterLine } from "../later/later_line.tsx";
 import { useSendLater } from "../later/use_send_later.tsx";
 import type { People } from "../members/people.ts";
@@ -51,7 +52,9 @@ export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onC
   const voice = useVoice(id);
   const calls = useMessageActions(id);
   const input = useRef<HTMLTextAreaElement>(null);
-  const writing = useWriting({ drafts, place: `${id}/${root}`, input, send: thread.send });
+  const attaching = useAttaching(id, input);
+  const { files, drop } = attaching;
+  const writing = useWriting({ drafts, place: `${id}/${root}`, input, send: attaching.sending(thread.send) });
   const { answered, answer, dropAnswer } = writing;
   useSharedDraft({ drafts, room: id, thread: root, text: writing.draft, onText: writing.keep });
   const onReply = useCallback((item: TimelineItem) => {
@@ -60,13 +63,20 @@ export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onC
     else answer(item);
   }, [root, answer]);
   const deeds = useDeeds({ room: id, ...powers, calls, onReply });
-  const later = useSendLater({ room: id, thread: root, writing });
+  const later = useSendLater({
+    ...{ room: id, thread: root, writing, attachments: files.ids, isWaiting: files.isGoing },
+    onSent: () => files.store.taken(),
+  });
   useEffect(() => input.current?.focus(), []);
-  useEscape(writing.draft === "" && answered === undefined, onClose);
+  useEscape(writing.draft === "" && answered === undefined && files.uploads.length === 0, onClose);
   const rows = { room: id, me: me.id, usernameOf, onJump, onEdit: calls.edit, ...people };
   const items = thread.root === undefined ? thread.items : [thread.root, ...thread.items];
   return (
-    <aside className="members thread" aria-label={t("threads.title")}>
+    <aside
+      className={drop.isOver ? "members thread dropping" : "members thread"}
+      aria-label={t("threads.title")}
+      {...drop.handlers}
+    >
       <ThreadBar
         isFollowing={thread.isFollowing}
         onFollow={thread.isFollowing ? thread.unfollow : thread.follow}
@@ -82,12 +92,20 @@ export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onC
             draft={writing.draft}
             {...{ input, mentionable }}
             pictureOf={people.pictureOf}
-            above={answered !== undefined && <Answering item={answered} nameOf={people.nameOf} onDrop={dropAnswer} />}
+            before={attaching.buttons}
+            above={
+              <>
+                {answered !== undefined && <Answering item={answered} nameOf={people.nameOf} onDrop={dropAnswer} />}
+                {attaching.list}
+              </>
+            }
             after={later.button}
             onDraft={writing.keep}
             onSend={writing.submit}
             onEscape={dropAnswer}
-            isWaiting={voice.wait > 0}
+            isFull={files.ids.length > 0}
+            isWaiting={files.isGoing || voice.wait > 0}
+            onFiles={attaching.add}
           />
         )}
         {voice.silence === undefined && <SlowLine {...voice} />}

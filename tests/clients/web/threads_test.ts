@@ -1,4 +1,6 @@
+/// <reference lib="dom" />
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { violations } from "./violations.ts";
 import { browserTest } from "./web_bench.ts";
 
@@ -70,4 +72,41 @@ browserTest("Who runs a room pins a message, and everybody finds it", async (ben
   assert.deepEqual(await violations(bob), []);
   await pins.getByRole("button", { name: "Show" }).click();
   await bob.page.locator(".message.target", { hasText: "water at six" }).waitFor();
+});
+
+browserTest("Files are put into a thread as into a room, and stay in it", async (bench) => {
+  const ann = await bench.person("ann");
+  const bob = await bench.person("bob");
+  const room = await ann.createRoom("garden");
+  await Promise.all([ann.enter(room), bob.enter(room)]);
+  await ann.say("the plan?");
+  await bob.sees("the plan?");
+  const { seq } = await bob.call<{ messages: { seq: number; type: string }[] }>("GET", `/api/rooms/${room}/messages`)
+    .then(({ messages }) => messages.find(({ type }) => type === "text")!);
+  for (const { page } of [ann, bob]) await page.goto(`${bench.url}/rooms/${room}/${seq}/thread`);
+  const [hers, his] = [ann, bob].map(({ page }) => page.getByRole("complementary", { name: "Thread" }));
+  await his!.locator('input[type="file"]').setInputFiles([
+    { name: "beds.txt", mimeType: "text/plain", buffer: Buffer.from("one, two") },
+  ]);
+  await his!.locator(".upload.done", { hasText: "beds.txt" }).waitFor();
+  assert.equal(await bob.page.locator(".talk .upload").count(), 0);
+  assert.deepEqual(await violations(bob), []);
+  await his!.getByRole("textbox", { name: "Answer in the thread" }).press("Enter");
+  await hers!.locator(".message:not(.pending) .file-line", { hasText: "beds.txt" }).waitFor();
+  assert.equal(await his!.locator(".upload").count(), 0);
+  assert.equal(await ann.page.locator("#messages .file-line").count(), 0);
+  // Dropped onto the thread it goes there; onto the room, there.
+  for (const [where, name] of [[".thread", "pasted.txt"], [".talk", "dropped.txt"]] as const) {
+    await bob.page.evaluate(([where, name]) => {
+      const data = new DataTransfer();
+      data.items.add(new File(["words"], name!, { type: "text/plain" }));
+      const init = { bubbles: true, cancelable: true, dataTransfer: data };
+      document.querySelector(where!)!.dispatchEvent(new DragEvent("drop", init));
+    }, [where, name]);
+    await bob.page.locator(`${where} .upload.done`, { hasText: name }).waitFor();
+  }
+  assert.deepEqual(await Promise.all([".thread", ".talk"].map((one) => bob.page.locator(`${one} .upload`).count())), [
+    1,
+    1,
+  ]);
 });
