@@ -32,6 +32,8 @@ export interface TextIntent extends Mentioning {
   readonly forwarded?: Forwarded;
   /** The files it is to carry, until they are looked up. */
   readonly files?: readonly Id[];
+  /** Why it cannot carry them: told to who may say something in the room, and to nobody else. */
+  readonly unusable?: string;
   readonly attachments?: readonly Attachment[];
 }
 

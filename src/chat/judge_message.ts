@@ -14,6 +14,7 @@ export type ToMessage = Extract<Intent, { readonly of: number }>;
 /** A message of somebody who may speak, as the event it becomes. */
 export function judgeText(view: RoomView, actor: Actor, intent: TextIntent): Draft {
   const { content, clientId, thread, replyTo, forwarded, attachments } = intent;
+  if (intent.unusable !== undefined) throw new ParleyError("invalid", intent.unusable);
   if (thread !== undefined) requireRoot(view, thread);
   if (replyTo !== undefined) requireAnswerable(view, replyTo, thread);
   const mentions = mentionsOf(view, actor.id, intent);

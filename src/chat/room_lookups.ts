@@ -10,7 +10,7 @@ import type { WordLists } from "../ports/word_lists.ts";
 import { foldCase } from "../protocol/fold_case.ts";
 import type { Id } from "../protocol/id.ts";
 import { ParleyError } from "../protocol/parley_error.ts";
-import { fail, type Pending } from "./append_batch.ts";
+import type { Pending } from "./append_batch.ts";
 import { attachedTo } from "./files/attached.ts";
 import type { RoomState } from "./room_state.ts";
 
@@ -89,25 +89,25 @@ export class RoomLookups {
     return called;
   }
 
-  /** Puts the files in the place of the ids that the items name. Answers the items that may go on: others are refused. */
+  /** Puts the files in the place of the ids that the items name, or why they cannot be carried. Answers the items. */
   async resolveFiles(items: readonly Pending[]): Promise<readonly Pending[]> {
     const naming = items.filter(({ intent }) => intent.kind === "text" && intent.files !== undefined);
     if (naming.length === 0) return items;
     await Promise.all(naming.map((item) => this.#resolveFilesOf(item)));
-    return items.filter(({ settled }) => !settled);
+    return items;
   }
 
   async #resolveFilesOf(item: Pending): Promise<void> {
     if (item.intent.kind !== "text" || item.intent.files === undefined) return;
-    const { files: ids, ...text } = item.intent;
+    const { files: ids, unusable: _, ...text } = item.intent;
     const { actor: { id: sender } } = item;
     try {
       const attachments = await attachedTo(this.#ports, { room: this.#room, sender, ids, clientId: text.clientId });
       item.intent = { ...text, attachments };
     } catch (error) {
-      // Only this one: what others say does not hang on it.
+      // Only this one: what others say does not hang on it. And not yet: who is outside is not told that the room is there.
       if (!(error instanceof ParleyError) || error.code !== "invalid") throw error;
-      fail(item, error);
+      item.intent = { ...text, files: ids, unusable: error.message };
     }
   }
 

@@ -39,9 +39,9 @@ export function requestLog({ log, clock, random, trustProxyHops }: RequestLogDep
   };
 }
 
-/** The code of an invitation stands in the path, and is all that is needed to use it. */
+/** The code of an invitation and the token of a mail stand in the path, and are all that is needed to use them. */
 function withoutCode(path: string): string {
-  return path.replace(/^(.*\/(?:invites|join))\/[^/]+/, "$1/…");
+  return path.replace(/^(.*\/(?:invites|join|mail))\/[^/]+/, "$1/…");
 }
 
 /** A proxy's name for the request is kept where it is a plain one. */

@@ -1,5 +1,6 @@
 import { type ListenerKind, RealServer } from "../support/real_server.ts";
 import type { Attacks } from "./attack.ts";
+import { dressedCases } from "./dressed_cases.ts";
 import { floodCases } from "./flood_cases.ts";
 import { frameCases } from "./frame_cases.ts";
 import { handshakeCases } from "./handshake_cases.ts";
@@ -11,7 +12,14 @@ import { networkCases } from "./network_cases.ts";
  * that the runtime below a listener does not stop is skipped by name, with the reason.
  */
 export function hardnessSuite(kind: ListenerKind, skip: Readonly<Record<string, string>> = {}): void {
-  const all: Attacks = { ...handshakeCases, ...frameCases, ...messageCases, ...networkCases, ...floodCases };
+  const all: Attacks = {
+    ...handshakeCases,
+    ...frameCases,
+    ...messageCases,
+    ...dressedCases,
+    ...networkCases,
+    ...floodCases,
+  };
   for (const unknown of Object.keys(skip).filter((name) => !(name in all))) {
     throw new Error(`${kind} skips ${JSON.stringify(unknown)}, which is no attack of the suite`);
   }

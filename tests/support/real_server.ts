@@ -8,6 +8,7 @@ import { createNodeListener, type NodeListenerOptions } from "../../src/listener
 import type { Blobs } from "../../src/ports/blobs.ts";
 import type { LinkReader } from "../../src/ports/link_reader.ts";
 import type { Pictures } from "../../src/ports/pictures.ts";
+import type { PushSender } from "../../src/ports/push_sender.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { createServer, type LimitSettings, type Server } from "../../src/server.ts";
 import { FalseClock } from "./false_clock.ts";
@@ -26,6 +27,12 @@ export interface RealServerOptions {
   readonly pictures?: Pictures;
   /** Absent: links are not looked at. */
   readonly linkReader?: LinkReader;
+  /** Absent: no notifications are sent. */
+  readonly push?: PushSender;
+  /** Absent: nobody is administrator. */
+  readonly adminKey?: string;
+  /** Puts something between the server and its store. */
+  readonly decorate?: (store: Store) => Store;
 }
 
 /** What a session was told, as JSON. */
@@ -85,7 +92,8 @@ export class RealServer implements AsyncDisposable {
     const count = (name: string, by = 1): void => void counts.set(name, (counts.get(name) ?? 0) + by);
     const meter = { count, refuse: count, gauge() {}, observe() {} };
     const random = new SeededRandom(7);
-    const store = await createSqliteStore({ path: ":memory:", thread: "inline", clock, log });
+    const sqlite = await createSqliteStore({ path: ":memory:", thread: "inline", clock, log });
+    const store = options.decorate?.(sqlite) ?? sqlite;
     const limits = {
       messagesPerSecond: 10,
       messagesBurst: 20,
@@ -101,6 +109,7 @@ export class RealServer implements AsyncDisposable {
       blobs: options.blobs,
       pictures: options.pictures,
       linkReader: options.linkReader,
+      ...(options.push && { push: options.push }),
       clock,
       random,
       log,
@@ -110,6 +119,7 @@ export class RealServer implements AsyncDisposable {
       version: "0",
       corsOrigins,
       trustProxyHops: 0,
+      adminKey: options.adminKey,
       limits: () => limits,
       metrics: () => Promise.resolve({ contentType: "text/plain", body: "" }),
     });

@@ -23,7 +23,6 @@ import type { RoomList } from "./room_list.ts";
 import { type RoomSummary, summaryOf } from "./room_summary.ts";
 import { ThreadModel } from "./thread_model.ts";
 import { Typing } from "./typing.ts";
-import { present } from "../present.ts";
 
 export interface Member {
   readonly id: Id;
@@ -335,7 +334,7 @@ export class RoomModel {
     const page = await this.#context.client.api.rooms.members(this.id, { limit: membersMax });
     this.#members = page.members.map(({ user_id: id, username: name, role, joined_at: joinedAt, guest }) => ({
       ...{ id, name, role, joinedAt },
-      ...present({ isGuest: guest }),
+      ...(guest === undefined ? {} : { isGuest: guest }),
     }));
     this.#view.touch();
   }
@@ -411,7 +410,8 @@ export class RoomModel {
       membership,
       rights: isInside ? rightsIn(room, membership) : new Set(),
       status: this.#status,
-      ...present({ error: this.#error, sentAway: this.#sentAway }),
+      ...(this.#error === undefined ? {} : { error: this.#error }),
+      ...(this.#sentAway === undefined ? {} : { sentAway: this.#sentAway }),
     };
   }
 }

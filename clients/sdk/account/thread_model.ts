@@ -8,7 +8,6 @@ import type { Journal } from "../timeline/journal.ts";
 import { Timeline, type TimelineSnapshot } from "../timeline/timeline.ts";
 import type { AccountContext } from "./account_context.ts";
 import type { MessageSnapshot } from "./message_model.ts";
-import { present } from "../present.ts";
 
 /** How one stands to a thread. */
 export interface ThreadSnapshot {
@@ -129,7 +128,9 @@ export class ThreadModel {
     const { room, context } = this.#options;
     const { before, after, limit } = query;
     const page = await context.client.api.threads.page(room.id, this.root, {
-      ...present({ before, after, limit }),
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+      ...(limit === undefined ? {} : { limit }),
     });
     this.#take(page);
     return { ...page, offset: 0 };

@@ -12,7 +12,6 @@ import type { MessageState } from "./message_fold.ts";
 import { overlaid } from "./overlay.ts";
 import { itemOfPost, type Person, type TimelineItem } from "./timeline_item.ts";
 import { type Span, TimelineWindow, type WindowOptions } from "./timeline_window.ts";
-import { present } from "../present.ts";
 
 /** What of a room can be shown now. */
 export interface TimelineSnapshot {
@@ -403,7 +402,8 @@ export class Timeline {
       hasNewer: this.#hasNewer,
       isLoading: this.#loading !== undefined,
       status: this.#status,
-      ...present({ firstUnreadSeq, error: this.#error }),
+      ...(firstUnreadSeq === undefined ? {} : { firstUnreadSeq }),
+      ...(this.#error === undefined ? {} : { error: this.#error }),
     };
   }
 

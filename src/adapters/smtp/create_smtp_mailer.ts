@@ -45,12 +45,19 @@ export function createSmtpMailer({ url, from, log, ca }: SmtpOptions): Mailer {
       });
       return "ok";
     } catch (error) {
-      log.warn("A mail could not be sent", { error });
+      log.warn("A mail could not be sent", { error: tellable(error) });
       return isRefusal(error) ? "refused" : "later";
     }
   }
 
   return { send, close: () => transport.close() };
+}
+
+/** What a server answers to a log-in may repeat the password, in whatever form: it is told to nobody. */
+function tellable(error: unknown): unknown {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "EAUTH") return error;
+  const { responseCode = "no code" } = error as { responseCode?: number };
+  return new Error(`The mail server does not take the name and the password of SMTP_URL (${responseCode})`);
 }
 
 /** A server that says 5xx to the mail itself will say so again. */
