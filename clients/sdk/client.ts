@@ -223,6 +223,7 @@ export class ParleyClient {
       case "subscribed":
       case "unsubscribed":
       case "reset":
+      case "trimmed":
       case "typing":
       case "presence":
       case "read":

@@ -8,6 +8,7 @@ import type {
   ReadPositionFrame,
   ResetFrame,
   SubscribedFrame,
+  TrimmedFrame,
   TypingFrame,
   UnsubscribedFrame,
 } from "../../src/protocol/server_frame.ts";
@@ -44,6 +45,8 @@ export interface RoomEvents {
   event: RoomEvent;
   subscribed: SubscribedFrame;
   discontinuity: Discontinuity;
+  /** What was before this seq is not kept any more, and must not be shown. */
+  trimmed: TrimmedFrame;
   ended: Ended;
   typing: TypingFrame;
   /** Somebody has read up to there; with one's own id, another device or this one. */
@@ -70,6 +73,7 @@ export type RoomFrame =
   | SubscribedFrame
   | UnsubscribedFrame
   | ResetFrame
+  | TrimmedFrame
   | TypingFrame
   | ReadPositionFrame
   | PresenceFrame
@@ -249,6 +253,8 @@ export class Room {
       case "reset":
         // Taken at once: until then the next event of the new log could look like that of the old one.
         return this.#isLive ? this.#begin({ ...frame, reset: true }) : undefined;
+      case "trimmed":
+        return this.#emitter.emit("trimmed", frame);
       case "typing":
         return this.#emitter.emit("typing", frame);
       case "presence":

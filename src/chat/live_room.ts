@@ -38,6 +38,7 @@ import { notInTime, Outbox } from "./outbox.ts";
 import { Questions } from "./questions.ts";
 import { RecentEvents } from "./recent_events.ts";
 import { type LookupPorts, RoomLookups } from "./room_lookups.ts";
+import type { RoomObserver } from "./room_observer.ts";
 import { RoomState } from "./room_state.ts";
 
 export interface LiveRoomPorts extends LookupPorts {
@@ -52,16 +53,6 @@ export interface LiveRoomPorts extends LookupPorts {
   readonly refusal?: HouseRules;
   /** How long what is delivered now waits until it leaves for its readers, milliseconds. Absent: not at all. */
   readonly restMs?: () => number;
-}
-
-/** Who is told what happens in a room. */
-export interface RoomObserver {
-  /** The next entries of the log, in seq order, each exactly once. */
-  delivered(room: Id, entries: readonly LogEntry[]): void;
-  /** The log was replaced by another: cursors are void. */
-  reset(room: Id, head: Head): void;
-  /** The room is no more. */
-  gone(room: Id): void;
 }
 
 /**
@@ -159,8 +150,10 @@ export class LiveRoom {
       this.#replaced();
       return this.#wake();
     }
-    state.trimmed(head.floor ?? 0);
-    this.#recent.trimmed(head.floor ?? 0);
+    const { floor = 0 } = head;
+    if (floor > state.floor) this.#observer.trimmed(this.id, floor);
+    state.trimmed(floor);
+    this.#recent.trimmed(floor);
     this.rang(head.seq);
   }
 
@@ -253,13 +246,16 @@ export class LiveRoom {
       throw new ParleyError("not_found", "There is no such room");
     }
     const state = new RoomState(record, this.#ports.words);
+    if (this.#resetting) await this.#lookups.meet(state, this.#observer.readers(this.id));
     this.#state = state;
-    // Who rang while the room was being loaded may have rung for more than was read; for another log nobody has rung.
-    this.#heard = this.#resetting ? state.head : Math.max(this.#heard, state.head);
+    // Who rang while the room was being loaded may have rung for more than was read.
+    this.#heard = Math.max(this.#heard, state.head);
     if (this.#resetting) {
       this.#resetting = false;
       this.#recent = new RecentEvents();
-      this.#observer.reset(this.id, { epoch: state.epoch, seq: state.head });
+      const { epoch, head: seq, floor } = state;
+      this.#observer.reset(this.id, { epoch, seq }, (user) => state.member(user) !== undefined);
+      if (floor > 0) this.#observer.trimmed(this.id, floor);
     }
     return state;
   }
@@ -325,6 +321,8 @@ export class LiveRoom {
   #replaced(): void {
     this.#state = undefined;
     this.#resetting = true;
+    // For what comes nobody has rung.
+    this.#heard = 0;
     this.#handover.reset();
   }
 
@@ -477,7 +475,7 @@ export class LiveRoom {
       try {
         return await this.#refresh(state);
       } catch (error) {
-        const over = clock.monotonic() + pause > attempt.deadline;
+        const over = this.#state !== state || clock.monotonic() + pause > attempt.deadline;
         if (over || !(error instanceof ParleyError) || error.code !== "unavailable") throw error;
       }
       await this.#pause(pause);

@@ -3,7 +3,8 @@ import type { Broker, DirectedSignal, NodeName, Signal } from "../ports/broker.t
 import type { Cancel } from "../ports/clock.ts";
 import type { Head, LogEntry } from "../ports/event_log.ts";
 import type { Id } from "../protocol/id.ts";
-import { LiveRoom, type LiveRoomPorts, type RoomObserver } from "./live_room.ts";
+import { LiveRoom, type LiveRoomPorts } from "./live_room.ts";
+import type { RoomObserver } from "./room_observer.ts";
 
 export interface LiveRoomsPorts extends LiveRoomPorts {
   readonly broker: Pick<Broker, "node" | "publish" | "healthy">;
@@ -29,7 +30,9 @@ export class LiveRooms {
     this.#checkedAt = ports.clock.monotonic();
     this.#observer = {
       delivered: (room, entries: readonly LogEntry[]) => observer.delivered(room, entries),
-      reset: (room, head: Head) => observer.reset(room, head),
+      readers: (room) => observer.readers(room),
+      reset: (room, head: Head, mayRead) => observer.reset(room, head, mayRead),
+      trimmed: (room, floor) => observer.trimmed(room, floor),
       gone: (room) => {
         this.#rooms.delete(room);
         observer.gone(room);

@@ -1,4 +1,4 @@
-import { mentionsMax } from "../limits.ts";
+import { backlogPageEventsMax, mentionsMax } from "../limits.ts";
 import type { Accounts } from "../ports/accounts.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventLog } from "../ports/event_log.ts";
@@ -53,6 +53,20 @@ export class RoomLookups {
     if (members !== undefined) state.learn(people, members);
     if (facts !== undefined) state.learnMessages(messages, facts);
     return Math.max(...seqs);
+  }
+
+  /**
+   * Makes a state that was loaded anew know the readers of before, at one head: what happened to them in what this node has not
+   * read, nobody will tell it. The state may go on by what has happened meanwhile.
+   */
+  async meet(state: RoomState, readers: readonly Id[]): Promise<void> {
+    const seq = await this.learn(state, [...new Set(readers)], []) ?? state.head;
+    while (state.head < seq) {
+      const entries = await this.#ports.log.read(this.#room, { after: state.head, upTo: seq }, backlogPageEventsMax);
+      if (entries[0]?.seq !== state.head + 1) break;
+      for (const entry of entries) state.fold(entry);
+    }
+    if (state.head !== seq) throw new ParleyError("unavailable", "The room is being restored", { retryAfterMs: 1_000 });
   }
 
   /**

@@ -168,6 +168,11 @@ export const serverMessages: Readonly<Record<keyof typeof serverFrameSchemas, So
     epoch: "0011223344556677",
     head: 40,
   }),
+  trimmed: server("trimmed", "Retention has removed what was before: forget it", {
+    type: "trimmed",
+    room_id: room,
+    begins_at: 34,
+  }),
   draining: server("draining", "The server is going away: come back after this delay", {
     type: "draining",
     retry_after_ms: 2_317,

@@ -95,6 +95,16 @@ export interface ResetFrame {
   readonly head: number;
 }
 
+/**
+ * The log begins with this seq: what was before it was removed by retention, and whoever keeps something of it forgets it. Follows
+ * `subscribed` where something was removed before, and comes again when more was.
+ */
+export interface TrimmedFrame {
+  readonly type: "trimmed";
+  readonly room_id: Id;
+  readonly begins_at: number;
+}
+
 /** The server is going away: reconnect after this delay, elsewhere if possible. */
 export interface DrainingFrame {
   readonly type: "draining";
@@ -125,6 +135,7 @@ export type ServerFrame =
   | PresenceFrame
   | LagFrame
   | ResetFrame
+  | TrimmedFrame
   | DrainingFrame
   | ErrorFrame
   | PongFrame;

@@ -17,6 +17,7 @@ import type {
   ResetFrame,
   ServerFrame,
   SubscribedFrame,
+  TrimmedFrame,
   TypingFrame,
   UnsubscribedFrame,
 } from "./server_frame.ts";
@@ -89,6 +90,9 @@ export const serverFrameSchemas = {
   })),
   lag: schemaOf<LagFrame>()(z.object({ type: z.literal("lag"), room_id: idSchema, head: seqSchema })),
   reset: schemaOf<ResetFrame>()(z.object({ type: z.literal("reset"), room_id: idSchema, epoch, head: seqSchema })),
+  trimmed: schemaOf<TrimmedFrame>()(
+    z.object({ type: z.literal("trimmed"), room_id: idSchema, begins_at: z.int().min(2) }),
+  ),
   draining: schemaOf<DrainingFrame>()(z.object({ type: z.literal("draining"), retry_after_ms: milliseconds })),
   error: schemaOf<ErrorFrame>()(z.object({
     type: z.literal("error"),
@@ -103,8 +107,22 @@ export const serverFrameSchemas = {
 
 export type ServerFrameName = keyof typeof serverFrameSchemas;
 
-const { event, ack, subscribed, unsubscribed, typing, read, own, presence, lag, reset, draining, error, pong } =
-  serverFrameSchemas;
+const {
+  event,
+  ack,
+  subscribed,
+  unsubscribed,
+  typing,
+  read,
+  own,
+  presence,
+  lag,
+  reset,
+  trimmed,
+  draining,
+  error,
+  pong,
+} = serverFrameSchemas;
 
 /** Any frame of a server. That none is missing is checked with the types. */
 export const serverFrameSchema = schemaOf<ServerFrame>()(
@@ -119,6 +137,7 @@ export const serverFrameSchema = schemaOf<ServerFrame>()(
     presence,
     lag,
     reset,
+    trimmed,
     draining,
     error,
     pong,

@@ -1,4 +1,4 @@
-import type { RoomObserver } from "../chat/live_room.ts";
+import type { RoomObserver } from "../chat/room_observer.ts";
 import { leaverOf } from "../chat/room_view.ts";
 import { watermarkBytes } from "../limits.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -8,6 +8,7 @@ import type { Meter } from "../ports/meter.ts";
 import type { Id } from "../protocol/id.ts";
 import type { ResetFrame, UnsubscribedFrame } from "../protocol/server_frame.ts";
 import { Outgoing } from "./outgoing.ts";
+import { trimmedFrame } from "./server_frames.ts";
 import type { Subscriber } from "./subscriber.ts";
 
 interface Readers {
@@ -82,16 +83,29 @@ export class Hub implements RoomObserver {
     this.#flushes.request();
   }
 
-  reset(room: Id, { epoch, seq }: Head): void {
+  readers(room: Id): readonly Id[] {
+    return Array.from(this.#rooms.get(room)?.subscribers ?? [], ({ reader }) => reader.userId);
+  }
+
+  reset(room: Id, { epoch, seq }: Head, mayRead: (user: Id) => boolean): void {
     const frame: ResetFrame = { type: "reset", room_id: room, epoch, head: seq };
     const text = JSON.stringify(frame);
     const readers = this.#rooms.get(room);
     if (readers === undefined) return;
     readers.pending = [];
     for (const subscriber of readers.subscribers) {
+      if (!mayRead(subscriber.reader.userId)) {
+        this.#dismiss(subscriber, { reason: "removed" });
+        continue;
+      }
       subscriber.reset(seq);
       subscriber.reader.enqueue(new Outgoing([text]));
     }
+  }
+
+  trimmed(room: Id, floor: number): void {
+    const outgoing = trimmedFrame(room, floor);
+    for (const { reader } of this.#rooms.get(room)?.subscribers ?? []) reader.enqueue(outgoing);
   }
 
   gone(room: Id): void {

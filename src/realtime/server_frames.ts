@@ -23,6 +23,10 @@ export function readFrame({ room, user, seq, rewinds = 0 }: ReadMark): Outgoing 
   return frame({ type: "read", room_id: room, user_id: user, seq, ...(rewinds === 0 ? {} : { rewinds }) });
 }
 
+export function trimmedFrame(room: Id, floor: number): Outgoing {
+  return frame({ type: "trimmed", room_id: room, begins_at: floor + 1 });
+}
+
 /** What an error frame is about. */
 export interface About {
   readonly client_id?: string | undefined;

@@ -45,7 +45,7 @@ import type { Opening } from "./gate.ts";
 import type { Hub } from "./hub.ts";
 import { Outgoing } from "./outgoing.ts";
 import type { Presence } from "./presence.ts";
-import { ackFrame, errorFrame, frame, refusalFrame } from "./server_frames.ts";
+import { ackFrame, errorFrame, frame, refusalFrame, trimmedFrame } from "./server_frames.ts";
 import { type Reader, Subscriber } from "./subscriber.ts";
 
 export interface SessionPorts {
@@ -343,6 +343,7 @@ export class Session implements ConnectionHandler, Reader {
     this.#subscribers.set(room_id, subscriber);
     hub.add(subscriber);
     this.enqueue(frame({ type: "subscribed", room_id, epoch, head, reset }));
+    if (floor > 0) this.enqueue(trimmedFrame(room_id, floor));
     presence.came(subscriber, this.principal, watches);
     subscriber.start();
   }

@@ -186,7 +186,7 @@ Deno.test("Hub.reset() drops what is pending of the old log and moves every curs
   const { reader, subscriber } = read(ann);
   hub.delivered(room1, say(1, 2, 3));
   // The new log is shorter: what is pending would pass for its next events.
-  hub.reset(room1, { epoch: "new", seq: 1 });
+  hub.reset(room1, { epoch: "new", seq: 1 }, () => true);
   hub.flush();
   assert.deepEqual(reader.frames, [{ type: "reset", room_id: room1, epoch: "new", head: 1 }]);
   assert.equal(subscriber.cursor, 1);

@@ -182,7 +182,7 @@ Deno.test("a reader whose room was restored in the middle of a backlog begins an
     return answer;
   };
   const peer = await reader(w, 0);
-  w.node.engine.hub.reset(w.room, { epoch: "new", seq: 1_026 });
+  w.node.engine.hub.reset(w.room, { epoch: "new", seq: 1_026 }, () => true);
   gate.open();
   await w.bench.clock.settle();
   await w.post("after the reset");

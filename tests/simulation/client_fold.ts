@@ -27,6 +27,8 @@ export class ClientFold {
   /** What was done to a message or answered in its thread, by its seq. */
   readonly #about = new Map<number, RoomEvent[]>();
   readonly #pages: Page[] = [];
+  /** Nothing before this seq is there any more. */
+  #first = 1;
 
   constructor(user: string) {
     this.#user = user;
@@ -47,10 +49,16 @@ export class ClientFold {
     this.#pages.push({ asOf, messages: new Map(messages.map((message) => [message.seq, message])) });
   }
 
+  /** The log begins with this seq now: what was before it is not shown any more. */
+  trimmed(first: number): void {
+    this.#first = Math.max(this.#first, first);
+  }
+
   /** Messages that the client knows and that are there, as far as it knows. */
   get seqs(): readonly number[] {
     const known = [...this.#pages.flatMap(({ messages }) => [...messages.values()]), ...this.#events.values()];
-    return [...new Set(known.filter(({ type }) => type === "text" || type === "reply").map(({ seq }) => seq))];
+    const said = known.filter(({ type, seq }) => seq >= this.#first && (type === "text" || type === "reply"));
+    return [...new Set(said.map(({ seq }) => seq))];
   }
 
   /** The seqs of the newest messages that came as events, the newest first. */

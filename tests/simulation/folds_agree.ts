@@ -11,17 +11,21 @@ export interface Folded {
   readonly user: string;
   readonly room: string;
   readonly fold: ClientFold;
+  /** The last seq that was trimmed: what stood up to there is nobody's any more. */
+  readonly floor: number;
 }
 
 /** Where what a client shows, or what the store says of a message, is not what the log says from its beginning. */
 export async function foldsThatDiffer(
-  { client, user, room, fold }: Folded,
+  { client, user, room, fold, floor }: Folded,
   log: readonly LogEntry[],
   messages: Pick<Messages, "states">,
 ): Promise<string[]> {
-  const seqs = fold.seqs.filter((seq) => seq <= log.length);
+  const old = fold.seqs.filter((seq) => seq <= floor);
+  const seqs = fold.seqs.filter((seq) => seq > floor && seq <= log.length);
   const { states } = await messages.states(room, seqs, user);
-  return seqs.flatMap((seq) => {
+  const stale = old.length === 0 ? [] : [`${client} still shows ${old.join()}: the log begins after ${floor}`];
+  return stale.concat(seqs.flatMap((seq) => {
     const { content } = JSON.parse(log[seq - 1]!.text) as RoomEvent;
     const truth = shownOf(content, stateOf(log, seq, user));
     const kept = shownOf(content, states.get(seq));
@@ -30,7 +34,7 @@ export async function foldsThatDiffer(
       ...isDeepStrictEqual(shown, truth) ? [] : [`${client} shows ${seq} as ${said(shown)}: it is ${said(truth)}`],
       ...isDeepStrictEqual(kept, truth) ? [] : [`the store keeps ${seq} as ${said(kept)}: it is ${said(truth)}`],
     ];
-  });
+  }));
 }
 
 /** A message as whoever knows its state shows it. */

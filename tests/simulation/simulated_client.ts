@@ -1,6 +1,12 @@
 import type { RoomEvent } from "../../src/protocol/event.ts";
 import type { Principal } from "../../src/protocol/principal.ts";
-import type { AckFrame, ErrorFrame, SubscribedFrame } from "../../src/protocol/server_frame.ts";
+import type {
+  AckFrame,
+  ErrorFrame,
+  ResetFrame,
+  SubscribedFrame,
+  TrimmedFrame,
+} from "../../src/protocol/server_frame.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import { type EventType, eventTypes } from "../../src/protocol/event.ts";
 import type { MessageView } from "../../src/protocol/message_view.ts";
@@ -25,6 +31,8 @@ export interface ClientWorld {
   readonly history: Observation[];
   /** Ascending over the whole simulation. */
   readonly tick: () => number;
+  /** The last seq that was trimmed of a room's log. */
+  readonly floor: (room: string) => number;
 }
 
 const comesBackMs = 300;
@@ -52,6 +60,13 @@ export class SimulatedClient {
   #fold: ClientFold;
   /** Whether what is shown begins with a page that has come. */
   #paged = false;
+  /** How often it was told to begin anew, and where it could have gone on. */
+  readonly resets: { resuming: number; reading: number; readonly needless: string[] } = {
+    ...{ resuming: 0, reading: 0, needless: [] },
+  };
+  /** The room's log begins here, as far as it was told. */
+  #first = 1;
+  #awayMs = 0;
 
   constructor(principal: Principal, room: string, world: ClientWorld) {
     this.principal = principal;
@@ -136,6 +151,25 @@ export class SimulatedClient {
     this.#line?.cut();
   }
 
+  /** Is without a connection for a while. */
+  leave(ms: number): void {
+    this.#awayMs = ms;
+    this.cut();
+  }
+
+  /** Does not read for a while. */
+  stall(ms: number): void {
+    this.#line?.stall(ms);
+  }
+
+  /** Says how far it has read: mostly not all. */
+  read(): void {
+    const seq = (this.#cursor?.seq ?? -1) - this.#world.random.int(12);
+    if (this.#run !== undefined && seq > 0) {
+      this.#line?.send(JSON.stringify({ type: "read", room_id: this.room, seq }));
+    }
+  }
+
   #subscribe(): void {
     const since = this.#cursor === undefined ? {} : { since: this.#cursor.seq, epoch: this.#cursor.epoch };
     this.#line?.send(JSON.stringify({ type: "subscribe", room_id: this.room, ...since }));
@@ -153,15 +187,29 @@ export class SimulatedClient {
   }
 
   #text(text: string): void {
-    const frame = JSON.parse(text) as RoomEvent | AckFrame | ErrorFrame | SubscribedFrame | { type: "other" };
+    const frame = JSON.parse(text) as
+      | RoomEvent
+      | AckFrame
+      | ErrorFrame
+      | SubscribedFrame
+      | ResetFrame
+      | TrimmedFrame
+      | { type: "other" };
     if (isEvent(frame)) this.#receive(frame);
     else if (frame.type === "ack") this.#acknowledged(frame);
     else if (frame.type === "error") this.#refused(frame);
     else if (frame.type === "subscribed") this.#subscribed(frame);
+    else if (frame.type === "reset") this.#reset(frame);
+    else if (frame.type === "trimmed") this.#trimmed(frame);
     else if ((frame.type as string) === "unsubscribed") this.#expelled();
   }
 
-  #subscribed({ epoch, head, reset }: SubscribedFrame): void {
+  #subscribed(frame: SubscribedFrame): void {
+    if (frame.reset) this.#lost("resuming");
+    this.#begin(frame);
+  }
+
+  #begin({ epoch, head, reset }: Pick<SubscribedFrame, "epoch" | "head" | "reset">): void {
     const joining = !this.#member;
     this.#member = true;
     this.#run = `${this.#connection}/${this.#world.tick()}`;
@@ -169,6 +217,7 @@ export class SimulatedClient {
     const since = reset || this.#cursor === undefined ? head : this.#cursor.seq;
     if (joining || reset || this.#cursor === undefined) {
       this.#fold = new ClientFold(this.principal.id);
+      this.#fold.trimmed(this.#first);
       this.#paged = false;
     }
     this.#cursor = { epoch, seq: joining ? -1 : since };
@@ -186,6 +235,28 @@ export class SimulatedClient {
       head,
     });
     for (const message of this.#outbox) this.#send(message);
+  }
+
+  #reset(frame: ResetFrame): void {
+    if (this.#run === undefined) return;
+    this.#lost("reading");
+    this.#begin({ ...frame, reset: true });
+  }
+
+  /** What it says holds for whatever is shown from now on, too. */
+  #trimmed({ begins_at }: TrimmedFrame): void {
+    this.#first = Math.max(this.#first, begins_at);
+    this.#fold.trimmed(this.#first);
+  }
+
+  /** What came after the cursor cannot be told: that must be so. */
+  #lost(when: "resuming" | "reading"): void {
+    this.resets[when]++;
+    const at = this.#cursor?.seq ?? -1;
+    const floor = this.#world.floor(this.room);
+    if (at >= floor) {
+      this.resets.needless.push(`${this.principal.username} began anew after ${at}: the log begins after ${floor}`);
+    }
   }
 
   #receive(event: RoomEvent): void {
@@ -241,7 +312,8 @@ export class SimulatedClient {
     this.#run = undefined;
     this.#line = undefined;
     if (this.#cursor?.seq === -1) this.#cursor = undefined;
-    const back = this.#world.random.fraction() * comesBackMs;
+    const back = this.#awayMs + this.#world.random.fraction() * comesBackMs;
+    this.#awayMs = 0;
     this.#world.clock.after(back, () => this.connect());
   }
 }

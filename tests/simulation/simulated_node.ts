@@ -8,6 +8,7 @@ import { silentLog } from "../../src/ports/log.ts";
 import { type Meter, silentMeter } from "../../src/ports/meter.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { Principal } from "../../src/protocol/principal.ts";
+import { watermarkBytes } from "../../src/limits.ts";
 import type { Connection, ConnectionHandler } from "../../src/realtime/connection.ts";
 import type { SeededRandom } from "../support/seeded_random.ts";
 import { type FaultyStore, faultyStore, type StoreFaults } from "./faulty_store.ts";
@@ -34,6 +35,8 @@ export interface Line {
   send(text: string): void;
   /** Cuts it: both ends hear of it. */
   cut(): void;
+  /** Its reader takes nothing more for a while: what it was sent waits, and no more is sent. */
+  stall(ms: number): void;
 }
 
 export interface LineListener {
@@ -82,6 +85,11 @@ export class SimulatedNode {
     return await readHistory(store, { room, viewer, head }, { limit, types: ["text", "reply", "system"] });
   }
 
+  /** Removes the beginning of a room's log, as the sweep of this node does; it may come to nothing. */
+  async trim(room: string, upTo: number, limit: number): Promise<void> {
+    await this.#faulty.store.log.trim(room, upTo, limit);
+  }
+
   start(): Promise<void> {
     return this.engine.start();
   }
@@ -108,6 +116,7 @@ export class SimulatedNode {
 
   connect(principal: Principal, listener: LineListener, room?: string): Line {
     let open = true;
+    let bufferedBytes = 0;
     // Each direction keeps its order and takes its time.
     const toClient = this.#pipe((text) => open && listener.text(text));
     const toServer = this.#pipe((text) => {
@@ -122,12 +131,18 @@ export class SimulatedNode {
     };
     const connection: Connection = {
       write: ({ texts }) => texts.forEach(toClient),
-      bufferedBytes: 0,
+      get bufferedBytes() {
+        return bufferedBytes;
+      },
       ping: () => handler.alive(),
       close: () => void this.#clock.after(1, end),
       terminate: end,
     };
-    const line: Line = { send: toServer, cut: end };
+    const stall = (ms: number): void => {
+      bufferedBytes = watermarkBytes + 1;
+      this.#clock.after(ms, () => bufferedBytes = 0);
+    };
+    const line: Line = { send: toServer, cut: end, stall };
     this.#lines.add(line);
     const opening = { principal, batch: false, requestId: "simulated", ...(room === undefined ? {} : { room }) };
     const handler: ConnectionHandler = this.engine.sessions.open(connection, opening);

@@ -6,6 +6,7 @@ import type { NewRoom } from "../../src/ports/rooms.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { LogEntry } from "../../src/ports/event_log.ts";
 import { foldsThatDiffer } from "./folds_agree.ts";
+import { redactedLog } from "../contract/store/message_model.ts";
 import { peopleThatDiffer } from "./people_agree.ts";
 import type { Intent } from "../../src/chat/intent.ts";
 import type { EventType, RoomEvent, SystemAction } from "../../src/protocol/event.ts";
@@ -17,6 +18,8 @@ import { SeededRandom } from "../support/seeded_random.ts";
 import type { StoreFaults } from "./faulty_store.ts";
 import { FreezableClock } from "./freezable_clock.ts";
 import { type BusCounts, type BusFaults, LossyBus } from "./lossy_bus.ts";
+import { Trims } from "./trims.ts";
+import { countsThatDiffer } from "./counts_agree.ts";
 import { SimulatedClient } from "./simulated_client.ts";
 import { type PlantNode, SimulatedNode } from "./simulated_node.ts";
 
@@ -33,6 +36,8 @@ export interface SimulationOptions {
   readonly plant?: (shared: Store, clock: Clock) => Store;
   /** The same of a node: what it is given as its ports. */
   readonly plantNode?: PlantNode;
+  /** Rooms lose the beginnings of their logs, again and again; some readers are slow, and people say how far they have read. */
+  readonly retention?: boolean;
   /** The same of the cluster: signals are believed though nobody has signed them. */
   readonly gullible?: boolean;
 }
@@ -52,6 +57,14 @@ export interface SimulationResult {
   readonly unsent: number;
   /** Where what a client shows, or the store keeps, of a message or of people is not what the log says. */
   readonly differences: readonly string[];
+  /** Entries that were trimmed; and how often somebody was told to begin anew for that, coming back or while reading. */
+  readonly trimmed: number;
+  readonly resets: {
+    readonly resuming: number;
+    readonly reading: number;
+    /** Who could have gone on. */
+    readonly needless: readonly string[];
+  };
   /** Messages that clients show. */
   readonly shown: number;
   /** What was done to messages and people, in the logs. */
@@ -88,6 +101,8 @@ class World {
   readonly #random: SeededRandom;
   readonly #store: Store;
   readonly #shared: Store;
+  readonly #trims = new Trims();
+  readonly #retains: boolean;
   readonly #bus: LossyBus;
   readonly #storeFaults: StoreFaults;
   readonly #nodes: SimulatedNode[] = [];
@@ -106,7 +121,9 @@ class World {
   private constructor(options: SimulationOptions, store: Store, clock: FalseClock) {
     this.#clock = clock;
     this.#store = store;
-    this.#shared = options.plant?.(store, clock) ?? store;
+    this.#retains = options.retention ?? false;
+    const noting = this.#retains ? this.#trims.noting(store) : store;
+    this.#shared = options.plant?.(noting, clock) ?? noting;
     this.#random = new SeededRandom(options.seed);
     const faults = { drop: 0.2, double: 0.2, corrupt: 0.05, forge: 0.1, ...options.bus };
     // Most brokers are quick, and then what they carry is in time; some are slow enough to reorder everything.
@@ -138,6 +155,7 @@ class World {
       if (this.#random.chance(0.004)) this.#freeze();
       if (this.#random.chance(0.01)) this.#expel();
       if (this.#random.chance(0.08)) this.#govern();
+      if (this.#retains) this.#forget();
       await this.#clock.tick(stepMs);
     }
   }
@@ -152,7 +170,9 @@ class World {
     const entriesOf = new Map<string, readonly LogEntry[]>();
     for (const { id } of this.#rooms) {
       const head = (await this.#store.log.heads([id])).get(id)?.seq ?? 0;
-      const entries = await this.#store.log.read(id, { after: 0, upTo: head }, head);
+      const left = await this.#store.log.read(id, { after: 0, upTo: head }, head);
+      // What was noted before it was trimmed may have been deleted in between.
+      const entries = this.#retains ? redactedLog([...this.#trims.of(id), ...left]) : left;
       entriesOf.set(id, entries);
       logs.set(id, entries.map(({ text }) => JSON.parse(text) as RoomEvent));
     }
@@ -162,7 +182,7 @@ class World {
     await this.#store.close();
     return {
       ...differences,
-      violations: check({ history: this.#history, logs, openRuns }),
+      violations: check({ history: this.#history, logs, openRuns, trims: this.#trims.made }),
       acknowledged: this.#history.filter(({ kind }) => kind === "ok").length,
       received: this.#history.filter(({ kind }) => kind === "receive").length,
       crashes: this.#crashes,
@@ -171,6 +191,12 @@ class World {
       carried: this.#counts.get("events_carried") ?? 0,
       read: this.#counts.get("events_read") ?? 0,
       unsent: this.#clients.reduce((sum, { unsent }) => sum + unsent, 0),
+      trimmed: this.#rooms.reduce((sum, { id }) => sum + this.#trims.floor(id), 0),
+      resets: {
+        resuming: this.#clients.reduce((sum, { resets }) => sum + resets.resuming, 0),
+        reading: this.#clients.reduce((sum, { resets }) => sum + resets.reading, 0),
+        needless: this.#clients.flatMap(({ resets }) => resets.needless),
+      },
     };
   }
 
@@ -181,11 +207,11 @@ class World {
     const differences: string[] = [];
     let shown = 0;
     for (const { fold, room, principal: { id: user, username: client } } of this.#clients) {
+      const [log, floor] = [logs.get(room) ?? [], this.#trims.floor(room)];
+      differences.push(...await countsThatDiffer({ room, user, floor }, log, this.#shared.reads));
       if (fold === undefined) continue;
       shown += fold.seqs.length;
-      differences.push(
-        ...await foldsThatDiffer({ client, user, room, fold }, logs.get(room) ?? [], this.#store.messages),
-      );
+      differences.push(...await foldsThatDiffer({ client, user, room, fold, floor }, log, this.#store.messages));
     }
     for (const [room, log] of logs) differences.push(...await peopleThatDiffer(room, log, this.#store.members));
     const entries = [...logs.values()].flat();
@@ -244,6 +270,7 @@ class World {
       node: () => this.#random.pick(this.#nodes),
       history: this.#history,
       tick: () => ++this.#tick,
+      floor: (id) => this.#trims.floor(id),
     });
     this.#clients.push(client);
     client.connect();
@@ -267,6 +294,24 @@ class World {
     this.#freezes++;
     node.freeze();
     this.#clock.after(100 + this.#random.fraction() * 3_000, () => node.thaw());
+  }
+
+  /** What retention does, and what makes that hard: readers that are far behind, and positions in what goes. */
+  #forget(): void {
+    const client = this.#random.pick(this.#clients);
+    if (this.#random.chance(0.05)) client.read();
+    if (this.#random.chance(0.02)) client.stall(100 + this.#random.fraction() * 1_500);
+    if (this.#random.chance(0.02)) client.leave(300 + this.#random.fraction() * 2_500);
+    if (this.#random.chance(0.02)) this.#rule(client.room, { kind: "text", content: "@room", mentionsRoom: true });
+    if (this.#random.chance(0.1)) void this.#trim(client.room);
+  }
+
+  /** A node trims a room: up to anywhere, mostly close to its head, in steps of any size. The outcome may be unknown. */
+  async #trim(room: string): Promise<void> {
+    const node = this.#random.pick(this.#nodes);
+    const [back, limit] = [this.#random.int(this.#random.chance(0.7) ? 4 : 60), 1 + this.#random.int(60)];
+    const head = (await this.#store.log.heads([room])).get(room)?.seq ?? 0;
+    await node.trim(room, head - back, limit).catch(() => undefined);
   }
 
   /** The creator removes somebody, on whichever node. The outcome may be unknown: the log tells. */

@@ -8,6 +8,7 @@ const firstSeed = Number(Deno.env.get("SIMULATION_SEED") ?? 1);
 function assertSound(result: SimulationResult, seed: number): void {
   assert.deepEqual(result.violations, [], `seed ${seed}`);
   assert.deepEqual(result.differences, [], `seed ${seed}`);
+  assert.deepEqual(result.resets.needless, [], `seed ${seed}`);
   assert.equal(result.unsent, 0, `seed ${seed}: everything that was sent is acknowledged once all has healed`);
 }
 
@@ -55,8 +56,26 @@ Deno.test(`a cluster keeps its promises under every fault, ${runs} seeds from ${
   for (const [name, count] of Object.entries(tried)) assert.ok(count >= runs / 4, `${name}: ${count}`);
 });
 
+Deno.test(`a cluster whose rooms lose their beginnings tells everything that is left, or a reset, ${runs} seeds`, async () => {
+  let [trimmed, resuming, reading, received, shown] = [0, 0, 0, 0, 0];
+  for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
+    const result = await simulate({ seed, retention: true });
+    assertSound(result, seed);
+    trimmed += result.trimmed;
+    resuming += result.resets.resuming;
+    reading += result.resets.reading;
+    received += result.received;
+    shown += result.shown;
+  }
+  assert.ok(trimmed > runs * 100, `only ${trimmed} entries were trimmed`);
+  assert.ok(resuming > runs && reading > runs, `only ${resuming} resets of who came back, ${reading} of readers`);
+  assert.ok(received > runs * 100 && shown > runs, `only ${received} events were received, ${shown} messages shown`);
+});
+
 Deno.test("the same seed is the same run", async () => {
-  assert.deepEqual(await simulate({ seed: 4_711 }), await simulate({ seed: 4_711 }));
+  for (const retention of [false, true]) {
+    assert.deepEqual(await simulate({ seed: 4_711, retention }), await simulate({ seed: 4_711, retention }));
+  }
 });
 
 Deno.test("a cluster whose broker delivers nothing keeps its promises by comparing heads", async () => {

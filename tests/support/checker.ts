@@ -44,6 +44,14 @@ export interface Evidence {
   readonly openRuns: readonly string[];
   /** Every client says again, in order, what was not acknowledged, before it says anything new: then its order holds. */
   readonly outboxesInOrder?: boolean;
+  /** What was trimmed of a room while its head was where, as `logs` still has it. What is said again after that is new. */
+  readonly trims?: ReadonlyMap<string, readonly Trim[]>;
+}
+
+/** Everything up to `floor` was gone when the log went up to `head`. */
+export interface Trim {
+  readonly floor: number;
+  readonly head: number;
 }
 
 /** One broken promise: the rule of shared names C1 … C11 and what was seen. */
@@ -55,20 +63,26 @@ export interface Violation {
 type Of<K extends Observation["kind"]> = Extract<Observation, { kind: K }>;
 
 /** Holds every client's history against the final log. No violation: nothing was lost, doubled, reordered or shown early. */
-export function check({ history, logs, openRuns, outboxesInOrder = false }: Evidence): Violation[] {
+export function check({ history, logs, openRuns, outboxesInOrder = false, trims }: Evidence): Violation[] {
   const of = <K extends Observation["kind"]>(kind: K): Of<K>[] =>
     history.filter((one): one is Of<K> => one.kind === kind);
   const runs = new Map(of("subscribed").map((run) => [run.run, run]));
   const received = Map.groupBy(of("receive"), ({ run }) => run);
   const standings = new Map([...logs].map(([room, log]) => [room, standingsOf(log)]));
+  const ids = Map.groupBy([...logs.values()].flat(), ({ client_id }) => client_id);
+  // What was trimmed before its writer could look for it was written again, behind what came after it.
+  const isOnce = (clientId: string): boolean => ids.get(clientId)?.length === 1;
   return [
-    ...checkLogs(logs),
+    ...checkLogs(logs, trims),
     ...of("ok").flatMap((ok) => checkAcknowledged(ok, logs)),
     ...[...runs.values()].flatMap((run) =>
       checkRun(run, received.get(run.run) ?? [], logs.get(run.room) ?? [], standings.get(run.room)?.get(run.user) ?? [])
     ),
     ...checkStrays(runs, received),
-    ...checkConnectionOrder(of("invoke"), of("ok")),
+    ...checkConnectionOrder(
+      of("invoke"),
+      of("ok").filter(({ room, clientId }) => !trims?.has(room) || isOnce(clientId)),
+    ),
     ...(outboxesInOrder ? checkOutboxOrder(of("invoke"), logs) : []),
     ...checkRealTimeOrder(of("invoke"), of("ok")),
     ...openRuns.flatMap((run) => checkLiveness(runs.get(run), received.get(run) ?? [], logs)),
@@ -76,7 +90,7 @@ export function check({ history, logs, openRuns, outboxesInOrder = false }: Evid
 }
 
 /** C2 and C3: nothing twice, no holes. */
-function checkLogs(logs: Evidence["logs"]): Violation[] {
+function checkLogs(logs: Evidence["logs"], trims: Evidence["trims"]): Violation[] {
   const found: Violation[] = [];
   for (const [room, events] of logs) {
     const seen = new Map<string, number>();
@@ -85,7 +99,12 @@ function checkLogs(logs: Evidence["logs"]): Violation[] {
       if (event.client_id === undefined) return;
       const key = `${event.user_id} ${event.client_id}`;
       const before = seen.get(key);
-      if (before !== undefined) found.push({ rule: "C2", what: `${room}: ${key} at ${before} and ${event.seq}` });
+      const gone = trims?.get(room)?.some(({ floor, head }) =>
+        before !== undefined && before <= floor && head < event.seq
+      );
+      if (before !== undefined && gone !== true) {
+        found.push({ rule: "C2", what: `${room}: ${key} at ${before} and ${event.seq}` });
+      }
       seen.set(key, event.seq);
     });
   }

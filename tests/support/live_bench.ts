@@ -84,6 +84,7 @@ export class LiveNode {
   readonly signals: Signal[] = [];
   readonly delivered: LogEntry[] = [];
   readonly resets: Head[] = [];
+  readonly floors: number[] = [];
   readonly gone: string[] = [];
   readonly counts = new Map<string, number>();
   readonly log = createRecordedLog();
@@ -133,6 +134,8 @@ export class LiveNode {
       restMs: () => this.restMs,
     };
     const observer = {
+      readers: () => [],
+      trimmed: (_: string, floor: number) => void this.floors.push(floor),
       delivered: (_: string, entries: readonly LogEntry[]) => void this.delivered.push(...entries),
       reset: (_: string, head: Head) => void this.resets.push(head),
       gone: (room: string) => void this.gone.push(room),

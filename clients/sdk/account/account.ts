@@ -68,6 +68,10 @@ export class Account {
       countAfter: (room, seq) => this.#models.get(room)?.timeline.countAfter(seq),
       ended: (room, ended) => this.#models.get(room)?.ended(ended),
       discontinuity: options.discontinuity,
+      trimmed: () => {
+        void this.threads.refresh();
+        void this.mentions.refresh();
+      },
       event: (event) => {
         this.threads.arrived(event);
         this.mentions.arrived(event);

@@ -9,7 +9,7 @@ import type { Discontinuity, Ended } from "../room.ts";
 import { type AccountContext, timelineKey } from "./account_context.ts";
 import { isMentioned } from "./mention_list.ts";
 import { type RoomSummary, summaryOf } from "./room_summary.ts";
-import { redacted } from "../timeline/cached_timeline.ts";
+import { cut, redacted } from "../timeline/cached_timeline.ts";
 
 /** One's own rooms. */
 export interface RoomListSnapshot {
@@ -25,6 +25,8 @@ export interface RoomListHooks {
   /** Messages of others after a seq, where they are in memory. */
   countAfter(room: Id, seq: number): number | undefined;
   ended(room: Id, ended: Ended): void;
+  /** Messages of a room are gone that lists may have. */
+  trimmed(): void;
   discontinuity(room: Id, discontinuity: Discontinuity): void;
   /** One of the rooms has a new event. */
   event(event: RoomEvent): void;
@@ -220,6 +222,7 @@ export class RoomList {
         void this.refresh();
       }),
       room.on("subscribed", () => this.#say(id)),
+      room.on("trimmed", ({ begins_at: first }) => this.#cut(id, first)),
       room.on("ended", (ended) => {
         this.#forget(id);
         this.#hooks.ended(id, ended);
@@ -274,6 +277,19 @@ export class RoomList {
     this.#set(changed);
     this.#save();
     return changed;
+  }
+
+  /** What was before this seq is gone: it is kept here no longer, and what of it was unread counts as read. */
+  #cut(id: Id, first: number): void {
+    void this.#context.cache.amend(timelineKey(id), (cached) => cut(cached, first));
+    this.#hooks.trimmed();
+    const room = this.#rooms.get(id);
+    if (room === undefined) return;
+    if (room.unread + room.mentions > 0 && room.lastRead < first - 1) this.#recountLater(id);
+    const { lastMessage, ...rest } = room;
+    if (lastMessage === undefined || lastMessage.seq >= first) return;
+    this.#set(rest);
+    this.#save();
   }
 
   #readElsewhere(id: Id, seq: number, rewinds = 0): void {

@@ -160,6 +160,10 @@ export class RoomModel {
         for (const model of this.#messages.values()) model.reset();
         void this.pins.refresh();
       }),
+      this.#room.on("trimmed", ({ begins_at: first }) => {
+        for (const [seq, model] of this.#messages) if (seq < first) model.reset();
+        void this.pins.refresh();
+      }),
     );
   }
 

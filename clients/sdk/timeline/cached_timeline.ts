@@ -39,3 +39,10 @@ export function redacted(cached: unknown, { of, seq, user_id }: RoomEvent): unkn
   const views = cached.views.map((view) => view.seq === of ? tombstone(view, { seq, user_id }) : view);
   return { ...cached, views };
 }
+
+/** The same without what is before this seq; the very same object if nothing of it was there. */
+export function cut(cached: unknown, first: number): unknown {
+  if (!isCachedTimeline(cached) || cached.after >= first - 1) return cached;
+  const upTo = Math.max(cached.upTo, first - 1);
+  return { ...cached, after: first - 1, upTo, views: cached.views.filter(({ seq }) => seq >= first) };
+}

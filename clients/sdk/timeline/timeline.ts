@@ -6,7 +6,14 @@ import { type Observable, View } from "../observable.ts";
 import type { Post } from "../post.ts";
 import type { Discontinuity, Room } from "../room.ts";
 import type { Cursor } from "../room_cursor.ts";
-import { cachedMessages, cachedOf, type CachedTimeline, isCachedTimeline, spanOfCached } from "./cached_timeline.ts";
+import {
+  cachedMessages,
+  cachedOf,
+  type CachedTimeline,
+  cut,
+  isCachedTimeline,
+  spanOfCached,
+} from "./cached_timeline.ts";
 import type { Journal } from "./journal.ts";
 import type { MessageState } from "./message_fold.ts";
 import { overlaid } from "./overlay.ts";
@@ -68,6 +75,8 @@ export class Timeline {
   readonly #options: TimelineOptions;
   readonly #view: View<TimelineSnapshot>;
   #window: TimelineWindow | undefined;
+  /** Nothing is shown of what is before this seq. */
+  #first: number;
   /** Epoch that the window belongs to. */
   #epoch = "";
   #cancelRetry: Cancel = () => {};
@@ -90,6 +99,7 @@ export class Timeline {
 
   constructor(options: TimelineOptions) {
     this.#options = options;
+    this.#first = options.source.first;
     this.#view = new View({
       build: () => this.#build(),
       frame: options.environment.frame,
@@ -101,6 +111,7 @@ export class Timeline {
       room.on("event", (event) => this.#arrived(event)),
       room.on("subscribed", () => this.#begin(room.cursor)),
       room.on("discontinuity", (discontinuity) => this.#broken(discontinuity)),
+      room.on("trimmed", ({ begins_at: first }) => this.#cut(first)),
     ];
   }
 
@@ -245,7 +256,8 @@ export class Timeline {
     return this.#window !== undefined && this.#window.to < this.#head;
   }
 
-  #restore(cached: unknown): void {
+  #restore(kept: unknown): void {
+    const cached = cut(kept, this.#first);
     if (!isCachedTimeline(cached) || cached.views.length === 0) return;
     this.#window = TimelineWindow.of(this.#windowOptions, spanOfCached(cached));
     this.#epoch = cached.epoch;
@@ -263,7 +275,7 @@ export class Timeline {
       this.#epoch = cursor.epoch;
       this.#startAt(cursor.seq);
       this.loadOlder().catch(this.#options.environment.report);
-      return cursor.seq < this.#options.source.first ? this.#shown() : undefined;
+      return cursor.seq < this.#first ? this.#shown() : undefined;
     }
     if (window.drain()) {
       this.#shown();
@@ -310,14 +322,28 @@ export class Timeline {
   }
 
   get #windowOptions(): WindowOptions {
-    const { me, journal, source } = this.#options;
-    return { me: me.id, journal, first: source.first, shows: (event) => source.shows(event) };
+    const { me, journal } = this.#options;
+    return { me: me.id, journal, first: this.#first, shows: (event) => this.#shows(event) };
+  }
+
+  #shows(event: RoomEvent): boolean {
+    return event.seq >= this.#first && this.#options.source.shows(event);
   }
 
   #broken({ head }: Discontinuity): void {
     if (!this.#isOpen) return;
     this.#reset();
     this.#begin(head);
+  }
+
+  /** The room does not keep any longer what is before this seq. */
+  #cut(first: number): void {
+    if (first <= this.#first) return;
+    this.#first = first;
+    if (this.#window === undefined) return;
+    this.#window.cut(first);
+    this.#saveLater();
+    this.#view.touch();
   }
 
   #arrived(event: RoomEvent): void {
@@ -378,8 +404,9 @@ export class Timeline {
   }
 
   #spanOf({ messages, after, up_to: upTo, as_of: asOf }: MessagePage): Span {
-    const shown = messages.filter((event) => this.#options.source.shows(event));
-    return { after, upTo, asOf, states: shown.map((view) => ({ view, asOf })) };
+    const shown = messages.filter((event) => this.#shows(event));
+    const low = Math.max(after, this.#first - 1);
+    return { after: low, upTo: Math.max(upTo, low), asOf, states: shown.map((view) => ({ view, asOf })) };
   }
 
   #retryLater(): void {

@@ -28,6 +28,7 @@ export interface WindowOptions {
  */
 export class TimelineWindow {
   readonly #options: WindowOptions;
+  #first: number;
   #states: MessageState[] = [];
   #items: TimelineItem[] = [];
   #from: number;
@@ -37,6 +38,7 @@ export class TimelineWindow {
   /** Empty, after this seq. */
   constructor(options: WindowOptions, after: number) {
     this.#options = options;
+    this.#first = options.first;
     this.#from = after + 1;
     this.#to = after;
     this.#foldedTo = options.journal.to ?? after;
@@ -73,7 +75,7 @@ export class TimelineWindow {
   }
 
   get hasOlder(): boolean {
-    return this.#from > this.#options.first;
+    return this.#from > this.#first;
   }
 
   /** Ascending. The caller must not keep it: it changes with the next event. */
@@ -140,6 +142,16 @@ export class TimelineWindow {
     if (this.size <= count) return;
     this.#to = this.#items[count]!.seq! - 1;
     this.#states.length = this.#items.length = count;
+  }
+
+  /** Nothing before this seq is there any more. */
+  cut(first: number): void {
+    const gone = this.#indexOf(first);
+    this.#states.splice(0, gone);
+    this.#items.splice(0, gone);
+    this.#first = Math.max(this.#first, first);
+    this.#from = Math.max(this.#from, first);
+    this.#to = Math.max(this.#to, first - 1);
   }
 
   /** Messages of others after this seq; `undefined`: the window does not reach back so far. */

@@ -210,6 +210,42 @@ Deno.test("A room whose beginning was removed while one was away is read anew, f
   await close();
 });
 
+Deno.test("What a room does not keep any longer goes from an open screen and from what is kept for reading offline", async () => {
+  const { server, store, parley, model, shown, tick, close } = await openRoom(10);
+  const user = parley.session.get().user!.id;
+  const kept = async () => {
+    const entries = await store.list(`${user}/`);
+    return entries.flatMap(([key, value]) => key.endsWith(roomId) ? JSON.stringify(value).match(/"m\d+"/g) ?? [] : []);
+  };
+  await tick(2_000);
+  assert.deepEqual(await kept(), texts(1, 10).map((text) => `"${text}"`));
+  server.socket.say({ type: "trimmed", room_id: roomId, begins_at: 8 });
+  await tick(2_000);
+  assert.deepEqual(shown(), texts(8, 10));
+  assert.equal(model().messages.get().hasOlder, false);
+  assert.deepEqual(await kept(), texts(8, 10).map((text) => `"${text}"`));
+  server.socket.say(server.append("m11", undefined, roomId, other).event);
+  await tick(50);
+  assert.deepEqual(shown(), texts(8, 11));
+  await close();
+});
+
+Deno.test("What a room does not keep any longer goes from what is kept of rooms that nobody looks at", async () => {
+  const first = await openRoom(10);
+  await first.close();
+  const second = await parleyFixture({}, first.server, first.store);
+  second.server.socket.say({ type: "trimmed", room_id: roomId, begins_at: 9 });
+  await second.tick(2_000);
+  await second.parley.close();
+  first.server.isUp = false;
+  const third = await parleyFixture({}, first.server, first.store);
+  const stop = watch(third.model().messages);
+  await third.tick(100);
+  assert.deepEqual(third.shown(), texts(9, 10));
+  stop();
+  await third.parley.close();
+});
+
 Deno.test("Over cuts of the connection every message is shown once and in order, one's own too", async () => {
   const { server, model, shown, tick, close } = await openRoom(3);
   for (let round = 0; round < 20; round++) {
