@@ -36,6 +36,7 @@ export class LiveSettings {
       limitRoomFilesMib,
       retentionDays,
       retentionDaysMax,
+      auditDays,
     } = this.#config;
     return {
       messagesPerSecond: limitMessagesPerSecond,
@@ -52,6 +53,7 @@ export class LiveSettings {
       roomFilesBytes: limitRoomFilesMib * mebibyte,
       retentionDays,
       retentionDaysMax,
+      auditDays,
     };
   }
 

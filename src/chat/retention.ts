@@ -19,10 +19,12 @@ export interface RetentionSettings {
   readonly retentionDays?: number;
   /** However long a room wants it to be. */
   readonly retentionDaysMax?: number;
+  /** The same of the record of administrative acts. */
+  readonly auditDays?: number;
 }
 
 export interface RetentionDeps {
-  readonly store: Pick<Store, "log" | "rooms" | "search">;
+  readonly store: Pick<Store, "log" | "rooms" | "search" | "audit">;
   readonly settings: () => RetentionSettings;
   readonly clock: Clock;
   readonly log: Log;
@@ -74,6 +76,7 @@ export class Retention {
         for (const id of page.ids) await this.#room(id);
         [after, left] = [page.ids.at(-1), page.left];
       }
+      await this.#acts();
     } catch (error) {
       log.warn("Cannot remove what is older than rooms keep", { error });
     }
@@ -97,6 +100,20 @@ export class Retention {
     }
     await store.search.trim(id, floor);
     if (floor > before) this.#deps.log.info("Removed what is older than a room keeps", { room_id: id, up_to: floor });
+  }
+
+  /** The record of administrative acts, which no room keeps. */
+  async #acts(): Promise<void> {
+    const { store, settings, clock, log } = this.#deps;
+    const { auditDays = 0 } = settings();
+    if (auditDays === 0) return;
+    const before = new Date(clock.now() - auditDays * dayMs).toISOString();
+    let records = 0;
+    for (let some = trimEntries; some === trimEntries && !this.#stopped; await this.#pause(jobPauseMs)) {
+      some = await store.audit.trim(before, trimEntries);
+      records += some;
+    }
+    if (records > 0) log.info("Removed what is too old of the record of acts", { records, before });
   }
 
   /** The last seq that is older than so many days. */

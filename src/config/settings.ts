@@ -293,6 +293,7 @@ export const settings = {
   limitRoomFilesMib: limit("Size of all files of a room, MiB", 10_240),
   retentionDays: days("Days for which rooms that say nothing about it keep what is said; 0: for ever"),
   retentionDaysMax: days("Most days for which any room keeps what is said; 0: for ever"),
+  auditDays: days("Days for which the record of administrative acts is kept; 0: for ever"),
 };
 
 export type SettingName = keyof typeof settings;

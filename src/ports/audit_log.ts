@@ -14,7 +14,7 @@ export interface AuditQuery {
 
 /**
  * The record of every administrative act. There is no call that writes it: a record is written with its act, both or neither,
- * and nothing changes or removes it.
+ * and nothing changes it. What removes it is its age alone, where the operator wants that.
  *
  * Laws, which the contract suite tries:
  * - The record of an entry of a room's log is the one that `auditOf` makes of it; it can be read no later than the entry, and
@@ -25,4 +25,6 @@ export interface AuditQuery {
 export interface AuditLog {
   /** Newest first, by `auditPlace`. Before a record that there is not, there is nothing. */
   find(query: AuditQuery): Promise<readonly AuditRecord[]>;
+  /** Removes up to `limit` records from before a moment (ISO 8601), the oldest first; answers how many. */
+  trim(before: string, limit: number): Promise<number>;
 }

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import type { AuditRecord } from "../../src/protocol/audit.ts";
 import type { RoomEvent } from "../../src/protocol/event.ts";
+import { MongoServer, noMongoServer } from "../support/mongo_server.ts";
 import { startServer } from "../support/server_process.ts";
 import { tempFolder } from "../support/temp.ts";
 import { call, User } from "./rest_fixture.ts";
 
 const adminKey = "an-administrators-key-of-32-bytes";
-const env = {
+const settings = {
   LIMIT_AUTH_PER_MINUTE: "0",
   LIMIT_MESSAGES_PER_SECOND: "0",
   ADMIN_KEY: adminKey,
@@ -14,9 +15,29 @@ const env = {
 };
 const acts = ["ban", "unban"];
 
-Deno.test("After kill -9 in the middle of bans and closed accounts each act has its record, and each record its act", async () => {
+interface Ground {
+  /** Settings that say where the data is. */
+  readonly store?: Readonly<Record<string, string>>;
+  /** What dies besides, in some of the rounds, before the server does. */
+  readonly database?: Pick<MongoServer, "kill" | "stand">;
+}
+
+Deno.test("After kill -9 in the middle of bans and closed accounts each act has its record, and each record its act", () =>
+  killed({}));
+
+Deno.test({
+  name: "The same with MongoDB's wire, where the database is killed, too",
+  ignore: noMongoServer !== undefined,
+  fn: async () => {
+    await using mongo = await MongoServer.open();
+    await killed({ store: { STORE_URL: mongo.url() }, database: mongo });
+  },
+});
+
+async function killed({ store = {}, database }: Ground): Promise<void> {
   await using folder = await tempFolder();
   const dataDir = folder.path;
+  const env = { ...settings, ...store };
   let [id, ada, target] = ["", undefined as User | undefined, undefined as User | undefined];
   for (let round = 0; round < 3; round++) {
     await using server = await startServer({ dataDir, env });
@@ -45,10 +66,12 @@ Deno.test("After kill -9 in the middle of bans and closed accounts each act has 
       }),
     ];
     await server.waitFor(() => done >= 60, 60_000, "enough acts");
+    if (round % 2 === 1) await database?.kill("SIGKILL");
     server.kill("SIGKILL");
     dead.abort();
     await server.exited();
     await Promise.all(loops);
+    if (round % 2 === 1) await database?.stand();
   }
   await using server = await startServer({ dataDir, env });
   const by = ada!.at(server.url);
@@ -77,4 +100,4 @@ Deno.test("After kill -9 in the middle of bans and closed accounts each act has 
   const body = { username: "bob", password: "correct horse" };
   const { status } = await call(server.url, "POST /api/auth/login", { body });
   assert.equal(status, accounts.length % 2 === 0 ? 200 : 403);
-});
+}

@@ -12,12 +12,21 @@ async function say(server: Server, token: string, room: string, contents: readon
   }
 }
 
-/** One more node begins, looks at all rooms as each does a minute after its start, and goes again. */
-async function sweep(bench: ServerBench): Promise<void> {
+/**
+ * One more node begins, looks at all rooms as each does a minute after its start, and goes again.
+ * @param before What happens right before it looks: a connection that answers no ping does not last a minute.
+ */
+async function sweep<T>(
+  bench: ServerBench,
+  before: () => Promise<T> | undefined = () => undefined,
+): Promise<T | undefined> {
   const server = bench.server();
   await server.start();
-  await bench.clock.tick(retentionFirstMs + 10_000);
+  await bench.clock.tick(retentionFirstMs - 5_000);
+  const made = await before();
+  await bench.clock.tick(15_000);
   await bench.drain(server);
+  return made;
 }
 
 const numbered = (word: string, count: number) => Array.from({ length: count }, (_, i) => `${word} ${i}`);
@@ -31,12 +40,11 @@ Deno.test("What is older than a room keeps is gone over every door; who resumes 
   const { body: { id: room, epoch } } = await call(one, "POST /api/rooms", ann, { name: "engines" });
   assert.equal((await call(one, `PATCH /api/rooms/${room}`, ann, { retention_days: 3 })).body.retention_days, 3);
   await say(one, ann, room, numbered("old", 30));
-  const reader = await connect(two, ann, room);
   await call(one, `PUT /api/rooms/${room}/messages/5/pin`, ann);
   bench.clock.jump(2 * dayMs);
   await say(one, ann, room, numbered("young", 10));
   bench.clock.jump(dayMs + 60_000);
-  await sweep(bench);
+  const reader = (await sweep(bench, () => connect(two, ann, room)))!;
 
   const { body: page } = await call(two, `GET /api/rooms/${room}/messages?limit=200`, ann);
   assert.deepEqual(page.messages.map(({ content }) => content), numbered("young", 10));
@@ -49,10 +57,13 @@ Deno.test("What is older than a room keeps is gone over every door; who resumes 
   assert.equal((await call(one, `GET /api/rooms/${room}/pins`, ann)).body.total, 0);
   assert.deepEqual((await call(one, "GET /api/search?q=old", ann)).body.results, []);
   assert.deepEqual(reader.of("reset"), [], "who has everything is not bothered");
+  assert.deepEqual(reader.of("subscribed").map(({ reset }) => reset), [false]);
+  assert.deepEqual(reader.of("trimmed").at(-1), { type: "trimmed", room_id: room, begins_at: 34 });
 
   for (const server of [one, two]) {
     assert.deepEqual((await resumed(bench, server, ann, room, { since: 10, epoch: String(epoch) })).reset, true);
-    assert.deepEqual((await resumed(bench, server, ann, room, { since: 33, epoch: String(epoch) })).reset, false);
+    const { reset, trimmed } = await resumed(bench, server, ann, room, { since: 33, epoch: String(epoch) });
+    assert.deepEqual([reset, trimmed], [false, 34]);
   }
   await bench.drain(one);
   await bench.drain(two);
@@ -65,15 +76,16 @@ async function resumed(
   token: string,
   room: string,
   from: { readonly since: number; readonly epoch: string },
-): Promise<{ readonly reset: unknown; readonly seqs: readonly unknown[] }> {
+): Promise<{ readonly reset: unknown; readonly trimmed: unknown; readonly seqs: readonly unknown[] }> {
   const connection = new RecordingConnection();
   const principal = await server.tokens.verify(token);
   server.gate.admit(principal);
   const session = server.gate.open(connection, { principal, batch: false, requestId: "of a test" });
   session.text(JSON.stringify({ type: "subscribe", room_id: room, ...from }));
   await bench.clock.tick(50);
-  const [subscribed] = connection.of("subscribed");
-  return { reset: subscribed?.reset, seqs: connection.frames.flatMap(({ seq }) => seq === undefined ? [] : [seq]) };
+  const [[subscribed], [trimmed]] = [connection.of("subscribed"), connection.of("trimmed")];
+  const seqs = connection.frames.flatMap(({ seq }) => seq === undefined ? [] : [seq]);
+  return { reset: subscribed?.reset, trimmed: trimmed?.begins_at, seqs };
 }
 
 Deno.test("A room keeps what the server says where it says nothing, never more than the server allows, or else all", async () => {
@@ -106,6 +118,29 @@ Deno.test("A room keeps what the server says where it says nothing, never more t
   Object.assign(bench.limits, { retentionDaysMax: 1 });
   await sweep(bench);
   assert.deepEqual(await left(), []);
+  await bench.drain(server);
+});
+
+Deno.test("The record of acts is kept for ever, or for the days that the server says, whatever rooms keep", async () => {
+  await using bench = await ServerBench.open();
+  const server = bench.server();
+  await server.start();
+  const ann = await guest(server, "ann");
+  const { body: { id: room } } = await call(server, "POST /api/rooms", ann, { name: "engines", description: "1" });
+  const change = (description: string) => call(server, `PATCH /api/rooms/${room}`, ann, { description });
+  const acts = async () => {
+    const { body: { records } } = await call(server, `GET /api/rooms/${room}/audit`, ann);
+    return (records as readonly unknown[]).length;
+  };
+  Object.assign(bench.limits, { retentionDays: 2 });
+  await change("old");
+  bench.clock.jump(5 * dayMs);
+  await change("new");
+  await sweep(bench);
+  assert.equal(await acts(), 2);
+  Object.assign(bench.limits, { auditDays: 4 });
+  await sweep(bench);
+  assert.equal(await acts(), 1);
   await bench.drain(server);
 });
 

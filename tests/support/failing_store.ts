@@ -181,7 +181,10 @@ export function failingStore(store: Store, plan: FailurePlan): FailingStore {
       decide: (...args) => run("reports.decide", () => store.reports.decide(...args)),
       forget: (...args) => run("reports.forget", () => store.reports.forget(...args)),
     },
-    audit: { find: (...args) => run("audit.find", () => store.audit.find(...args)) },
+    audit: {
+      find: (...args) => run("audit.find", () => store.audit.find(...args)),
+      trim: (...args) => run("audit.trim", () => store.audit.trim(...args)),
+    },
     jobs: {
       create: (...args) => run("jobs.create", () => store.jobs.create(...args)),
       ofUser: (...args) => run("jobs.ofUser", () => store.jobs.ofUser(...args)),

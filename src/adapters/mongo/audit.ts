@@ -26,5 +26,12 @@ export function createAudit(
         const found = await audit.find(wanted).sort({ place: -1 }).limit(limit).toArray();
         return found.map(({ record }) => JSON.parse(record) as AuditRecord);
       }),
+    trim: (before, limit) =>
+      calls.run(async () => {
+        const old = await audit.find({ place: { $lt: before } }, { projection: { _id: 1 } })
+          .sort({ place: 1 }).limit(limit).toArray();
+        if (old.length === 0) return 0;
+        return (await audit.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } })).deletedCount;
+      }),
   };
 }

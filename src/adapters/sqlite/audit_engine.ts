@@ -9,6 +9,7 @@ export interface AuditEngine {
   /** What an entry with this effect is on the record as, if it is an act. */
   note(room: number, effect: Effect, entry: Parameters<typeof auditOf>[0]): void;
   findAudit(query: AuditQuery): readonly AuditRecord[];
+  trimAudit(before: string, limit: number): number;
 }
 
 export function createAuditEngine(db: DatabaseSync): AuditEngine {
@@ -18,6 +19,9 @@ export function createAuditEngine(db: DatabaseSync): AuditEngine {
   const textAt = db.prepare(
     `SELECT coalesce((SELECT text FROM events WHERE key = (?1 << 32 | ?2)),
        (SELECT text FROM arrivals WHERE room = ?1 AND seq = ?2)) AS text`,
+  );
+  const trim = db.prepare(
+    "DELETE FROM audit WHERE rowid IN (SELECT rowid FROM audit WHERE place < ? ORDER BY place LIMIT ?)",
   );
   const finders = new Map<string, StatementSync>();
 
@@ -42,6 +46,7 @@ export function createAuditEngine(db: DatabaseSync): AuditEngine {
       const original = effect.kind === "message_deleted" ? textAt.get(room, effect.of)?.text : undefined;
       add(auditOf(entry, effect, typeof original === "string" ? original : undefined));
     },
+    trimAudit: (before, limit) => Number(trim.run(before, limit).changes),
     findAudit({ room, action, actor, before, limit }) {
       const given = Object.entries({ room, action, actor }).filter(([, value]) => value !== undefined);
       const terms = given.map(([name]) => `${name} = ?`);

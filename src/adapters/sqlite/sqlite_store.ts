@@ -79,7 +79,10 @@ export class SqliteStore implements Store {
     (name, ...args) => this.#write(name, ...args),
     (name, ...args) => this.#read(name, ...args),
   );
-  readonly audit: AuditLog = { find: (query) => this.#read("findAudit", query) };
+  readonly audit: AuditLog = {
+    find: (query) => this.#read("findAudit", query),
+    trim: (before, limit) => this.#write("trimAudit", before, limit),
+  };
   readonly reports: Reports = reportsPort(
     (name, ...args) => this.#write(name, ...args),
     (name, ...args) => this.#read(name, ...args),

@@ -178,4 +178,23 @@ export const auditCases: StoreCases = {
     assert.deepEqual((await found(store)).map(({ id }) => id).reverse(), written);
     assert.deepEqual(await actionsOf(store, { room }), ["revoke_invite", "make_invite"]);
   },
+  "what is older than a moment is removed, the oldest first, and nothing else; what it was about stays": async (
+    store,
+  ) => {
+    const room = await roomWith(store, 1, joined(ann, eve, "add"), banned(ann, bob));
+    for (const number of [1, 2, 3, 4]) {
+      const code = `code ${number}`;
+      await store.invites.create({ ...invite(room), code }, record(number, "make_invite", { room_id: room }));
+    }
+    const all = await found(store);
+    const before = timeOf(1_003);
+    const old = all.filter((one) => one.at < before);
+    assert.ok(old.length >= 3 && old.length < all.length, `${old.length} of ${all.length}`);
+    assert.equal(await store.audit.trim(before, 2), 2);
+    assert.deepEqual((await found(store)).map(({ id }) => id), all.slice(0, -2).map(({ id }) => id));
+    assert.equal(await store.audit.trim(before, 100), old.length - 2);
+    assert.equal(await store.audit.trim(before, 100), 0);
+    assert.deepEqual(await found(store), all.filter((one) => one.at >= before));
+    assert.equal((await store.members.lookup(room, [bob])).conduct?.get(bob)?.ban?.user.id, bob);
+  },
 };
