@@ -1,5 +1,5 @@
 import { LiveRooms } from "./chat/live_rooms.ts";
-import type { TellOwn } from "./chat/own_signal.ts";
+import type { TellOwn, TellReported } from "./chat/own_signal.ts";
 import { ReadPositions } from "./chat/read_positions.ts";
 import type { Limiter } from "./chat/rooms.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
@@ -20,6 +20,7 @@ import type { HouseRules } from "./chat/house_rules.ts";
 import { Coalescer } from "./realtime/coalescer.ts";
 import { Hub } from "./realtime/hub.ts";
 import { Presence } from "./realtime/presence.ts";
+import { ReportBell } from "./realtime/report_bell.ts";
 import { frame, readFrame } from "./realtime/server_frames.ts";
 import { Sessions } from "./realtime/sessions.ts";
 import { Sightings } from "./realtime/sightings.ts";
@@ -58,6 +59,7 @@ export interface Engine {
   readonly presence: Presence;
   readonly positions: ReadPositions;
   readonly tellOwn: TellOwn;
+  readonly tellReported: TellReported;
   /** Listens to the broker and starts the watches. */
   start(): Promise<void>;
   /** Takes nothing new, finishes what was accepted in so many milliseconds, sends everybody away with 1001, and stops. */
@@ -84,8 +86,8 @@ export function createEngine(ports: EnginePorts): Engine {
     (room) => hub.hasReaders(room),
   );
   const load = new Admission(ports);
-  const company = createCompany(ports, () => ({ hub, sessions }));
-  const { presence, sightings, positions, tellOwn } = company;
+  const company = createCompany(ports, () => ({ live, hub, sessions }));
+  const { presence, sightings, positions, tellOwn, bell } = company;
   const sessions: Sessions = new Sessions({
     ...ports,
     presence,
@@ -98,8 +100,7 @@ export function createEngine(ports: EnginePorts): Engine {
   });
   const stop = (): void => {
     live.stop();
-    presence.stop();
-    sightings.stop();
+    for (const part of [presence, sightings, bell]) part.stop();
     sessions.stop();
     load.stop();
   };
@@ -111,6 +112,7 @@ export function createEngine(ports: EnginePorts): Engine {
     presence,
     positions,
     tellOwn,
+    tellReported: (room, author) => bell.ring(room, author),
     async start() {
       await broker.subscribe(receiverOf(live, hub, { ...company, revoked: ports.revoked }));
       presence.start();
@@ -139,11 +141,16 @@ interface Hearers {
   readonly presence: Pick<Engine["presence"], "heard" | "resynced">;
   readonly heardReads: Company["heardReads"];
   readonly heardOwn: Company["heardOwn"];
+  readonly bell: Pick<ReportBell, "heard">;
   readonly revoked: () => void;
 }
 
 /** Hands each signal of other nodes to whom it concerns. */
-function receiverOf(live: LiveRooms, hub: Hub, { presence, heardReads, heardOwn, revoked }: Hearers): SignalReceiver {
+function receiverOf(
+  live: LiveRooms,
+  hub: Hub,
+  { presence, heardReads, heardOwn, bell, revoked }: Hearers,
+): SignalReceiver {
   return {
     receive(signal, from) {
       if (signal.kind === "head") live.rang(signal, from);
@@ -151,6 +158,7 @@ function receiverOf(live: LiveRooms, hub: Hub, { presence, heardReads, heardOwn,
       else if (signal.kind === "presence") presence.heard(signal.text, from);
       else if (signal.kind === "reads") heardReads(signal.marks);
       else if (signal.kind === "own") heardOwn(signal);
+      else if (signal.kind === "reported") bell.heard(signal.room, signal.author);
       else if (signal.kind === "revoked") revoked();
       else live.told(signal, from);
     },
@@ -184,11 +192,12 @@ interface Company {
   /** Something of a user's own was changed on another node. */
   readonly heardOwn: (signal: Signal & { readonly kind: "own" }) => void;
   readonly tellOwn: TellOwn;
+  readonly bell: ReportBell;
 }
 
 function createCompany(
   { store, broker, clock, log, meter, isFenced = () => false, acted }: EnginePorts,
-  doors: () => { readonly hub: Hub; readonly sessions: Sessions },
+  doors: () => { readonly live: LiveRooms; readonly hub: Hub; readonly sessions: Sessions },
 ): Company {
   const heardReads = (marks: readonly ReadMark[]): void => {
     const { hub, sessions } = doors();
@@ -224,7 +233,13 @@ function createCompany(
     for (const sighting of gone) sightings.note(sighting);
   };
   const presence = new Presence({ broker, clock, log, meter, seen, isFenced });
-  return { presence, sightings, positions, heardReads, heardOwn, tellOwn };
+  const bell = new ReportBell({
+    ...{ broker, clock, log },
+    rooms: { room: (id) => doors().live.room(id) },
+    readersOf: (room) => doors().hub.usersOf(room),
+    tell: (user, outgoing) => doors().sessions.tell(user, outgoing),
+  });
+  return { presence, sightings, positions, heardReads, heardOwn, tellOwn, bell };
 }
 
 /** Resolves when every accepted message has its answer, or when waiting for that has taken too long. */

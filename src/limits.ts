@@ -137,6 +137,8 @@ export const pushClaimMs = 3_600_000;
 export const pushSubscriptionsPerUserMax = 20;
 /** People of whom a report keeps what they say about a message; more say nothing new. Reached: nothing changes. */
 export const reportVoicesMax = 100;
+/** For how long what is reported in a room is gathered until those who moderate it are told, once: nobody decides faster. */
+export const reportGatherMs = 500;
 /** Messages that one user may report in a minute. Reached: 429. */
 export const reportsPerMinute = 10;
 /** Why somebody is banned, muted, removed or reported, characters: a sentence or two. Reached: 422. */

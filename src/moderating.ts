@@ -3,7 +3,7 @@ import { type BlockActions, createBlockActions } from "./chat/blocks.ts";
 import { createDirectActions, type DirectActions } from "./chat/direct.ts";
 import type { LiveRooms } from "./chat/live_rooms.ts";
 import { createModerationActions, type ModerationActions } from "./chat/moderation.ts";
-import type { TellOwn } from "./chat/own_signal.ts";
+import type { TellOwn, TellReported } from "./chat/own_signal.ts";
 import { createRateLimiter } from "./chat/rate_limiter.ts";
 import { createReportActions, type ReportActions } from "./chat/report_actions.ts";
 import type { RoomActions } from "./chat/room_actions.ts";
@@ -22,6 +22,7 @@ export interface ModeratingDeps {
   readonly random: Random;
   readonly nextId: () => Id;
   readonly tellOwn: TellOwn;
+  readonly tellReported: TellReported;
   readonly online: (room: Id) => Online;
 }
 

@@ -174,10 +174,10 @@ export function createServer(ports: ServerPorts, options: ServerOptions): Server
 
 /** What is done in rooms beside administering them. */
 function roomParts(ports: ServerPorts, core: Core, messageLimiter: RateLimiter, rooms: RoomActions) {
-  const { store, nextId, engine: { live, load, presence, tellOwn } } = core;
+  const { store, nextId, engine: { live, load, presence, tellOwn, tellReported } } = core;
   const online = (room: string) => presence.in(room);
   return {
-    ...createModerating({ ...ports, store, nextId, live, rooms, online, tellOwn }),
+    ...createModerating({ ...ports, store, nextId, live, rooms, online, tellOwn, tellReported }),
     messages: createMessageActions({ ...store, live, load, messageLimiter }),
     links: createLinking({ ...ports, store, live }),
     threads: createThreadActions({ ...store, live }),

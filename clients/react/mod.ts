@@ -37,6 +37,7 @@ export { type UsePeopleActions, usePeopleActions } from "./use_people_actions.ts
 export { usePins } from "./use_pins.ts";
 export { usePresence } from "./use_presence.ts";
 export { useReceipts } from "./use_receipts.ts";
+export { type ReportsOptions, type UseReports, useReports } from "./use_reports.ts";
 export { type NewRoom, type UseRooms, useRooms } from "./use_rooms.ts";
 export { type UseRoom, useRoom } from "./use_room.ts";
 export { useRoomEvents } from "./use_room_events.ts";

@@ -1,22 +1,12 @@
-import { useMemo } from "react";
 import type { ThreadListSnapshot } from "../sdk/mod.ts";
 import { useAccount } from "./use_account.ts";
-import { useObservable } from "./use_observable.ts";
+import { type LongListDeeds, useLongList } from "./use_long_list.ts";
 
-export interface UseThreads extends ThreadListSnapshot {
-  readonly refresh: () => Promise<void>;
-  readonly loadMore: () => Promise<void>;
-}
+export interface UseThreads extends ThreadListSnapshot, LongListDeeds {}
 
 const loading: ThreadListSnapshot = { threads: [], total: 0, status: "loading" };
 
 /** The threads that one follows, over all rooms, most recently answered first. */
 export function useThreads(): UseThreads {
-  const list = useAccount()?.threads;
-  const snapshot = useObservable(list?.snapshot, loading);
-  return useMemo(() => ({
-    ...snapshot,
-    refresh: async () => await list?.refresh(),
-    loadMore: async () => await list?.loadMore(),
-  }), [snapshot, list]);
+  return useLongList(useAccount()?.threads, loading);
 }

@@ -38,6 +38,7 @@ import { type Call, type Caller, exchange, type Exchanger, open } from "./http.t
 import { uploadFile, type UploadOptions } from "./uploads.ts";
 import type { SendOptions } from "./write_options.ts";
 import { messageOf } from "./writing.ts";
+import { present } from "./present.ts";
 
 export interface ApiOptions {
   /** Where the server is, for example `http://127.0.0.1:8080`; a path before `/api` is kept. */
@@ -116,7 +117,7 @@ export class ParleyApi {
       { clientId, replyTo, thread, attachments, ...options }: SendOptions = {},
     ): Promise<RoomEvent> => {
       const { type: _type, room_id: _room, ...message } = messageOf(room, content, { replyTo, thread, attachments });
-      const body = { ...message, ...(clientId === undefined ? {} : { client_id: clientId }) };
+      const body = { ...message, ...present({ client_id: clientId }) };
       return this.#call(`/rooms/${encodeURIComponent(room)}/messages`, { method: "POST", body, ...options });
     },
   };
@@ -168,7 +169,7 @@ export class ParleyApi {
   ): AsyncGenerator<MessageView, void, void> {
     let bound = before;
     for (;;) {
-      const query = { ...filter, limit: pageSize, ...(bound === undefined ? {} : { before: bound }) };
+      const query = { ...filter, limit: pageSize, ...present({ before: bound }) };
       const { messages, after } = await this.messages.page(room, query, options);
       for (const event of messages.toReversed()) yield event;
       if (!(after > 0)) return;

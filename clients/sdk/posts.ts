@@ -9,6 +9,7 @@ import type { Tabs } from "./tabs/tabs.ts";
 import type { SendOptions, WriteOptions } from "./write_options.ts";
 import { type Writing, writingOf } from "./writing.ts";
 import { writingFault } from "./writing_fault.ts";
+import { present } from "./present.ts";
 
 export interface PostsOptions {
   readonly environment: Pick<Environment, "now" | "newId" | "after" | "report">;
@@ -84,9 +85,7 @@ export class Posts {
   add(roomId: Id, content: string, { clientId, replyTo, thread, attachments }: SendOptions = {}): Post {
     return this.#new({
       ...{ roomId, content },
-      ...(replyTo === undefined ? {} : { replyTo }),
-      ...(thread === undefined ? {} : { thread }),
-      ...(attachments === undefined ? {} : { attachments }),
+      ...present({ replyTo, thread, attachments }),
     }, clientId);
   }
 

@@ -1,5 +1,6 @@
 import type { Id } from "../../src/protocol/id.ts";
 import type { Post } from "./post.ts";
+import { present } from "./present.ts";
 import type { SendOptions } from "./write_options.ts";
 
 /** What becomes an event of a room's log: a message, or what is done to one. Its client_id is added when it is sent. */
@@ -29,12 +30,8 @@ export function messageOf(
   content: string,
   { replyTo, thread, attachments }: Pick<SendOptions, "replyTo" | "thread" | "attachments">,
 ): Writing {
-  return {
-    ...{ type: "message", room_id: room, content },
-    ...(replyTo === undefined ? {} : { reply_to: replyTo }),
-    ...(thread === undefined ? {} : { thread }),
-    ...(attachments === undefined || attachments.length === 0 ? {} : { attachments }),
-  };
+  const files = attachments?.length ? attachments : undefined;
+  return present({ type: "message", room_id: room, content, reply_to: replyTo, thread, attachments: files });
 }
 
 /** The same of a post, whatever it does. */

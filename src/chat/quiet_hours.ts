@@ -4,8 +4,7 @@ import type { QuietHours } from "../protocol/notification.ts";
 export function isQuiet({ from, to, time_zone }: QuietHours, at: number): boolean {
   const now = minutesAt(time_zone, at);
   const [start, end] = [minutesOf(from), minutesOf(to)];
-  // The same time twice: the whole day.
-  if (start === end) return true;
+  // The same time twice is the whole day.
   return start < end ? now >= start && now < end : now >= start || now < end;
 }
 

@@ -11,6 +11,7 @@ import type { ReportDecisionInput, ReportView } from "../protocol/report.ts";
 import { actRecord } from "./act_record.ts";
 import { readMessage } from "./forward.ts";
 import type { LiveRooms } from "./live_rooms.ts";
+import type { TellReported } from "./own_signal.ts";
 import { requireAdministrator } from "./permission.ts";
 import { type Limiter, requireRate } from "./rooms.ts";
 
@@ -37,12 +38,13 @@ export interface ReportActionsDeps {
   readonly messages: Pick<Messages, "states">;
   readonly clock: Clock;
   readonly nextId: () => Id;
+  readonly tellReported: TellReported;
   /** Reports, by user. */
   readonly limiter: Limiter;
 }
 
 export function createReportActions(deps: ReportActionsDeps): ReportActions {
-  const { reports, live, clock, nextId, limiter } = deps;
+  const { reports, live, clock, nextId, limiter, tellReported } = deps;
 
   function judge(actor: Principal, room: Id): Promise<void> {
     return live.room(room).consult([actor.id], (state) => requireAdministrator(state, actor.id, "view_reports"));
@@ -65,6 +67,7 @@ export function createReportActions(deps: ReportActionsDeps): ReportActions {
     const decision = { ...(by !== undefined && { by }), at: record.at, ...(note !== undefined && { note }) };
     const decided = await reports.decide(id, state, decision, record);
     if (decided === undefined) throw missing();
+    if (report.state === "open") tellReported(room, report.author);
     if (decided.state !== state) throw new ParleyError("already_decided");
     return viewOf(decided);
   }
@@ -78,7 +81,9 @@ export function createReportActions(deps: ReportActionsDeps): ReportActions {
       if (view.user_id === actor.id) throw new ParleyError("forbidden", "Nobody reports a message of their own");
       const user = { id: actor.id, username: actor.username };
       const voice = { user, reason, at: new Date(clock.now()).toISOString() };
-      await reports.put({ id: nextId(), room, seq, author: view.user_id, message: JSON.stringify(view) }, voice);
+      const { user_id: author } = view;
+      const changed = await reports.put({ id: nextId(), room, seq, author, message: JSON.stringify(view) }, voice);
+      if (changed) tellReported(room, author);
     },
     async ofRoom(actor, room, query) {
       await judge(actor, room);

@@ -78,6 +78,11 @@ export class RoomState implements RoomView {
     return this.#person(user).conduct;
   }
 
+  /** Those of these users who can be judged without a lookup. */
+  known(users: Iterable<Id>): readonly Id[] {
+    return [...users].filter((user) => this.#known.has(user));
+  }
+
   /** Takes in a lookup for these users. Its seq is at least `head`, since lookups and folds take turns. */
   learn(users: readonly Id[], at: MembersAt): void {
     for (const user of users) {

@@ -138,6 +138,7 @@ export const serverMessages: Readonly<Record<keyof typeof serverFrameSchemas, So
     "Something of one's own was changed, maybe by another device: read it anew",
     { type: "own", what: "draft", room_id: room },
     { type: "own", what: "notifications" },
+    { type: "own", what: "reports", room_id: room },
   ),
   presence: server(
     "presence",

@@ -36,6 +36,8 @@ export type Signal =
   | { readonly kind: "reads"; readonly marks: readonly ReadMark[] }
   /** Something of a user's own is another now: for the sessions of that user, as the frame `own`. To all nodes. */
   | { readonly kind: "own"; readonly user: Id; readonly what: OwnFrame["what"]; readonly about?: Id }
+  /** A report about a message of this author is new, or decided: for those who may see the room's reports. */
+  | { readonly kind: "reported"; readonly room: Id; readonly author: Id }
   /** What a node says of who is connected to it, or asks: see `realtime/presence_text.ts`. To all nodes. */
   | { readonly kind: "presence"; readonly text: string }
   /** Tokens were revoked: read the store. */

@@ -54,12 +54,12 @@ export interface ReadPositionFrame {
 }
 
 /** What may be another on one device when another device, or who added one to a room, changed it. */
-export const ownThings = ["draft", "notifications", "scheduled", "rooms", "blocks"] as const;
+export const ownThings = ["draft", "notifications", "scheduled", "rooms", "blocks", "reports"] as const;
 export type OwnThing = (typeof ownThings)[number];
 
 /**
  * Something of the user's own was changed, maybe by another device: read it anew. To every session of the user. `room_id`:
- * what it belongs to.
+ * what it belongs to. `reports`: what was reported in a room, to those who read it and may see that.
  */
 export interface OwnFrame {
   readonly type: "own";

@@ -70,6 +70,13 @@ export class Hub implements RoomObserver {
     return this.#rooms.get(room)?.subscribers.size ?? 0;
   }
 
+  /** Users of this node who read the room. */
+  usersOf(room: Id): ReadonlySet<Id> {
+    const users = new Set<Id>();
+    for (const { reader } of this.#rooms.get(room)?.subscribers ?? []) users.add(reader.userId);
+    return users;
+  }
+
   delivered(room: Id, entries: readonly LogEntry[]): void {
     const readers = this.#rooms.get(room);
     if (readers === undefined) return;

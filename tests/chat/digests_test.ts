@@ -17,11 +17,12 @@ const page = { "content-type": "text/html; charset=UTF-8" };
 /** A bench whose two nodes hand mail to a list. */
 async function mailBench() {
   const mails: Mail[] = [];
-  const say: { outcome: MailOutcome } = { outcome: "ok" };
+  const say: { outcome: MailOutcome; wait?: Promise<void> } = { outcome: "ok" };
   const mailer = {
-    send(mail: Mail) {
+    async send(mail: Mail) {
       if (say.outcome === "ok") mails.push(mail);
-      return Promise.resolve(say.outcome);
+      await say.wait;
+      return say.outcome;
     },
     close() {},
   };
@@ -256,4 +257,59 @@ Deno.test("without a server for mail there is nothing to turn on, and no link", 
   await using w = await attentionBench();
   assert.equal((await call(w.server, "GET /api/notifications/digest", w.bob.token)).body.error.code, "not_found");
   assert.equal((await follow(w, "https://chat.example/api/mail/a.b", "POST")).status, 404);
+});
+
+Deno.test("who is told already is asked nothing, who turns it off is off, and a mail that cannot be sent is said to be so", async () => {
+  await using bench = await mailBench();
+  const { w, mails } = bench;
+  const turn = (on: boolean) => call(w.server, "PUT /api/notifications/digest", w.bob.token, { on });
+  bench.say.outcome = "later";
+  assert.equal((await turn(true)).body.error.code, "unavailable");
+  bench.say.outcome = "ok";
+  await w.bench.clock.tick(mailConfirmEveryMs);
+  await turnOn(w, mails, w.bob);
+  await w.bench.clock.tick(mailConfirmEveryMs);
+  assert.deepEqual([(await turn(true)).body["state"], mails.length], ["on", 0]);
+  await turn(false);
+  assert.equal(await digestOf(w, w.bob), "off");
+  await say(w, w.ann, "@bob?");
+  await w.bench.clock.tick(3 * awayMs);
+  assert.equal(mails.length, 0);
+});
+
+Deno.test("who is disabled, or has quiet hours, is told nothing; nor is what was deleted, where everything is told", async () => {
+  await using bench = await mailBench();
+  const { w, mails } = bench;
+  await turnOn(w, mails, w.bob);
+  const span = awayMs + 2 * digestLookMs + 2 * digestClaimMs;
+  const quiet = (do_not_disturb: object | null) =>
+    call(w.server, "PATCH /api/notifications", w.bob.token, { level: "all", do_not_disturb });
+  await quiet({ from: "00:00", to: "00:00", time_zone: "UTC" });
+  await say(w, w.ann, "one");
+  const { body: { seq } } = await say(w, w.ann, "two");
+  await w.bench.clock.tick(span);
+  assert.equal(mails.length, 0);
+  await quiet(null);
+  await call(w.server, `DELETE /api/rooms/${w.room}/messages/${seq}`, w.ann.token);
+  await w.bench.clock.tick(span);
+  assert.deepEqual(mails.map(({ text }) => [text.includes("ann: one"), text.split("ann").length - 1]), [[true, 1]]);
+  await say(w, w.ann, "three");
+  await w.bench.store.accounts.setDisabled(w.bob.id, true);
+  await w.bench.clock.tick(span);
+  assert.equal(mails.length, 1);
+});
+
+Deno.test("two nodes that look at the same moment send one mail", async () => {
+  await using bench = await mailBench();
+  const { w, mails } = bench;
+  await turnOn(w, mails, w.bob);
+  await say(w, w.ann, "@bob?");
+  // While the first one's mail is on its way, nothing is noted yet.
+  const sent = Promise.withResolvers<void>();
+  bench.say.wait = sent.promise;
+  for (let looks = 0; mails.length === 0 && looks < 10; looks++) await w.bench.clock.tick(digestLookMs);
+  assert.equal(mails.length, 1);
+  sent.resolve();
+  await w.bench.clock.tick(2 * digestLookMs);
+  assert.equal(mails.length, 1);
 });

@@ -170,3 +170,20 @@ Deno.test("What is done to a reply names its thread", () => {
     assert.deepEqual([draft?.about?.of, draft?.about?.thread], [7, 5], kind);
   }
 });
+
+Deno.test("A room's own table of rights holds for what one does to one's own message, and for reactions", () => {
+  const rights = { edit_own: "moderator", delete_own: "moderator", react: "moderator" } as const;
+  const view: RoomView = { ...room(), settings: { ...room().settings, policy: { rights } } };
+  assert.equal(verdict("author", { kind: "edit", of: 5, content: "x" }, view), "forbidden");
+  assert.equal(verdict("author", { kind: "delete_message", of: 5 }, view), "forbidden");
+  assert.equal(verdict("author", { kind: "react", of: 5, emoji: "x", added: true }, view), "forbidden");
+  assert.equal(verdict("moderator", { kind: "delete_message", of: 5 }, view), "deleted");
+  assert.equal(verdict("moderator", { kind: "react", of: 5, emoji: "x", added: true }, view), "reaction");
+});
+
+Deno.test("What a room does not take is taken neither as a message nor as an edit", () => {
+  const view: RoomView = { ...room(), settings: { ...room().settings, policy: { blocked_words: ["spam"] } } };
+  assert.equal(verdict("author", { kind: "text", content: "Spam!" }, view), "content_refused");
+  assert.equal(verdict("author", { kind: "edit", of: 5, content: "Spam!" }, view), "content_refused");
+  assert.equal(verdict("author", { kind: "edit", of: 5, content: "fine" }, view), "edited");
+});

@@ -4,6 +4,7 @@ import { judge } from "../../src/chat/permission.ts";
 import { hasRight, isAtLeast, usualRoles } from "../../src/chat/rights.ts";
 import { Overlay, type RoomView } from "../../src/chat/room_view.ts";
 import type { Conduct } from "../../src/ports/members.ts";
+import type { MessageFact } from "../../src/ports/messages.ts";
 import { type Role, roles, type SettingsChange } from "../../src/protocol/event.ts";
 import { ParleyError } from "../../src/protocol/parley_error.ts";
 import { type Right, rights } from "../../src/protocol/right.ts";
@@ -369,4 +370,80 @@ Deno.test("Who is blocked in a conversation of two cannot write there, is not to
   assert.equal(verdict(view, "owner", { kind: "text", content: "x" }), "text");
   view.apply({ kind: "blocked", user_id: people.member.id, blocked: false });
   assert.equal(verdict(view, "member", { kind: "text", content: "x" }), "text");
+});
+
+Deno.test("Who is blocked, and by whom, are the two of a conversation and nobody else", () => {
+  const block = (target: string) => ({ kind: "block", target, blocked: true }) as const;
+  assert.equal(verdict(room(two), "owner", block(people.member.id)), "change");
+  assert.equal(verdict(room(three), "owner", block(people.member.id)), "forbidden", "of three");
+  assert.equal(verdict(room(two), "stranger", block(people.member.id)), "forbidden", "by a third");
+  assert.equal(verdict(room(two), "admin", block(people.member.id)), "forbidden", "by a third inside");
+  assert.equal(verdict(room(two), "owner", block(other.id)), "forbidden", "a third");
+});
+
+Deno.test("A room is handed on to no guest, and handing it to oneself changes nothing", () => {
+  const guests = room({ otherIs: "member", guest: true });
+  assert.equal(verdict(guests, "owner", { kind: "transfer", target: other.id }), "forbidden");
+  assert.equal(verdict(room(), "owner", { kind: "transfer", target: people.owner.id }), "same");
+});
+
+Deno.test("A sanction that says something else than the one before is written, one that says the same is not", () => {
+  for (const kind of ["ban", "mute"] as const) {
+    const again = (before: object, terms: object = {}) =>
+      verdict(room({ conduct: { [other.id]: { [kind]: { ...ban, ...before } } } }), "owner", {
+        ...{ kind, target: other },
+        ...terms,
+      });
+    assert.equal(again({}), "same", kind);
+    assert.equal(again({ reason: "spam" }, { reason: "spam" }), "same", kind);
+    assert.equal(again({ until: later }), kind, `${kind}: for ever now`);
+    assert.equal(again({}, { reason: "spam" }), kind, `${kind}: with a reason now`);
+    assert.equal(again({ reason: "spam" }, { reason: "rude" }), kind, `${kind}: for another reason`);
+    const lift = kind === "ban" ? "unban" : "unmute";
+    const lifted = (until: string) =>
+      verdict(room({ conduct: { [other.id]: { [kind]: { ...ban, until } } } }), "owner", {
+        ...{ kind: lift, target: other.id },
+      });
+    assert.deepEqual([lifted(later), lifted(at), lifted(earlier)], [lift, "same", "same"], kind);
+  }
+});
+
+Deno.test("Who is banned says nothing even where the membership still stands, and a sanction names a member as the room does", () => {
+  const view = room({ conduct: { [people.member.id]: { ban: { ...ban, user: people.member } } } });
+  assert.equal(verdict(view, "member", { kind: "text", content: "x" }), "banned");
+  const draft = judge(room({ otherIs: "member" }), people.owner, {
+    kind: "mute",
+    target: { id: other.id, username: "as it was called once" },
+  }, at);
+  assert.deepEqual([draft?.content, draft?.target], ["owner muted other", other]);
+});
+
+Deno.test("Who may not speak takes back what they said all the same", () => {
+  const message: Omit<MessageFact, "emojis" | "own"> = {
+    seq: 5,
+    type: "text",
+    sender: people.member.id,
+    deleted: false,
+    pinned: false,
+    edits: 0,
+  };
+  const silent = (view: RoomView): RoomView => ({
+    ...view,
+    message: () => ({ ...message, emojis: new Map(), own: new Map([[people.member.id, new Set()]]) }),
+  });
+  const mute = { ...ban, user: people.member };
+  for (const view of [room({ policy: { archived: true } }), room({ conduct: { [people.member.id]: { mute } } })]) {
+    const does = (intent: Intent) => verdict(silent(view), "member", intent);
+    assert.equal(does({ kind: "delete_message", of: 5 }), "deleted");
+    for (
+      const intent of [{ kind: "edit", of: 5, content: "x" }, {
+        kind: "react",
+        of: 5,
+        emoji: "x",
+        added: true,
+      }] as const
+    ) {
+      assert.match(does(intent), /^(muted|archived)$/, intent.kind);
+    }
+  }
 });

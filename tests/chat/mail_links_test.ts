@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { createMailLinks, type MailDeed } from "../../src/chat/mail_links.ts";
 import { refused } from "../support/live_bench.ts";
@@ -28,4 +30,11 @@ Deno.test("what nobody signed, or another server did, is no link", async () => {
   await refused(read(`${more}.${signature}`), "not_found");
   await refused(read(`${payload}.`), "not_found");
   await fc.assert(fc.asyncProperty(fc.string(), async (text) => void await refused(read(text), "not_found")));
+});
+
+Deno.test("what the same key signed for another purpose is no link, nor is a link of nobody", async () => {
+  const payload = Buffer.from(JSON.stringify(["unsubscribe", user])).toString("base64url");
+  const other = createHmac("sha256", key).update(payload).digest("base64url");
+  await refused(read(`${payload}.${other}`), "not_found");
+  await refused(read(links.sign({ kind: "unsubscribe", user: "nobody" })), "not_found");
 });

@@ -3,6 +3,7 @@ import type { Intent } from "../../src/chat/intent.ts";
 import {
   type Draft,
   judge,
+  linkOpens,
   mayKnow,
   requireAdministrator,
   requireInviter,
@@ -244,4 +245,13 @@ Deno.test("mayKnow(), requireReader() and requireAdministrator() agree on who is
     "deleted member: false not_found not_found",
     "deleted creator: false not_found not_found",
   ]);
+});
+
+Deno.test("Where a room says who invites, its being open to all lets nobody else; and no link opens a deleted room", () => {
+  const strict = room("public");
+  const view = { ...strict, settings: { ...strict.settings, policy: { rights: { invite: "admin" } } } } as RoomView;
+  assert.throws(() => requireInviter(view, member.id), { code: "forbidden" });
+  requireInviter(view, creator.id);
+  assert.deepEqual(kinds.map((kind) => linkOpens(room(kind), creator.id)), [true, true, true, false]);
+  assert.deepEqual(kinds.map((kind) => linkOpens(room(kind), member.id)), [true, false, false, false]);
 });

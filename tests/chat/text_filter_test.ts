@@ -73,6 +73,7 @@ Deno.test("Links are for who has the right, in whatever form they come", () => {
     const text of [
       "https://x.org",
       "HTTP://x",
+      "ab://x",
       "go to www.x.org",
       "[a](//x.org)",
       "mailto:a@b.c",
@@ -104,4 +105,8 @@ Deno.test("S44: no text takes long to look through", () => {
   }
   // A pattern that looks back from every place would take minutes.
   assert.ok(performance.now() - start < 10_000);
+});
+
+Deno.test("Of a list what is no word refuses nothing", () => {
+  for (const text of ["???", "...", "words", ""]) assert.equal(refusal({ blocked_words: ["!!!", " "] }, text), "taken");
 });

@@ -11,7 +11,7 @@ import { User } from "./rest_fixture.ts";
 /** Uploads straight to a bucket over `kill -9` at the worst moments: the bucket has done it, and nobody has noted it. */
 
 const moments: Readonly<Record<string, RegExp>> = {
-  "an upload was begun": /^POST .*\?uploads=/,
+  "an upload was begun": /^POST .*original\?uploads=/,
   "the parts were listed": /^GET .*part-number-marker/,
   "the file was made": /^POST .*uploadId=/,
   "the file was read": /^GET [^?]*original$/,

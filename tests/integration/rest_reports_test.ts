@@ -45,7 +45,11 @@ Deno.test("What members report stands in the queue of the moderators as it was, 
   ) {
     assert.equal(await kim.code(report, bad), "invalid", JSON.stringify(bad));
   }
+  await using watching = await bob.connect({ room_id: id });
+  await using reported = await eve.connect({ room_id: id });
+  for (const socket of [watching, reported]) await socket.next({ type: "subscribed" });
   for (const user of [kim, kim, ada]) assert.equal(await user.status(report, { reason: "spam" }), 204);
+  await watching.next({ type: "own", what: "reports", room_id: id });
   await eve.call(`PATCH ${room}/messages/${seq}`, { content: "something else" });
 
   for (const user of [kim, eve]) assert.equal(await user.code(`GET ${room}/reports`), "forbidden");
@@ -74,11 +78,14 @@ Deno.test("What members report stands in the queue of the moderators as it was, 
     "buy this",
     "it is evidence yet",
   );
+  const before = watching.frames.length;
   const decided = await bob.call(decide, { state: "acted", note: "removed" });
   assert.deepEqual([decided.status, decided.body["state"], decided.body["message"]], [200, "acted", undefined]);
   assert.equal(await bob.status(decide, { state: "acted" }), 200, "again");
   assert.equal(await ada.code(decide, { state: "dismissed" }), "already_decided");
   assert.deepEqual(await reportsOf(bob.call(`GET ${room}/reports`)), []);
+  await watching.next({ type: "own", what: "reports", room_id: id }, before);
+  assert.equal(reported.frames.some(({ type }) => type === "own"), false, "who was reported is told nothing");
   assert.equal((await reportsOf(bob.call(`GET ${room}/reports?state=acted`)))[0]?.decision?.note, "removed");
   const { records } = (await ada.call(`GET ${room}/audit?action=decide_report`)).body as unknown as {
     records: AuditRecord[];

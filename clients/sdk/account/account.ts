@@ -11,10 +11,11 @@ import { Attention } from "./attention.ts";
 import { Blocks } from "./blocks.ts";
 import { type AccountContext, Cache } from "./account_context.ts";
 import { LinkPreviews } from "./link_previews.ts";
-import { MentionList } from "./mention_list.ts";
+import type { LongList } from "./long_list.ts";
+import { createMentionList, type MentionListSnapshot } from "./mention_list.ts";
 import { RoomList } from "./room_list.ts";
 import { RoomModel } from "./room_model.ts";
-import { ThreadList } from "./thread_list.ts";
+import { createThreadList, type ThreadListSnapshot } from "./thread_list.ts";
 
 export interface AccountOptions {
   readonly user: SessionUser;
@@ -33,9 +34,9 @@ export class Account {
   readonly rooms: RoomList;
   readonly posts: Posts;
   /** The threads that one follows. */
-  readonly threads: ThreadList;
+  readonly threads: LongList<ThreadListSnapshot>;
   /** What mentions one. */
-  readonly mentions: MentionList;
+  readonly mentions: LongList<MentionListSnapshot>;
   /** What one is told of, has begun to write, and has left to be sent. */
   readonly attention: Attention;
   /** Whom one does not want to hear from. */
@@ -77,8 +78,8 @@ export class Account {
         this.mentions.arrived(event);
       },
     });
-    this.threads = new ThreadList(this.#context);
-    this.mentions = new MentionList(this.#context);
+    this.threads = createThreadList(this.#context);
+    this.mentions = createMentionList(this.#context);
     this.attention = new Attention(this.#context);
     this.blocks = new Blocks(this.#context);
     this.previews = new LinkPreviews(client);

@@ -7,6 +7,7 @@ import type { Cancel } from "../environment.ts";
 import type { Observable } from "../observable.ts";
 import type { AccountContext } from "./account_context.ts";
 import { type OwnSnapshot, OwnThing } from "./own_thing.ts";
+import { present } from "../present.ts";
 
 /** How long one goes on writing until a draft is kept, milliseconds. */
 const draftMs = 1_000;
@@ -125,8 +126,7 @@ export class Attention {
     if (content === "") return this.#drafts.change(others, () => drafts.remove(room, thread));
     const draft = {
       content,
-      ...(thread === undefined ? {} : { thread }),
-      ...(replyTo === undefined ? {} : { reply_to: replyTo }),
+      ...present({ thread, reply_to: replyTo }),
     };
     const updated_at = new Date(this.#context.environment.now()).toISOString();
     return this.#drafts.change(

@@ -2,6 +2,7 @@ import type { Role, RoomEvent } from "../../../src/protocol/event.ts";
 import type { Id } from "../../../src/protocol/id.ts";
 import type { OneMember } from "../../../src/protocol/room.ts";
 import type { RoomSummary } from "./room_summary.ts";
+import { present } from "../present.ts";
 
 /** How one stands in a room oneself. */
 export interface Membership {
@@ -17,9 +18,7 @@ export interface Membership {
 export function membershipOf({ role, guest, muted, wait_ms: waitMs }: OneMember, now: number): Membership {
   return {
     role,
-    ...(guest === undefined ? {} : { isGuest: guest }),
-    ...(muted === undefined ? {} : { muted }),
-    ...(waitMs === undefined ? {} : { waitUntil: now + waitMs }),
+    ...present({ isGuest: guest, muted, waitUntil: waitMs === undefined ? undefined : now + waitMs }),
   };
 }
 

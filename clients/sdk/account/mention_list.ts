@@ -1,10 +1,9 @@
 import type { RoomEvent } from "../../../src/protocol/event.ts";
 import type { Id } from "../../../src/protocol/id.ts";
-import type { ApiError } from "../api_error.ts";
-import type { Observable } from "../observable.ts";
+import { present } from "../present.ts";
 import { itemOfState, type TimelineItem } from "../timeline/timeline_item.ts";
 import type { AccountContext } from "./account_context.ts";
-import { WatchedList } from "./watched_list.ts";
+import { LongList, type LongListSnapshot } from "./long_list.ts";
 
 /** A message that mentions one. */
 export interface MentionSummary {
@@ -18,18 +17,10 @@ export interface MentionSummary {
   readonly isUnread: boolean;
 }
 
-export interface MentionListSnapshot {
+export interface MentionListSnapshot extends LongListSnapshot {
   /** The newest first. */
   readonly mentions: readonly MentionSummary[];
-  readonly total: number;
-  readonly status: "loading" | "ready";
-  readonly error?: ApiError;
 }
-
-/** Mentions of one page, the most that are shown, and how long changes of them are gathered, milliseconds. */
-const pageMentions = 50;
-const shownMax = 200;
-const gatherMs = 500;
 
 /** Whether a message mentions this user. */
 export function isMentioned({ mentions, mentions_room, user_id }: RoomEvent, me: Id): boolean {
@@ -37,58 +28,22 @@ export function isMentioned({ mentions, mentions_room, user_id }: RoomEvent, me:
 }
 
 /** What mentions one, over all rooms, kept current while somebody looks. */
-export class MentionList {
-  readonly #context: AccountContext;
-  readonly #list: WatchedList<MentionListSnapshot>;
-  #snapshot: MentionListSnapshot = { mentions: [], total: 0, status: "loading" };
-  #wanted = pageMentions;
-
-  constructor(context: AccountContext) {
-    this.#context = context;
-    this.#list = new WatchedList({
-      environment: context.environment,
-      gatherMs,
-      read: () => this.#read(),
-      build: (error) => error === undefined ? this.#snapshot : { ...this.#snapshot, error },
-    });
-  }
-
-  get snapshot(): Observable<MentionListSnapshot> {
-    return this.#list.snapshot;
-  }
-
-  /** Reads the list anew. Never rejects: the snapshot has the error. */
-  refresh(): Promise<void> {
-    return this.#list.refresh();
-  }
-
-  /** Shows more of a long list. */
-  async loadMore(): Promise<void> {
-    if (this.#snapshot.mentions.length >= this.#snapshot.total) return;
-    this.#wanted = Math.min(shownMax, this.#wanted + pageMentions);
-    await this.refresh();
-  }
-
-  /** One of one's rooms has a new event. */
-  arrived(event: RoomEvent): void {
-    const { type } = event;
-    if (type === "edited" || type === "deleted" || isMentioned(event, this.#context.me.id)) this.#list.refreshLater();
-  }
-
-  close(): void {
-    this.#list.close();
-  }
-
-  async #read(): Promise<void> {
-    const { client: { api }, me } = this.#context;
-    const { mentions, total } = await api.mentions({ limit: this.#wanted });
-    this.#snapshot = {
-      mentions: mentions.map(({ room_id: room, seq, unread: isUnread, as_of: asOf, message: view }) => ({
-        ...{ room, seq, isUnread },
-        ...(view.thread === undefined ? {} : { thread: view.thread }),
-        message: itemOfState({ view, asOf }, me.id),
-      })),
-      ...{ total, status: "ready" },
-    };
-  }
+export function createMentionList(context: AccountContext): LongList<MentionListSnapshot> {
+  const { client: { api }, me } = context;
+  return new LongList<MentionListSnapshot>({
+    context,
+    empty: { mentions: [], total: 0, status: "loading" },
+    length: ({ mentions }) => mentions.length,
+    concerns: (event) => event.type === "edited" || event.type === "deleted" || isMentioned(event, me.id),
+    async read(limit) {
+      const { mentions, total } = await api.mentions({ limit });
+      return {
+        mentions: mentions.map(({ room_id: room, seq, unread: isUnread, as_of: asOf, message: view }) => ({
+          ...{ room, seq, isUnread, message: itemOfState({ view, asOf }, me.id) },
+          ...present({ thread: view.thread }),
+        })),
+        ...{ total, status: "ready" },
+      };
+    },
+  });
 }

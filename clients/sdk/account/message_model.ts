@@ -5,6 +5,7 @@ import type { Journal } from "../timeline/journal.ts";
 import { applyEvent, type MessageState, targetsOf } from "../timeline/message_fold.ts";
 import { itemOfState, type TimelineItem } from "../timeline/timeline_item.ts";
 import type { AccountContext } from "./account_context.ts";
+import { present } from "../present.ts";
 
 /** One message, wherever it stands in the log. */
 export interface MessageSnapshot {
@@ -101,6 +102,6 @@ export class MessageModel {
 
   #build(): MessageSnapshot {
     const item = this.#item && this.#options.overlaid(this.#item);
-    return { item, status: this.#status, ...(this.#error === undefined ? {} : { error: this.#error }) };
+    return { item, status: this.#status, ...present({ error: this.#error }) };
   }
 }

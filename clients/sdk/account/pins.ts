@@ -6,6 +6,7 @@ import { applyEvent, type MessageState, targetsOf } from "../timeline/message_fo
 import { itemOfState, type TimelineItem } from "../timeline/timeline_item.ts";
 import type { AccountContext } from "./account_context.ts";
 import { WatchedList } from "./watched_list.ts";
+import { present } from "../present.ts";
 
 /** What is pinned in a room. */
 export interface PinsSnapshot {
@@ -80,7 +81,7 @@ export class Pins {
       items: this.#states.map((state) => itemOfState(state, this.#context.me.id)),
       total: this.#total,
       status: this.#status,
-      ...(error === undefined ? {} : { error }),
+      ...present({ error }),
     };
   }
 }

@@ -10,6 +10,7 @@ import { type AccountContext, timelineKey } from "./account_context.ts";
 import { isMentioned } from "./mention_list.ts";
 import { type RoomSummary, summaryOf } from "./room_summary.ts";
 import { cut, redacted } from "../timeline/cached_timeline.ts";
+import { present } from "../present.ts";
 
 /** One's own rooms. */
 export interface RoomListSnapshot {
@@ -253,7 +254,7 @@ export class RoomList {
       ...((type === "text" || type === "reply") && isMentioned(event, this.#context.me.id) && {
         mentions: room.mentions + 1,
       }),
-      ...(lastMessage === undefined ? {} : { lastMessage }),
+      ...present({ lastMessage }),
     });
     this.#save();
     // A ban may be of somebody who was no member: only the server knows how many are left.
@@ -361,7 +362,7 @@ export class RoomList {
 
   #build(): RoomListSnapshot {
     const rooms = [...this.#rooms.values()].sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-    return { rooms, status: this.#status, ...(this.#error === undefined ? {} : { error: this.#error }) };
+    return { rooms, status: this.#status, ...present({ error: this.#error }) };
   }
 }
 

@@ -23,6 +23,7 @@ import type { RoomList } from "./room_list.ts";
 import { type RoomSummary, summaryOf } from "./room_summary.ts";
 import { ThreadModel } from "./thread_model.ts";
 import { Typing } from "./typing.ts";
+import { present } from "../present.ts";
 
 export interface Member {
   readonly id: Id;
@@ -338,7 +339,7 @@ export class RoomModel {
     const page = await this.#context.client.api.rooms.members(this.id, { limit: membersMax });
     this.#members = page.members.map(({ user_id: id, username: name, role, joined_at: joinedAt, guest }) => ({
       ...{ id, name, role, joinedAt },
-      ...(guest === undefined ? {} : { isGuest: guest }),
+      ...present({ isGuest: guest }),
     }));
     this.#view.touch();
   }
@@ -414,8 +415,7 @@ export class RoomModel {
       membership,
       rights: isInside ? rightsIn(room, membership) : new Set(),
       status: this.#status,
-      ...(this.#error === undefined ? {} : { error: this.#error }),
-      ...(this.#sentAway === undefined ? {} : { sentAway: this.#sentAway }),
+      ...present({ error: this.#error, sentAway: this.#sentAway }),
     };
   }
 }

@@ -2,6 +2,7 @@ import type { Attachment } from "../../../src/protocol/file.ts";
 import type { Id } from "../../../src/protocol/id.ts";
 import type { Room } from "../../../src/protocol/room.ts";
 import type { Person } from "../timeline/timeline_item.ts";
+import { present } from "../present.ts";
 
 /** The newest message of a room, for a line below its name. */
 export interface LastMessage {
@@ -62,25 +63,24 @@ export interface RoomSummary {
 
 export function summaryOf(room: Room, isMember: boolean): RoomSummary {
   const { id, name, description, head, epoch, rights, guests_denied: guestsDenied } = room;
-  return {
-    ...{ id, name, description, head, epoch, isMember },
+  const isDirect = room.kind === "direct" || undefined;
+  return present({
+    ...{ id, name, description, head, epoch, isMember, rights, guestsDenied, isDirect },
     isPrivate: room.is_private,
     hasPassword: room.has_password,
     creatorId: room.creator_id,
     ownerId: room.owner_id ?? room.creator_id,
-    ...(room.kind === "direct" ? { isDirect: true, people: room.members } : {}),
-    ...(room.archived === true ? { isArchived: true } : {}),
-    ...(room.retention_days === undefined ? {} : { retentionDays: room.retention_days }),
-    ...(room.link_previews === false ? { hidesLinkPreviews: true } : {}),
-    ...(room.blocked_words === undefined ? {} : { blockedWords: room.blocked_words }),
-    ...(room.word_list === undefined ? {} : { wordList: room.word_list }),
-    ...(room.slow_mode_seconds ? { slowModeSeconds: room.slow_mode_seconds } : {}),
-    ...(rights === undefined ? {} : { rights }),
-    ...(guestsDenied === undefined ? {} : { guestsDenied }),
+    people: isDirect && room.members,
+    isArchived: room.archived || undefined,
+    retentionDays: room.retention_days,
+    hidesLinkPreviews: room.link_previews === false || undefined,
+    blockedWords: room.blocked_words,
+    wordList: room.word_list,
+    slowModeSeconds: room.slow_mode_seconds || undefined,
     createdAt: room.created_at,
     members: room.member_count,
     lastRead: room.last_read ?? 0,
     unread: room.unread ?? 0,
     mentions: room.mentions ?? 0,
-  };
+  });
 }

@@ -8,6 +8,7 @@ import type { Journal } from "../timeline/journal.ts";
 import { Timeline, type TimelineSnapshot } from "../timeline/timeline.ts";
 import type { AccountContext } from "./account_context.ts";
 import type { MessageSnapshot } from "./message_model.ts";
+import { present } from "../present.ts";
 
 /** How one stands to a thread. */
 export interface ThreadSnapshot {
@@ -128,9 +129,7 @@ export class ThreadModel {
     const { room, context } = this.#options;
     const { before, after, limit } = query;
     const page = await context.client.api.threads.page(room.id, this.root, {
-      ...(before === undefined ? {} : { before }),
-      ...(after === undefined ? {} : { after }),
-      ...(limit === undefined ? {} : { limit }),
+      ...present({ before, after, limit }),
     });
     this.#take(page);
     return { ...page, offset: 0 };

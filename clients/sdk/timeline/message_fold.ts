@@ -1,6 +1,7 @@
 import type { RoomEvent } from "../../../src/protocol/event.ts";
 import type { Id } from "../../../src/protocol/id.ts";
 import type { MessageView, ReactionView } from "../entities.ts";
+import { present } from "../present.ts";
 
 /** A message as it stands after the event at `asOf` of its room's log. Never changed: what changes is another object. */
 export interface MessageState {
@@ -75,25 +76,14 @@ function threaded(view: MessageView, { type, seq, timestamp }: RoomEvent): Messa
 
 function edited(view: MessageView, { seq, timestamp, content, mentions, mentions_room }: RoomEvent): MessageView {
   const { mentions: _mentions, mentions_room: _room, ...kept } = view;
-  return {
-    ...kept,
-    content,
-    edited: { seq, timestamp },
-    ...(mentions === undefined ? {} : { mentions }),
-    ...(mentions_room === undefined ? {} : { mentions_room }),
-  };
+  return { ...kept, content, edited: { seq, timestamp }, ...present({ mentions, mentions_room }) };
 }
 
 /** What is left of a message that was deleted: that it was there, whose it was, where, and the thread below it. */
 export function tombstone(view: MessageView, deleted: { readonly seq: number; readonly user_id: Id }): MessageView {
   const { id, room_id, user_id, username, type, timestamp, seq, client_id, reply_to, thread, thread_info } = view;
-  return {
-    ...{ id, room_id, user_id, username, type, timestamp, seq, content: "", deleted },
-    ...(client_id === undefined ? {} : { client_id }),
-    ...(reply_to === undefined ? {} : { reply_to }),
-    ...(thread === undefined ? {} : { thread }),
-    ...(thread_info === undefined ? {} : { thread_info }),
-  };
+  const place = { id, room_id, user_id, username, type, timestamp, seq, client_id, reply_to, thread, thread_info };
+  return present({ ...place, content: "", deleted });
 }
 
 function pinned(view: MessageView, { action, seq, user_id }: RoomEvent): MessageView {

@@ -2,6 +2,7 @@ import type { Id } from "../../../src/protocol/id.ts";
 import type { ReactionView } from "../entities.ts";
 import type { Post } from "../post.ts";
 import type { ItemFailure, TimelineItem } from "./timeline_item.ts";
+import { present } from "../present.ts";
 
 /**
  * An item as it will stand when what one has done to it arrives: shown at once, and gone again when the server refuses it.
@@ -26,14 +27,8 @@ function changing(item: TimelineItem, { act, content, createdAt }: Post, me: Id)
       return { ...item, content, editedAt: createdAt, isChanging: true };
     case "delete": {
       const { key, kind, state, user, timestamp, seq, id, clientId, thread, threadOf } = item;
-      return {
-        ...{ key, kind, state, user, timestamp, content: "", isDeleted: true, isChanging: true },
-        ...(seq === undefined ? {} : { seq }),
-        ...(id === undefined ? {} : { id }),
-        ...(clientId === undefined ? {} : { clientId }),
-        ...(thread === undefined ? {} : { thread }),
-        ...(threadOf === undefined ? {} : { threadOf }),
-      };
+      const place = { key, kind, state, user, timestamp, seq, id, clientId, thread, threadOf };
+      return present({ ...place, content: "", isDeleted: true, isChanging: true });
     }
     case "react":
     case "unreact":

@@ -19,6 +19,7 @@ import type { MessageState } from "./message_fold.ts";
 import { overlaid } from "./overlay.ts";
 import { itemOfPost, type Person, type TimelineItem } from "./timeline_item.ts";
 import { type Span, TimelineWindow, type WindowOptions } from "./timeline_window.ts";
+import { present } from "../present.ts";
 
 /** What of a room can be shown now. */
 export interface TimelineSnapshot {
@@ -429,8 +430,7 @@ export class Timeline {
       hasNewer: this.#hasNewer,
       isLoading: this.#loading !== undefined,
       status: this.#status,
-      ...(firstUnreadSeq === undefined ? {} : { firstUnreadSeq }),
-      ...(this.#error === undefined ? {} : { error: this.#error }),
+      ...present({ firstUnreadSeq, error: this.#error }),
     };
   }
 

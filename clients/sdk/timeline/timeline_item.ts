@@ -3,6 +3,7 @@ import type { Id } from "../../../src/protocol/id.ts";
 import type { Attachment, Forwarded, ReactionView } from "../entities.ts";
 import type { Post } from "../post.ts";
 import type { MessageState } from "./message_fold.ts";
+import { present } from "../present.ts";
 
 /** Who, as a room's log names people. */
 export interface Person {
@@ -134,11 +135,4 @@ export function itemOfPost(post: Post, me: Person): TimelineItem {
     ...{ clientId, content, user: me, timestamp: timestamp ?? createdAt },
     ...present({ seq, id, error, threadOf: thread, replyTo, files: attachments?.length || undefined }),
   };
-}
-
-type Present<Fields> = { readonly [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
-
-/** The fields that are there. */
-function present<Fields extends object>(fields: Fields): Present<Fields> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<Fields>;
 }

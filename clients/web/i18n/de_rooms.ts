@@ -119,6 +119,8 @@ export const deRooms: typeof enRooms = {
     hint: "Wer diesen Raum moderiert, sieht die Nachricht, deinen Namen und den Grund. Sonst niemand.",
     why: "Was daran falsch ist",
     sent: "Gemeldet, an die Moderation dieses Raums.",
+    waiting_one: "{{count}} gemeldete Nachricht wartet auf dich",
+    waiting_other: "{{count}} gemeldete Nachrichten warten auf dich",
     which: "Welche",
     state: { open: "Offen", acted: "Erledigt", dismissed: "Verworfen" },
     none: "Hier ist nichts.",

@@ -117,6 +117,8 @@ export const enRooms = {
     hint: "Those who moderate this room see the message, your name and why. Nobody else does.",
     why: "What is wrong with it",
     sent: "Reported to those who moderate this room.",
+    waiting_one: "{{count}} reported message waits for you",
+    waiting_other: "{{count}} reported messages wait for you",
     which: "Which",
     state: { open: "Open", acted: "Acted on", dismissed: "Dismissed" },
     none: "Nothing is here.",

@@ -1,11 +1,11 @@
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type ReportState, type ReportView, useClient } from "../../react/mod.ts";
+import { type ReportState, type ReportView, useReports } from "../../react/mod.ts";
 import { Dialog } from "../dialogs/dialog.tsx";
-import { useAnswer } from "../dialogs/use_answer.ts";
 import { Waiting } from "../dialogs/waiting.tsx";
 import type { People } from "../members/people.ts";
 import { Choices } from "../settings/choices.tsx";
+import { faultText } from "../text/fault_text.ts";
 import { ReportLine } from "./report_line.tsx";
 
 export interface ReportsDialogProps {
@@ -22,15 +22,11 @@ const reportsMax = 100;
 /** What was reported, for those who decide about it. */
 export function ReportsDialog({ room, people, onShow, onClose }: ReportsDialogProps) {
   const { t } = useTranslation();
-  const { api } = useClient();
   const [state, setState] = useState<ReportState>("open");
   const [decided, setDecided] = useState<ReadonlySet<string>>(new Set());
-  const ask = useCallback(async (signal: AbortSignal) => {
-    const { reports } = await api.moderation.reports(room, { state, limit: reportsMax }, { signal });
-    return reports;
-  }, [api, room, state]);
-  const { value, fault } = useAnswer(ask);
-  const shown = value?.filter((report) => state !== "open" || !decided.has(report.id));
+  const { reports, error } = useReports(room, { state, limit: reportsMax });
+  const fault = error === undefined ? undefined : faultText(t, error);
+  const shown = reports?.filter((report) => state !== "open" || !decided.has(report.id));
   const done = ({ id }: ReportView) => setDecided(new Set([...decided, id]));
   return (
     <Dialog title={t("reports.title")} onClose={onClose}>

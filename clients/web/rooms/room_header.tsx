@@ -12,19 +12,33 @@ import { RoomIcon } from "./room_icon.tsx";
 export interface RoomHeaderProps {
   readonly room: RoomSummary;
   readonly membersShown: boolean;
+  /** How many messages were reported and wait for a decision of one's own. */
+  readonly reports: number;
   onMembers(): void;
   onPins(): void;
   onNotices(): void;
+  onReports(): void;
   /** Absent: one may not. */
   readonly onInvite: (() => void) | undefined;
   readonly onSettings: (() => void) | undefined;
   readonly onLeave: (() => void) | undefined;
 }
 
-export function RoomHeader({ room, membersShown, onMembers, ...deeds }: RoomHeaderProps) {
+interface HeaderEntry extends MenuEntry {
+  /** Shown beside the icon; the label says it, too. */
+  readonly count?: number;
+}
+
+export function RoomHeader({ room, membersShown, reports, onMembers, ...deeds }: RoomHeaderProps) {
   const { t } = useTranslation();
   const isOlder = useIsOlder();
-  const entries: readonly MenuEntry[] = [
+  const entries: readonly HeaderEntry[] = [
+    ...(reports === 0 ? [] : [{
+      label: t("reports.waiting", { count: reports }),
+      icon: "flag",
+      count: reports,
+      run: deeds.onReports,
+    }] as const),
     ...(isOlder ? [] : [{ label: t("pins.show"), icon: "pin", run: deeds.onPins }] as const),
     { label: t("attention.open"), icon: "bell", run: deeds.onNotices },
     ...offered(deeds.onInvite, (run) => ({ label: t("rooms.invite"), icon: "link", run })),
@@ -51,9 +65,9 @@ export function RoomHeader({ room, membersShown, onMembers, ...deeds }: RoomHead
         {room.isArchived && <p className="topic">{t("rights.archived")}</p>}
         {!room.isArchived && room.description !== "" && <p className="topic" dir="auto">{room.description}</p>}
       </div>
-      {entries.map(({ label, icon, run }) => (
+      {entries.map(({ label, icon, count, run }) => (
         <button
-          key={label}
+          key={icon}
           type="button"
           className="icon-button only-wide"
           title={label}
@@ -61,6 +75,7 @@ export function RoomHeader({ room, membersShown, onMembers, ...deeds }: RoomHead
           onClick={run}
         >
           <Icon name={icon} turns={icon === "leave"} />
+          {count !== undefined && <span className="badge mentioning" aria-hidden="true">{count}</span>}
         </button>
       ))}
       <MoreButton entries={entries} />

@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useState } from "react";
-import { type SessionUser, usePresence, useRoom } from "../../react/mod.ts";
+import { type SessionUser, usePresence, useReports, useRoom } from "../../react/mod.ts";
 import type { DraftStore } from "../composer/draft_store.ts";
 import { MemberPanel } from "../members/member_panel.tsx";
 import { mayLeave, titled } from "../direct/titled.ts";
@@ -29,12 +29,17 @@ export interface RoomPageProps {
   onLeave(): void;
 }
 
+/** So many reports are counted: who decides some of them sees that there are more. */
+const reportsCountMax = 20;
+
 /** One room: what was said, what one is about to say, who is there. */
 export function RoomPage(props: RoomPageProps) {
   const { id, me, people, drafts, input, wanted, membersShown, onMembers } = props;
   const { room: known, members, rights, status, sentAway, join } = useRoom(id);
   const room = known && titled(known, me.id, people);
   const presence = usePresence(id);
+  const seesReports = rights.has("view_reports") && room?.isDirect !== true;
+  const { reports = [] } = useReports(seesReports ? id : undefined, { limit: reportsCountMax });
   const [pins, setPins] = useState(false);
   const [thread, setThread] = useState<number>();
   const openThread = useCallback((seq: number) => setThread(seq), []);
@@ -54,6 +59,7 @@ export function RoomPage(props: RoomPageProps) {
       <RoomHeader
         {...props}
         room={room}
+        reports={reports.length}
         onPins={() => setPins(true)}
         onInvite={rights.has("invite") ? props.onInvite : undefined}
         onSettings={(rights.has("change_room") || rights.has("view_audit")) ? props.onSettings : undefined}
@@ -80,7 +86,7 @@ export function RoomPage(props: RoomPageProps) {
             nameOf={people.nameOf}
             pictureOf={people.pictureOf}
             statusOf={people.statusOf}
-            onReports={rights.has("view_reports") ? props.onReports : undefined}
+            onReports={seesReports ? props.onReports : undefined}
             onSanctions={rights.has("ban") || rights.has("mute") ? props.onSanctions : undefined}
             onClose={onMembers}
           />

@@ -84,6 +84,7 @@ function signalIn(object: Unread): Signal | undefined {
   if (kind === "reads") return readsIn(object["marks"]);
   if (kind === "own") return ownIn(object);
   if (!isId(room)) return undefined;
+  if (kind === "reported") return isId(object["author"]) ? { kind, room, author: object["author"] } : undefined;
   if (kind === "head") return headIn(object, room);
   if (kind === "yield") return isNode(to) ? { kind, room, to } : undefined;
   if (kind === "forward" || kind === "declined") {

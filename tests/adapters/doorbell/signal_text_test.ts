@@ -19,6 +19,7 @@ Deno.test("readText() gives what signalText() and echoText() were given", () => 
     { kind: "reads", marks: [{ room, user: room, seq: 3 }] },
     { kind: "own", user: room, what: "notifications" },
     { kind: "own", user: room, what: "draft", about: room },
+    { kind: "reported", room, author: node.padEnd(24, "0") },
   ];
   for (const signal of signals) {
     assert.deepEqual(readText(signalText(node, signal)!), { kind: "signal", node, signal });
@@ -50,6 +51,7 @@ Deno.test("readText() takes known fields alone, and a later version's signals fo
   for (const bad of [{ user: "x" }, { what: "secret" }, { about: "x" }, { what: undefined }]) {
     assert.equal(readText(JSON.stringify({ ...own, ...bad })), undefined, JSON.stringify(bad));
   }
+  assert.equal(readText(JSON.stringify({ node, kind: "reported", room, author: "x" })), undefined);
   for (const marks of badMarks) assert.equal(readText(JSON.stringify({ node, kind: "reads", marks })), undefined);
 });
 

@@ -126,8 +126,11 @@ Deno.test("What is neither a page nor a picture, or packed in another way, is no
     { ...html, "content-encoding": "gzip, gzip" },
   ];
   for (const headers of answers) {
-    server.pages["/"] = (_, response) => void response.writeHead(200, headers).end(head);
+    // Endless, so that reading it would be noticed.
+    const { page, ended } = endless(headers, head, new Uint8Array(65_536));
+    server.pages["/"] = page;
     assert.equal(await readLink(server.url("/"), optionsFor(server)), undefined, JSON.stringify(headers));
+    await ended;
   }
   for (const status of [204, 206, 304, 401, 404, 500]) {
     server.pages["/"] = (_, response) => void response.writeHead(status, html).end(status === 304 ? undefined : head);

@@ -144,6 +144,7 @@ Deno.test("Only ports 80 and 443 of names are targets, by http and https, withou
       "https://example.com:22/",
       "https://ann@example.com/",
       "https://ann:secret@example.com/",
+      "https://:secret@example.com/",
       "ftp://example.com/",
       "file:///etc/passwd",
       "gopher://example.com/",

@@ -242,3 +242,14 @@ directTest("An upload to the bucket that was given up is gone on with, by its id
   assert.deepEqual([file.id, file.complete], [id, true]);
   assert.ok(Buffer.from(await contentOf(api, file.id)).equals(bytes));
 });
+
+directTest("A server that gives out no addresses after all is sent everything itself", async ({ server }) => {
+  const { sent, counting } = counted(server, async (url, init) => {
+    const answer = await fetch(url, init);
+    return url.endsWith("/parts") ? Response.json({ ...await answer.json(), parts: [] }) : answer;
+  });
+  const { api, room } = await member(server, counting);
+  const bytes = large(20 * mebibyte);
+  const file = await api.files.upload(room, new Blob([bytes]), { name: "a.bin" });
+  assert.deepEqual([file.complete, sent], [true, { server: bytes.length, bucket: 0 }]);
+});

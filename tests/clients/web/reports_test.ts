@@ -27,12 +27,24 @@ browserTest(
       await dialog.waitFor({ state: "detached" });
       await cat.page.getByText("Reported to those who moderate").waitFor();
     };
+    const badge = ann.page.getByRole("button", { name: /reported messages? waits? for you/ });
+    assert.equal(await badge.count(), 0);
     await report("buy this", "Advertising");
+    // Without a reload, in the header and in the open list.
+    await badge.filter({ hasText: "1" }).press("Enter");
+    const open = ann.page.getByRole("dialog", { name: "Reported messages" });
+    await open.locator("li.report", { hasText: "buy this" }).waitFor();
     await report("and that", "More of it");
+    await open.locator("li.report", { hasText: "and that" }).waitFor();
+    await ann.page.keyboard.press("Escape");
+    await badge.filter({ hasText: "2" }).waitFor();
+    assert.deepEqual(await violations(ann), []);
     // Nobody sees what was reported who does not moderate.
-    assert.equal(await cat.page.getByRole("button", { name: "Reported messages" }).count(), 0);
+    for (const { page } of [cat, eve]) {
+      assert.equal(await page.getByRole("button", { name: /^Reported messages$|wait for you/ }).count(), 0);
+    }
 
-    await ann.page.getByRole("button", { name: "Reported messages" }).press("Enter");
+    await ann.page.getByRole("button", { name: "Reported messages", exact: true }).press("Enter");
     const queue = ann.page.getByRole("dialog", { name: "Reported messages" });
     const line = (text: string) => queue.locator("li.report", { hasText: text });
     await line("buy this").getByText(/cat.*: Advertising/).waitFor();
@@ -46,6 +58,7 @@ browserTest(
     assert.equal(await line("Advertising").getByText("buy this").count(), 0);
     assert.deepEqual(await violations(ann), []);
     await ann.page.keyboard.press("Escape");
+    await badge.waitFor({ state: "detached" });
     await cat.page.locator(".message", { hasText: "This message was deleted" }).waitFor();
     await cat.sees("and that");
   },

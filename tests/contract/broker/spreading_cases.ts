@@ -38,6 +38,7 @@ const everyKind: readonly Signal[] = [
   { kind: "reads", marks: [{ room, user, seq: 1 }, { room: user, user: room, seq: 77 }] },
   { kind: "own", user, what: "draft", about: room },
   { kind: "own", user, what: "scheduled" },
+  { kind: "reported", room, author: user },
   { kind: "presence", text: '["delta",1,2,[["é"," \\""]]]' },
   { kind: "head", room: carryingRoom, head: 9, carried: { epoch: "e", entries } },
 ];
