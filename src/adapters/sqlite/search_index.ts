@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
-import { foldDocuments, type SearchDocument, searchedText, tagsOf, touchedBy } from "../../protocol/search_document.ts";
-import { charsOf, termsOf, unitsOf } from "../../protocol/search_words.ts";
+import { foldDocuments, type SearchDocument, touchedBy } from "../../protocol/search_document.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { LogEntry } from "../../ports/event_log.ts";
+import { columnsOf } from "./search_columns.ts";
 import { packDocument, placeOf, unpackDocument } from "./search_row.ts";
 
 /** A room as the index knows it. */
@@ -181,9 +181,4 @@ function prepare(db: DatabaseSync) {
     removeTerms: db.prepare("INSERT INTO terms (terms, rowid, words, chars, tags) VALUES ('delete', ?, ?, ?, ?)"),
     checkpoint: db.prepare("PRAGMA wal_checkpoint(TRUNCATE)"),
   };
-}
-
-function columnsOf(room: Id, document: SearchDocument): readonly [string, string, string] {
-  const units = unitsOf(searchedText(document));
-  return [termsOf(units).join(" "), charsOf(units).join(" "), tagsOf(room, document).join(" ")];
 }
