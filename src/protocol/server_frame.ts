@@ -87,7 +87,10 @@ export interface LagFrame {
   readonly head: number;
 }
 
-/** Another log took the place of the one that was read (its epoch is another): cursors are void, read history anew. */
+/**
+ * Another log took the place of the one that was read (its epoch is another), or what came next was trimmed: cursors are void, read
+ * history anew.
+ */
 export interface ResetFrame {
   readonly type: "reset";
   readonly room_id: Id;
