@@ -2,6 +2,7 @@ import { build } from "esbuild";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { emitTypes } from "./client_types.ts";
+import { minified } from "./minified.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -59,7 +60,7 @@ export async function buildClientPackages(folder: string): Promise<void> {
 /** One ES module of everything that `entry` reaches, minified; packages stay imports. */
 export async function bundle(entry: string, outside: ClientPackage["outside"] = {}): Promise<string> {
   const { outputFiles } = await build({
-    ...{ entryPoints: [`${root}${entry}`], bundle: true, minify: true, write: false },
+    ...{ entryPoints: [`${root}${entry}`], bundle: true, minifySyntax: true, write: false },
     ...{ format: "esm", target: "es2022", external: ["react", "react/*"], jsx: "automatic", legalComments: "none" },
     plugins: [{
       name: "outside",
@@ -70,5 +71,5 @@ export async function bundle(entry: string, outside: ClientPackage["outside"] = 
         }),
     }],
   });
-  return outputFiles[0]!.text;
+  return await minified(outputFiles[0]!.text, "module");
 }
