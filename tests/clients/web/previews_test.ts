@@ -2,6 +2,7 @@
 /// <reference lib="dom.iterable" />
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { ogPage, PageServer } from "../../support/page_server.ts";
 import { png } from "../../support/small_images.ts";
 import type { Person } from "./person.ts";
 import { violations } from "./violations.ts";
@@ -96,3 +97,38 @@ browserTest(
     assert.deepEqual([asked, await ann.page.locator(".link-card").count()], [[], 0]);
   },
 );
+
+browserTest("A page of the web is read once for both, its picture with it, and nothing private is", async (bench) => {
+  await using web = await PageServer.start();
+  web.pages["/tea"] = ogPage({ title: "How to make tea", description: "With water.", image: "/cup.png" });
+  web.pages["/cup.png"] = png(64, 48);
+  web.pages["/secret"] = ogPage({ title: "The neighbours' secret" });
+  await bench.killServer();
+  await bench.startServer({ JWT_SECRET: "a secret of the tests, of more than 32 bytes" }, {
+    entry: "tests/support/previews_main.ts",
+    args: [`--net=${JSON.stringify(web.net)}`],
+  });
+  const ann = await bench.person("ann");
+  const bob = await bench.person("bob");
+  const room = await ann.createRoom("garden");
+  await Promise.all([ann.enter(room), bob.enter(room)]);
+  await ann.say(`See http://127.0.0.1:${web.port}/secret`);
+  await ann.say(`and ${web.url("/tea")}`);
+  for (const person of [ann, bob]) {
+    const card = person.page.locator(".link-card", { hasText: "How to make tea" });
+    await card.getByText("With water.").waitFor();
+    await person.until("its picture is drawn", async () => {
+      return await card.locator("img").evaluate((image) => (image as HTMLImageElement).naturalWidth > 0);
+    });
+    assert.equal(await person.page.locator(".link-card:not(.waiting)").count(), 1);
+  }
+  assert.deepEqual(web.asked.toSorted(), ["pages.example.com/cup.png", "pages.example.com/tea"]);
+  assert.deepEqual(await violations(bob), []);
+
+  // A link that is edited away takes its card with it.
+  await ann.composer.press("ArrowUp");
+  await ann.page.getByRole("textbox", { name: "The message", exact: true }).fill("and no link");
+  await ann.page.keyboard.press("Enter");
+  await bob.sees("and no link");
+  await bob.page.locator(".link-card").waitFor({ state: "detached" });
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Browser, type BrowserContextOptions, chromium } from "playwright-core";
 import { missingReason } from "../../support/broker_programs.ts";
-import { type ServerProcess, startServer } from "../../support/server_process.ts";
+import { type ServerProcess, type ServerProcessOptions, startServer } from "../../support/server_process.ts";
 import { TcpProxy } from "../../support/tcp_proxy.ts";
 import { type TempFolder, tempFolder } from "../../support/temp.ts";
 import { fillRoom } from "./fill_room.ts";
@@ -67,11 +67,15 @@ export class WebBench implements AsyncDisposable {
     return this.#proxy;
   }
 
-  /** @param env Further settings. */
-  async startServer(env: Readonly<Record<string, string>> = {}): Promise<void> {
+  /** @param env Further settings. @param program Another one than the usual. */
+  async startServer(
+    env: Readonly<Record<string, string>> = {},
+    program: Pick<ServerProcessOptions, "entry" | "args"> = {},
+  ): Promise<void> {
     this.#server = await startServer({
       dataDir: this.#folder.path,
       env: { LIMIT_MESSAGES_PER_SECOND: "0", LIMIT_AUTH_PER_MINUTE: "0", ...env },
+      ...program,
     });
   }
 
