@@ -8,6 +8,7 @@ import { openStore } from "../src/compose_store.ts";
 import { createSystemClock } from "../src/adapters/system/clock.ts";
 import { createSystemRandom } from "../src/adapters/system/random.ts";
 import { firstEntries } from "../src/chat/first_entries.ts";
+import { appendEventsMax } from "../src/limits.ts";
 import type { LogEntry } from "../src/ports/event_log.ts";
 import { silentLog } from "../src/ports/log.ts";
 import { silentMeter } from "../src/ports/meter.ts";
@@ -29,8 +30,8 @@ const adminKey = "an-administrators-key-of-32-bytes";
 const [ada, bob] = [{ id: numberedId(1), username: "ada" }, { id: numberedId(2), username: "bob" }];
 const [longRoom, otherRoom] = [numberedId(0x10_0000), numberedId(0x10_0001)];
 const old = new Date(Date.now() - 10 * 86_400_000).toISOString();
-/** Entries of one append, messages of ada in a second, and how long she writes with nothing else going on, milliseconds. */
-const [batch, perSecond, aloneMs] = [500, 100, 10_000];
+/** Messages of ada in a second, and how long she writes with nothing else going on, milliseconds. */
+const [perSecond, aloneMs] = [100, 10_000];
 
 function said(seq: number): LogEntry {
   const id = numberedId(0x1000_0000 + seq);
@@ -47,8 +48,8 @@ async function fill(store: Store, messages: number): Promise<void> {
     const people = firstEntries(room, [ada, bob], () => numberedId(0x2000_0000 + number), Date.parse(old));
     await store.rooms.create(room, people);
     if (id !== longRoom) continue;
-    for (let head = people.length; head < messages; head += batch) {
-      const entries = Array.from({ length: batch }, (_, i) => said(head + 1 + i));
+    for (let head = people.length; head < messages; head += appendEventsMax) {
+      const entries = Array.from({ length: appendEventsMax }, (_, i) => said(head + 1 + i));
       const { kind } = await store.log.append(id, head, entries);
       if (kind !== "ok") throw new Error(`An append was answered ${kind}`);
     }
