@@ -243,6 +243,7 @@ Deno.test("a browser is told for one user alone, the last who said so; and subsc
   for (let i = 0; i < pushSubscriptionsPerUserMax; i++) await subscribe(w, w.ann, `https://push.example/${i}`);
   assert.equal((await subscribe(w, w.ann, "https://push.example/more")).status, 409);
   assert.equal((await subscribe(w, w.ann, "http://push.example/x")).status, 422);
+  assert.equal((await subscribe(w, w.ann, "https://inside.example/x")).status, 422, "what the sender does not accept");
   const bad = { endpoint: "https://push.example/x", keys: { p256dh: "short", auth: keys.auth } };
   assert.equal((await call(w.server, "POST /api/push/subscriptions", w.bob.token, bad)).status, 422);
 });

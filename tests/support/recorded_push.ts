@@ -25,7 +25,7 @@ export function createRecordedPush(): RecordedPush {
     },
     makeKeys: () => Promise.resolve(`keys ${++state.made}`),
     publicKey: (keys) => `public of ${keys}`,
-    accepts: (endpoint) => endpoint.startsWith("https://"),
+    accepts: (endpoint) => /^https:\/\/(?!inside\.)/.test(endpoint),
     async send({ endpoint }, { text, urgent }) {
       sent.push({ endpoint, payload: JSON.parse(text) as PushPayload, urgent });
       return await state.answer(endpoint);
