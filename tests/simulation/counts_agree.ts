@@ -2,8 +2,7 @@ import type { LogEntry } from "../../src/ports/event_log.ts";
 import type { Reads } from "../../src/ports/reads.ts";
 
 /**
- * Where what the store counts as unread, and as mentions, is not what the log says from its very beginning, what was trimmed of it
- * included; or where something that was trimmed is not read.
+ * Where what the store counts as unread is not what the log says from its very beginning, what was trimmed of it included; or where something that was trimmed is not read.
  */
 export async function countsThatDiffer(
   { room, user, floor }: { readonly room: string; readonly user: string; readonly floor: number },
@@ -15,16 +14,8 @@ export async function countsThatDiffer(
   const { lastRead } = standing;
   if (lastRead < floor) return [`${user} has read up to ${lastRead}: the log begins after ${floor}`];
   const deleted = new Set(log.flatMap(({ effect }) => effect?.kind === "message_deleted" ? [effect.of] : []));
-  const joined = log.findLast(({ effect }) => effect?.kind === "member_joined" && effect.user.id === user)?.seq ?? 0;
   const left = log.filter(({ seq }) => seq > lastRead && !deleted.has(seq));
   const unread = left.filter(({ type }) => type === "text").length;
-  const mentions =
-    left.filter(({ seq, sender, effect }) =>
-      effect?.kind === "said" && effect.mentions_room === true && seq > joined && sender !== user
-    ).length;
-  const [counted, named] = [standing.unread, standing.mentions ?? 0];
-  return [
-    ...counted === unread ? [] : [`${user} has ${counted} unread after ${lastRead} of ${room}: there are ${unread}`],
-    ...named === mentions ? [] : [`${user} has ${named} mentions after ${lastRead} of ${room}: there are ${mentions}`],
-  ];
+  if (standing.unread === unread) return [];
+  return [`${user} has ${standing.unread} unread after ${lastRead} of ${room}: there are ${unread}`];
 }

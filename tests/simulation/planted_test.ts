@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { EnginePorts } from "../../src/engine.ts";
 import type { Broker, Signal, SignalReceiver } from "../../src/ports/broker.ts";
 import type { EventLog, LogEntry } from "../../src/ports/event_log.ts";
+import type { Store } from "../../src/ports/store.ts";
 import type { MessageFact, Messages } from "../../src/ports/messages.ts";
 import type { Reads } from "../../src/ports/reads.ts";
 import { simulate, type SimulationOptions } from "./simulation.ts";
@@ -222,6 +223,34 @@ Deno.test("the simulation finds a log that still says what was deleted", async (
       })),
   }, manySeeds);
   assert.ok(rules.has("C4"), [...rules].join());
+});
+
+Deno.test("the simulation finds edits that neither end a mention nor begin one", async () => {
+  const overlooked = ({ effect, ...entry }: LogEntry): LogEntry => {
+    if (effect?.kind !== "message_edited") return effect === undefined ? entry : { ...entry, effect };
+    const { mentions: _mentions, ...edited } = effect;
+    return { ...entry, effect: edited };
+  };
+  const plant = (store: Store): Store =>
+    withLog(store, ({ append }) => ({ append: (room, head, entries) => append(room, head, entries.map(overlooked)) }));
+  assert.deepEqual(await rulesBroken({ plant }), new Set(["fold"]));
+});
+
+Deno.test("the simulation finds counts of mentions that leave one out", async () => {
+  const plant = (store: Store): Store => {
+    const standings: Store["reads"]["standings"] = async (user, limit, rooms) => {
+      const found = await store.reads.standings(user, limit, rooms);
+      return {
+        ...found,
+        rooms: found.rooms.map((standing) =>
+          standing.mentions === undefined ? standing : { ...standing, mentions: standing.mentions - 1 }
+        ),
+      };
+    };
+    const { mark, rewind, receipts } = store.reads;
+    return withLog({ ...store, reads: { mark, rewind, receipts, standings } }, () => ({}));
+  };
+  assert.deepEqual(await rulesBroken({ plant }), new Set(["fold"]));
 });
 
 Deno.test("the simulation finds nodes that do not know of bans and mutes", async () => {

@@ -33,6 +33,8 @@ export interface ClientWorld {
   readonly tick: () => number;
   /** The last seq that was trimmed of a room's log. */
   readonly floor: (room: string) => number;
+  /** Whom its messages may name. */
+  readonly names: () => readonly string[];
 }
 
 const comesBackMs = 300;
@@ -101,7 +103,7 @@ export class SimulatedClient {
   }
 
   post(): void {
-    this.#say({ type: "message" }, (clientId) => `${clientId} says hello`);
+    this.#say({ type: "message" }, (clientId) => `${clientId} says hello${this.#naming()}`);
   }
 
   /** Does something to a message that it shows. */
@@ -114,9 +116,16 @@ export class SimulatedClient {
     const mine = this.#fold.author(seq) === this.principal.id;
     const dice = random.int(mine ? 10 : 7);
     if (dice < 5) this.#react(seq, random.pick(emojis));
-    else if (dice < 7) this.#say({ type: "message", thread: seq }, (clientId) => `${clientId} answers`);
-    else if (dice < 9) this.#say({ type: "edit", seq }, (clientId) => `${clientId} says it better`);
+    else if (dice < 7) {
+      this.#say({ type: "message", thread: seq }, (clientId) => `${clientId} answers${this.#naming()}`);
+    } else if (dice < 9) this.#say({ type: "edit", seq }, (clientId) => `${clientId} says it better${this.#naming()}`);
     else this.#say({ type: "delete", seq }, () => "");
+  }
+
+  /** Somebody, now and then: perhaps of another room, or who is gone, or oneself. */
+  #naming(): string {
+    const { random, names } = this.#world;
+    return random.chance(0.3) ? ` to @${random.pick(names())}` : "";
   }
 
   #react(seq: number, emoji: string): void {

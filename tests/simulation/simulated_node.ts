@@ -11,6 +11,7 @@ import type { Principal } from "../../src/protocol/principal.ts";
 import { watermarkBytes } from "../../src/limits.ts";
 import type { Connection, ConnectionHandler } from "../../src/realtime/connection.ts";
 import type { SeededRandom } from "../support/seeded_random.ts";
+import type { MentionsAnswer } from "./mentions_agree.ts";
 import { type FaultyStore, faultyStore, type StoreFaults } from "./faulty_store.ts";
 import type { FreezableClock } from "./freezable_clock.ts";
 
@@ -43,6 +44,9 @@ export interface LineListener {
   text(text: string): void;
   closed(): void;
 }
+
+/** More than anybody has in a run. */
+const mentionsRead = 1_000;
 
 /** A node of the simulated cluster: the real engine over a faulty store, a lossy broker and simulated connections. */
 export class SimulatedNode {
@@ -88,6 +92,16 @@ export class SimulatedNode {
   /** Removes the beginning of a room's log, as the sweep of this node does; it may come to nothing. */
   async trim(room: string, upTo: number, limit: number): Promise<void> {
     await this.#faulty.store.log.trim(room, upTo, limit);
+  }
+
+  /** What mentions somebody, read by this node. */
+  async mentions(room: string, user: string): Promise<MentionsAnswer> {
+    const { reads, messages } = this.#faulty.store;
+    const [{ rooms: [standing] }, { mentions: list }] = await Promise.all([
+      reads.standings(user, 1, [room]),
+      messages.mentions(user, mentionsRead, 0),
+    ]);
+    return { standing, list };
   }
 
   start(): Promise<void> {

@@ -1,12 +1,14 @@
 import { createIds } from "../../src/chat/ids.ts";
 import { creatorJoins, newEpoch } from "../../src/chat/rooms.ts";
 import { silentLog } from "../../src/ports/log.ts";
+import type { Account } from "../../src/ports/accounts.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { NewRoom } from "../../src/ports/rooms.ts";
 import type { Store } from "../../src/ports/store.ts";
 import type { LogEntry } from "../../src/ports/event_log.ts";
 import { foldsThatDiffer } from "./folds_agree.ts";
 import { redactedLog } from "../contract/store/message_model.ts";
+import { type MentionsAnswer, mentionsThatDiffer } from "./mentions_agree.ts";
 import { peopleThatDiffer } from "./people_agree.ts";
 import type { Intent } from "../../src/chat/intent.ts";
 import type { EventType, RoomEvent, SystemAction } from "../../src/protocol/event.ts";
@@ -55,7 +57,7 @@ export interface SimulationResult {
   readonly read: number;
   /** Messages that were never acknowledged, though everything healed. */
   readonly unsent: number;
-  /** Where what a client shows, or the store keeps, of a message or of people is not what the log says. */
+  /** Where what a client shows, the store keeps, or a node counts, of messages, people or mentions is not what the log says. */
   readonly differences: readonly string[];
   /** Entries that were trimmed; and how often somebody was told to begin anew for that, coming back or while reading. */
   readonly trimmed: number;
@@ -65,6 +67,8 @@ export interface SimulationResult {
     /** Who could have gone on. */
     readonly needless: readonly string[];
   };
+  /** Mentions that somebody has not read, counted once on each node. */
+  readonly mentioned: number;
   /** Messages that clients show. */
   readonly shown: number;
   /** What was done to messages and people, in the logs. */
@@ -85,6 +89,8 @@ const governing = [
 /** How long bans and mutes last that nobody lifts. */
 const sanctionSeconds = 3;
 const stepMs = 20;
+/** Long enough for every node to answer about everybody in a room. */
+const askMs = 1_000;
 /** Long enough for the longest back-off, the latest zombie write and a head check. */
 const peaceMs = 16_000;
 
@@ -140,7 +146,7 @@ class World {
     const world = new World(options, store, clock);
     for (let i = 0; i < (options.nodes ?? 3); i++) await world.#addNode();
     for (let i = 0; i < (options.rooms ?? 2); i++) await world.#addRoom(i);
-    for (let i = 0; i < (options.clients ?? 6); i++) world.#addClient(i);
+    for (let i = 0; i < (options.clients ?? 6); i++) await world.#addClient(i);
     return world;
   }
 
@@ -203,7 +209,7 @@ class World {
   /** What clients show and the store keeps that is not what the log says; and how many messages were compared. */
   async #differences(
     logs: ReadonlyMap<string, readonly LogEntry[]>,
-  ): Promise<Pick<SimulationResult, "differences" | "shown" | "done">> {
+  ): Promise<Pick<SimulationResult, "differences" | "shown" | "mentioned" | "done">> {
     const differences: string[] = [];
     let shown = 0;
     for (const { fold, room, principal: { id: user, username: client } } of this.#clients) {
@@ -214,6 +220,22 @@ class World {
       differences.push(...await foldsThatDiffer({ client, user, room, fold, floor }, log, this.#store.messages));
     }
     for (const [room, log] of logs) differences.push(...await peopleThatDiffer(room, log, this.#store.members));
+    const people = new Map(this.#clients.map(({ principal: { username, id } }) => [username, id]));
+    let mentioned = 0;
+    for (const [room, log] of logs) {
+      const asked = mentionsThatDiffer({
+        room,
+        log,
+        floor: this.#trims.floor(room),
+        people,
+        answers: (user) => this.#mentionsOf(room, user),
+      });
+      // Each answer takes its time.
+      await this.#clock.tick(askMs);
+      const mentions = await asked;
+      differences.push(...mentions.found);
+      mentioned += mentions.mentioned;
+    }
     const entries = [...logs.values()].flat();
     const done = (type: EventType): number => entries.filter((one) => one.type === type).length;
     const actions = entries.map(({ text }) => (JSON.parse(text) as RoomEvent).action);
@@ -221,6 +243,7 @@ class World {
     return {
       differences,
       shown,
+      mentioned,
       done: {
         reply: done("reply"),
         edited: done("edited"),
@@ -229,6 +252,10 @@ class World {
         ...Object.fromEntries(governed) as Record<typeof governing[number], number>,
       },
     };
+  }
+
+  async #mentionsOf(room: string, user: string): Promise<readonly MentionsAnswer[]> {
+    return await Promise.all(this.#nodes.map((node) => node.mentions(room, user)));
   }
 
   async #addNode(): Promise<void> {
@@ -262,15 +289,18 @@ class World {
     this.#rooms.push({ id: room.id, creator });
   }
 
-  #addClient(index: number): void {
+  async #addClient(index: number): Promise<void> {
     const room = this.#rooms[index % this.#rooms.length]!;
-    const client = new SimulatedClient(this.#principal(`user${index}`), room.id, {
+    const principal = this.#principal(`user${index}`);
+    await this.#store.accounts.create(accountOf(principal));
+    const client = new SimulatedClient(principal, room.id, {
       clock: this.#clock,
       random: this.#random,
       node: () => this.#random.pick(this.#nodes),
       history: this.#history,
       tick: () => ++this.#tick,
       floor: (id) => this.#trims.floor(id),
+      names: () => this.#clients.map(({ principal: { username } }) => username),
     });
     this.#clients.push(client);
     client.connect();
@@ -351,4 +381,11 @@ class World {
     const live = this.#random.pick(this.#nodes).engine.live.room(room);
     live.submit(creator, intent).then(() => {}, () => {});
   }
+}
+
+/** So that messages can name somebody. */
+function accountOf({ id, username }: Principal): Account {
+  const profile = { displayName: "", avatarUrl: "", bio: "", statusText: "" };
+  const createdAt = new Date(0).toISOString();
+  return { id, username, email: `${username}@example.com`, passwordHash: "", createdAt, ...profile };
 }

@@ -18,6 +18,7 @@ Deno.test(`a cluster keeps its promises under every fault, ${runs} seeds from ${
   let crashes = 0;
   const tried = {
     shown: 0,
+    mentioned: 0,
     reply: 0,
     edited: 0,
     deleted: 0,
@@ -45,8 +46,8 @@ Deno.test(`a cluster keeps its promises under every fault, ${runs} seeds from ${
     acknowledged += result.acknowledged;
     received += result.received;
     crashes += result.crashes;
-    const { carried, read, freezes, bus, shown, done } = result;
-    for (const [name, count] of Object.entries({ ...bus, ...done, carried, read, freezes, shown })) {
+    const { carried, read, freezes, bus, shown, mentioned, done } = result;
+    for (const [name, count] of Object.entries({ ...bus, ...done, carried, read, freezes, shown, mentioned })) {
       tried[name as keyof typeof tried] += count;
     }
   }
