@@ -74,7 +74,7 @@ export class Digests {
       let after: Id | undefined;
       while (!this.#stopped) {
         const users = await kept.holders("digest", digestKeys.on, digestUsersAtOnce, after);
-        for (const user of await this.#away(users)) if (!this.#stopped) await this.#tell(user);
+        for (const user of await this.#away(users)) if (!this.#stopped) await this.#try(user);
         after = users.at(-1);
         if (users.length < digestUsersAtOnce) return;
       }
@@ -94,6 +94,16 @@ export class Digests {
       const sent = items.get(user)?.[0]?.at ?? 0;
       return !activity.isActive(user) && (seen.get(user) ?? 0) <= before && sent <= before;
     });
+  }
+
+  /** Never rejects: what is wrong with what one is to be told keeps nothing from others. */
+  async #try(user: Id): Promise<void> {
+    try {
+      await this.#tell(user);
+    } catch (error) {
+      this.#ports.meter.count("digests_failed");
+      this.#ports.log.warn("Somebody cannot be told by mail what was missed", { error, user_id: user });
+    }
   }
 
   async #tell(user: Id): Promise<void> {

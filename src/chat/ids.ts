@@ -16,6 +16,11 @@ export function createIds(clock: Clock, random: Random): () => Id {
   };
 }
 
+/** When an id was made, to the second: ISO 8601, UTC. */
+export function createdAt(id: Id): string {
+  return new Date(Number.parseInt(id.slice(0, 8), 16) * 1_000).toISOString();
+}
+
 function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -10,9 +10,12 @@ export interface MentionNames {
 
 const nothing: MentionNames = {};
 
-/** Code of Markdown: fenced by lines of backquotes, or between as many of them. */
+/**
+ * Code of Markdown: fenced by lines of backquotes, or between as many of them. A run of them is taken whole: each of its parts
+ * would be looked at in vain, at a cost of the square of its length.
+ */
 const code =
-  /(?:^|\n)[ ]{0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:\n[ ]{0,3}\1[^\n]*(?=\n|$)|$)|(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\2(?!`)/g;
+  /(?:^|\n)[ ]{0,3}(`{3,}(?!`)|~{3,}(?!~))[^\n]*\n[\s\S]*?(?:\n[ ]{0,3}\1[^\n]*(?=\n|$)|$)|(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\2(?!`)/g;
 /** Not within a word, as addresses of mail have it. */
 const named = /(?<![\p{L}\p{N}_.@-])@([\p{L}\p{N}_.-]+)/gu;
 
@@ -23,7 +26,7 @@ export function mentionNames(content: string): MentionNames {
   let room = false;
   for (const [, text] of withoutCode(content).matchAll(named)) {
     const name = text!.toLowerCase();
-    const bare = name.replace(/[._-]+$/, "");
+    const bare = name.replace(/(?<![._-])[._-]+$/, "");
     if (bare === "room") room = true;
     for (const candidate of [name, bare]) {
       const fits = candidate.length >= usernameCharsMin && candidate.length <= usernameCharsMax;

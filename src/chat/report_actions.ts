@@ -9,6 +9,7 @@ import { ParleyError } from "../protocol/parley_error.ts";
 import type { Principal } from "../protocol/principal.ts";
 import type { ReportDecisionInput, ReportView } from "../protocol/report.ts";
 import { actRecord } from "./act_record.ts";
+import { createdAt } from "./ids.ts";
 import { readMessage } from "./forward.ts";
 import type { LiveRooms } from "./live_rooms.ts";
 import type { TellReported } from "./own_signal.ts";
@@ -113,7 +114,7 @@ function viewOf({ id, room, seq, state, voices, message, decision }: Report): Re
     room_id: room,
     seq,
     state,
-    at: voices[0]?.at ?? decision?.at ?? "",
+    at: voices[0]?.at ?? createdAt(id),
     count: voices.length,
     reports: [...voices],
     ...(message !== undefined && { message: JSON.parse(message) as MessageView }),

@@ -37,13 +37,6 @@ export interface JobStep {
   readonly finishedAt?: number;
 }
 
-/** A job that somebody works on, as long as the lease holds. */
-export interface ClaimedJob {
-  readonly job: Job;
-  /** Names this claim: a later one by anybody ends it. */
-  readonly claim: string;
-}
-
 /**
  * Work that outlives a process.
  *

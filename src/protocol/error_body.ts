@@ -11,4 +11,3 @@ export type Fault = z.infer<typeof faultSchema>;
 export const errorBodySchema = z.object({
   error: z.object({ code: z.enum(codes), message: z.string(), details: z.unknown().optional() }),
 });
-export type ErrorBody = z.infer<typeof errorBodySchema>;

@@ -25,7 +25,8 @@ export const reportSchema = z.object({
   state: z.enum(reportStates),
   /** When it was reported first. */
   at: z.iso.datetime(),
-  count: z.int().min(1),
+  /** 0: whoever did has deleted the account. */
+  count: z.int().min(0),
   /** Who has reported it, in their order. */
   reports: z.array(z.object({ user: userRefSchema, reason: z.string(), at: z.iso.datetime() })),
   /** The message as it stood then. Absent once it is decided: nothing is kept that the room does not keep. */

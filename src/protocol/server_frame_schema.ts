@@ -105,8 +105,6 @@ export const serverFrameSchemas = {
   pong: schemaOf<PongFrame>()(z.object({ type: z.literal("pong") })),
 };
 
-export type ServerFrameName = keyof typeof serverFrameSchemas;
-
 const {
   event,
   ack,

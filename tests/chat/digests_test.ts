@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { digestClaimMs, digestLookMs, mailConfirmEveryMs, mailConfirmMs } from "../../src/limits.ts";
 import type { Mail, MailOutcome } from "../../src/ports/mailer.ts";
+import { ParleyError } from "../../src/protocol/parley_error.ts";
 import {
   type AttentionBench,
   attentionBench,
@@ -297,6 +298,24 @@ Deno.test("who is disabled, or has quiet hours, is told nothing; nor is what was
   await w.bench.store.accounts.setDisabled(w.bob.id, true);
   await w.bench.clock.tick(span);
   assert.equal(mails.length, 1);
+});
+
+Deno.test("a fault with what one person missed keeps no mail from others", async () => {
+  await using bench = await mailBench();
+  const { w, mails } = bench;
+  for (const who of [w.ann, w.bob]) await turnOn(w, mails, who);
+  await say(w, w.ann, "@bob?");
+  const { reads } = w.bench.store;
+  const standings = reads.standings.bind(reads);
+  let failed = 0;
+  reads.standings = (user, ...rest) => {
+    if (user !== w.ann.id) return standings(user, ...rest);
+    failed++;
+    return Promise.reject(new ParleyError("unavailable"));
+  };
+  await w.bench.clock.tick(awayMs + 2 * digestLookMs + 2 * digestClaimMs);
+  assert.ok(failed > 0);
+  assert.deepEqual(mails.map(({ to }) => to), ["bob@example.com"]);
 });
 
 Deno.test("two nodes that look at the same moment send one mail", async () => {

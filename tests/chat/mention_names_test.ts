@@ -54,3 +54,12 @@ Deno.test("A text made to be slow to look through is not", () => {
     assert.ok(performance.now() - start < 5_000, JSON.stringify(piece));
   }
 });
+
+Deno.test("A long run of signs takes as long as it is, and not the square of it", () => {
+  const began = performance.now();
+  for (const text of [`${"`".repeat(60_000)}@ada`, `${"~".repeat(60_000)}@ada`]) {
+    assert.deepEqual(namesIn(text), ["ada"]);
+  }
+  assert.deepEqual(namesIn(`@a${".".repeat(60_000)}b`), []);
+  assert.ok(performance.now() - began < 10_000);
+});

@@ -46,11 +46,6 @@ export function codeOf(error: unknown): number | undefined {
   return error.errcode & 0xff;
 }
 
-/** Whether a unique index refused a row; a primary key that did is a fault. */
-export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && "errcode" in error && error.errcode === 2067;
-}
-
 /** Whether the storage failed, not the one statement: then whatever else waits would fail too. */
 export function isStorageFault(error: unknown): boolean {
   if (error instanceof CommitFault || error instanceof FileGone) return true;

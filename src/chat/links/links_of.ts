@@ -32,15 +32,24 @@ export function linksOf(content: string): readonly Link[] {
 
 /** A sentence may end behind a link, and a link may stand in brackets, which it may also have itself. */
 function withoutEnd(text: string): string {
+  // What closes more than was opened. Counted once: a text may end in thousands of them.
+  const tooMany = new Map([[")", timesIn(text, ")") - timesIn(text, "(")], [
+    "]",
+    timesIn(text, "]") - timesIn(text, "["),
+  ]]);
   let end = text.length;
   while (end > 0) {
     const last = text[end - 1]!;
-    const open = last === ")" ? "(" : last === "]" ? "[" : undefined;
-    const kept = text.slice(0, end);
-    if (open === undefined ? !/[.,;:!?'*_~]/.test(last) : kept.split(open).length >= kept.split(last).length) break;
+    const over = tooMany.get(last);
+    if (over === undefined ? !/[.,;:!?'*_~]/.test(last) : over <= 0) break;
+    if (over !== undefined) tooMany.set(last, over - 1);
     end--;
   }
   return text.slice(0, end);
+}
+
+function timesIn(text: string, sign: string): number {
+  return text.split(sign).length - 1;
 }
 
 function keyOf(url: string): string {
