@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { scheduledAheadMsMax, scheduledClaimMs, scheduledLookMs, scheduledPerUserMax } from "../../src/limits.ts";
+import {
+  fileKeptMs,
+  scheduledAheadMsMax,
+  scheduledAtOnce,
+  scheduledClaimMs,
+  scheduledLookMs,
+  scheduledPerUserMax,
+} from "../../src/limits.ts";
+import { ParleyError } from "../../src/protocol/parley_error.ts";
 import { type AttentionBench, attentionBench, framesOf, guestPerson, type Person } from "../support/attention_bench.ts";
 import { type Body, call } from "../support/server_bench.ts";
 
@@ -17,6 +25,28 @@ async function schedule(w: AttentionBench, who: Person, inMs: number, content = 
 
 async function mine(w: AttentionBench, { token }: Person): Promise<Body[]> {
   return (await call(w.other, "GET /api/scheduled", token)).body["scheduled"] as Body[];
+}
+
+/** Counts how often the nodes have asked what is due. Before they do so for the first time: they keep what they ask by. */
+function looksOf(w: AttentionBench): () => number {
+  const { scheduled } = w.bench.store;
+  const { claim } = scheduled;
+  let count = 0;
+  const counting: typeof claim = (...about) => {
+    count++;
+    return claim(...about);
+  };
+  Object.assign(scheduled, { claim: counting });
+  return () => count;
+}
+
+/** Lets time pass until a node has just looked. */
+async function nextLook(w: AttentionBench, looks: () => number): Promise<void> {
+  const before = looks();
+  for (let passed = 0; looks() === before; passed += 50) {
+    assert.ok(passed <= scheduledLookMs, "No node looks");
+    await w.bench.clock.tick(50);
+  }
 }
 
 /** What people said in the room, by whom. */
@@ -54,6 +84,72 @@ Deno.test("a message that its node sent before it died is not sent again by the 
   await w.bench.clock.tick(2 * scheduledLookMs);
   assert.deepEqual(await said(w), [["Good morning", "ann"]]);
   assert.deepEqual(await mine(w, w.ann), []);
+});
+
+Deno.test("a fault that passes is nobody's refusal: the message is sent when the claim of its node is over", async () => {
+  const faults = [new ParleyError("unavailable", "The store is away"), new TypeError("a fault nobody thought of")];
+  for (const fault of faults) {
+    await using w = await attentionBench();
+    const { accounts } = w.bench.store;
+    const { byId } = accounts;
+    let asked = 0;
+    await schedule(w, w.ann, 10_000);
+    const due = w.bench.clock.now() + 10_000;
+    const failing: typeof byId = (user) => ++asked === 1 ? Promise.reject(fault) : byId(user);
+    Object.assign(accounts, { byId: failing });
+    await w.bench.clock.tick(10_000 + 2 * scheduledLookMs);
+    assert.equal(asked, 1, "by one of the nodes, once");
+    // Nobody knows whether what failed was done: the others wait as long as for one that died.
+    await w.bench.clock.tick(due + scheduledClaimMs - 1 - w.bench.clock.now());
+    assert.equal(asked, 1);
+    const [waiting] = await mine(w, w.ann);
+    assert.deepEqual([waiting!["state"], waiting!["error"]], ["sending", undefined]);
+    assert.deepEqual(await said(w), []);
+    await w.bench.clock.tick(2 * scheduledLookMs);
+    assert.deepEqual(await said(w), [["Good morning", "ann"]]);
+    assert.deepEqual(await mine(w, w.ann), []);
+  }
+});
+
+Deno.test("a message is sent at its time and not at the next look, also one that was brought forward, and no later look is missed", async () => {
+  await using w = await attentionBench();
+  const looks = looksOf(w);
+  await nextLook(w, looks);
+  await schedule(w, w.ann, 500);
+  await w.bench.clock.tick(499);
+  assert.deepEqual(await said(w), []);
+  await w.bench.clock.tick(1);
+  assert.equal((await said(w)).length, 1);
+  // Nothing that is due later keeps a node from looking: here of both of them.
+  const { id } = await schedule(w, w.ann, 86_400_000, "tomorrow");
+  const distant = { room_id: w.room, content: "also tomorrow", send_at: iso(w.bench.clock.now() + 86_400_000) };
+  assert.equal((await call(w.other, "POST /api/scheduled", w.ann.token, distant)).status, 201);
+  const before = looks();
+  await w.bench.clock.tick(scheduledLookMs);
+  assert.equal(looks(), before + 2);
+  await nextLook(w, looks);
+  const sooner = { send_at: iso(w.bench.clock.now() + 300) };
+  assert.equal((await call(w.server, `PATCH /api/scheduled/${id}`, w.ann.token, sooner)).status, 200);
+  await w.bench.clock.tick(300);
+  assert.deepEqual((await said(w)).map(([content]) => content), ["Good morning", "tomorrow"]);
+});
+
+Deno.test("of more that are due than a node takes at once, it takes again until none is left", async () => {
+  await using w = await attentionBench();
+  const looks = looksOf(w);
+  await nextLook(w, looks);
+  const now = w.bench.clock.now();
+  const count = 3 * scheduledAtOnce;
+  for (let i = 0; i < count; i++) {
+    const id = (0x7000 + i).toString(16).padStart(24, "0");
+    const { id: user, name: username } = i % 2 === 0 ? w.ann : w.bob;
+    const message = { id, user, username, room: w.room, content: `${i}`, sendAt: now + 1, createdAt: now };
+    assert.equal(await w.bench.store.scheduled.create(message, count), "ok");
+  }
+  const before = looks();
+  await w.bench.clock.tick(scheduledLookMs);
+  assert.equal((await said(w)).length, count);
+  assert.ok(looks() - before > 2);
 });
 
 Deno.test("whether one may send it is judged when it is sent; a refusal is kept, shown, and can be mended", async () => {
@@ -108,10 +204,10 @@ Deno.test("a message for later carries files, which are kept until it is sent, a
   assert.equal((await asked([file], { attachments: undefined })).body.error.code, "invalid");
   const { status, body } = await asked([file]);
   assert.deepEqual([status, body["attachments"], body["content"]], [201, [file], ""]);
-  assert.ok((await files.byId(file))!.collectAt! > sendAt);
+  assert.equal((await files.byId(file))!.collectAt, sendAt + fileKeptMs);
   const later = { send_at: iso(sendAt + 60_000) };
   assert.equal((await call(w.server, `PATCH /api/scheduled/${body.id}`, w.ann.token, later)).status, 200);
-  assert.ok((await files.byId(file))!.collectAt! > sendAt + 60_000);
+  assert.equal((await files.byId(file))!.collectAt, sendAt + 60_000 + fileKeptMs);
   await w.bench.clock.tick(120_000 + scheduledLookMs);
   const { messages } = (await call(w.other, `GET /api/rooms/${w.room}/messages?type=text`, w.bob.token)).body;
   const [{ attachments }] = messages as unknown as [{ readonly attachments: readonly { readonly id: string }[] }];

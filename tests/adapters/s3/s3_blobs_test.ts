@@ -186,6 +186,26 @@ test("A file whose last answer was lost is finished all the same, once", async (
   assert.deepEqual([(await server.objects(bucket)).length, await server.uploads(bucket)], [1, 0]);
 });
 
+test("A file whose parts the bucket refuses to put together after a good beginning is not taken for one", async (world) => {
+  const { blobs, gate } = world;
+  const bytes = bytesOf(fileSyncBytes + 5);
+  const { last } = await upload(blobs, bytes);
+  let asked = 0;
+  const isIt = (method: string, path: string) => method === "POST" && path.includes("uploadId");
+  gate.fate = ({ method, path }) =>
+    isIt(method, path) && ++asked > 0 ? { status: 200, code: "InvalidPart" } : undefined;
+  await assert.rejects(blobs.finish(key, last), (error) => {
+    assert.match(String((error as ParleyError).cause), /answered InvalidPart to POST/);
+    return requireUnavailable(error);
+  });
+  assert.equal(asked, 1);
+  let left = 1;
+  gate.fate = ({ method, path }) => isIt(method, path) && left-- > 0 ? { status: 200, code: "SlowDown" } : undefined;
+  await blobs.finish(key, last);
+  assert.ok(left < 0);
+  assert.deepEqual(await read(blobs, bytes.length), bytes);
+});
+
 test("A bucket that gives fewer bytes than asked for breaks the reading off instead of ending it", async (world) => {
   const { blobs, gate } = world;
   const bytes = bytesOf(3_000_000);
