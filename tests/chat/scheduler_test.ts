@@ -225,6 +225,7 @@ Deno.test("who was disabled has nothing sent any more", async () => {
 
 Deno.test("a message is changed and taken back until a node begins to send it, by its author alone", async () => {
   await using w = await attentionBench();
+  const told = await framesOf(w, w.other, w.ann, "own");
   const { id } = await schedule(w, w.ann, 5_000);
   const gone = await schedule(w, w.ann, 5_000, "Never mind");
   assert.equal((await call(w.server, `PATCH /api/scheduled/${id}`, w.bob.token, { content: "x" })).status, 404);
@@ -240,6 +241,8 @@ Deno.test("a message is changed and taken back until a node begins to send it, b
   assert.equal((await call(w.server, `DELETE /api/scheduled/${id}`, w.ann.token)).status, 404);
   await w.bench.clock.tick(500 + 2 * scheduledLookMs);
   assert.deepEqual(await said(w), [["Good morning", "ann"]]);
+  // Made twice, changed, taken back, sent: her other devices hear of each.
+  assert.deepEqual((await told()).map(({ what }) => what), Array(5).fill("scheduled"));
 });
 
 Deno.test("a schedule is refused to guests, for the past or too far ahead, for strangers to the room, and beyond the limit", async () => {
