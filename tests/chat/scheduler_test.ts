@@ -131,7 +131,7 @@ Deno.test("a message is sent at its time and not at the next look, also one that
   const sooner = { send_at: iso(w.bench.clock.now() + 300) };
   assert.equal((await call(w.server, `PATCH /api/scheduled/${id}`, w.ann.token, sooner)).status, 200);
   await w.bench.clock.tick(300);
-  assert.deepEqual((await said(w)).map(([content]) => content), ["Good morning", "tomorrow"]);
+  assert.deepEqual(await said(w), [["Good morning", "ann"], ["tomorrow", "ann"]]);
 });
 
 Deno.test("of more that are due than a node takes at once, it takes again until none is left", async () => {
