@@ -54,8 +54,8 @@ export interface PushService extends AsyncDisposable {
   /** Of the name `push.localhost.test`, which leads nowhere: whoever connects must be told the address. */
   readonly port: number;
   readonly arrived: readonly Arrived[];
-  /** What is answered from now on. */
-  answer: { status: number; headers?: Record<string, string> };
+  /** What is answered from now on; absent: nothing at all. */
+  answer: { status: number; headers?: Record<string, string> } | undefined;
   /** Resolves when so many have arrived. */
   count(number: number): Promise<readonly Arrived[]>;
 }
@@ -70,7 +70,7 @@ export async function startPushService(): Promise<PushService> {
     request.on("data", (chunk: Uint8Array) => chunks.push(chunk));
     request.on("end", () => {
       arrived.push({ path: request.url ?? "", headers: request.headers, bytes: Buffer.concat(chunks) });
-      response.writeHead(service.answer.status, service.answer.headers ?? {}).end();
+      if (service.answer !== undefined) response.writeHead(service.answer.status, service.answer.headers ?? {}).end();
       for (const { number, resolve } of waiting) if (arrived.length >= number) resolve();
     });
   });

@@ -60,6 +60,11 @@ Deno.test("Of an endless picture nothing is kept", async () => {
   const found = await readLink(server.url("/"), optionsFor(server));
   assert.deepEqual(found, { host: "pages.example.com", title: "Page" });
   assert.ok(await ended < linkPictureBytesMax + 32 * 1_048_576);
+  // The same where it is the link itself: half a picture is none.
+  const itself = endless({ "content-type": "image/png" }, "x", new Uint8Array(65_536));
+  server.pages["/y.png"] = itself.page;
+  assert.equal(await readLink(server.url("/y.png"), optionsFor(server)), undefined);
+  assert.ok(await itself.ended < linkPictureBytesMax + 32 * 1_048_576);
 });
 
 Deno.test("A page that trickles, and one that never answers, are given up in time", async () => {
@@ -121,6 +126,9 @@ Deno.test("What is neither a page nor a picture, or packed in another way, is no
     { "content-type": "application/octet-stream" },
     { "content-type": "video/mp4" },
     { "content-type": "text/htmlx" },
+    { "content-type": "application/x; was=text/html" },
+    { "content-type": "application/x-image/png" },
+    { "content-type": "text/plain; name=image/png" },
     {},
     { ...html, "content-encoding": "br" },
     { ...html, "content-encoding": "gzip, gzip" },

@@ -33,6 +33,26 @@ Deno.test("A page is known by Open Graph, else by Twitter's cards, else by its t
   assert.deepEqual(pageFacts("<script>'<title>No</title>'</script><!-- <title>No</title> -->words"), {});
 });
 
+Deno.test("What a page calls itself counts in whatever case, never empty, the first time, and so far as it can be shown", () => {
+  assert.deepEqual(pageFacts("<title> \n </title><TITLE>Second</TITLE><title>Third</title>"), { title: "Second" });
+  assert.deepEqual(pageFacts('<META Name="OG:Title" Content="Og">'), { title: "Og" });
+  assert.deepEqual(pageFacts('<meta property="og:title" name="description" content="Og">'), { title: "Og" });
+  assert.deepEqual(pageFacts('<link rel="Image_SRC" href="/i.png"><link rel="icon" href="/no.png">'), {
+    picture: "/i.png",
+  });
+  assert.deepEqual(pageFacts("<title>a <b> &lt;c&gt; d</title> e"), { title: "a <b> <c> d" });
+  assert.deepEqual(pageFacts("<h1>Not this</h1><title>This</title><p>Nor this"), { title: "This" });
+  for (const  of of[(long: string) => `<title>${long}</title>`, (long: string) => ogPage({ title: long })]) {
+    assert.equal(pageFacts(of("x".repeat(5_000))).title, "x".repeat(4_096));
+  }
+  const pictures = ["og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"];
+  for (let first = 0; first < pictures.length; first++) {
+    const metas = pictures.slice(first).map((name) => `<meta name="${name}" content="${name}">`).reverse();
+    assert.deepEqual(pageFacts(metas.join("")), { picture: pictures[first] });
+  }
+  assert.deepEqual(pageFacts('<meta name="application-name" content="App">'), { site: "App" });
+});
+
 Deno.test("A page is read in its charset: by its mark, its header, its own word, or as UTF-8", () => {
   const latin1 = (text: string) => Buffer.from(text, "latin1");
   assert.equal(pageText(Buffer.from("größe 上海"), "text/html"), "größe 上海");
