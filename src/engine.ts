@@ -1,5 +1,5 @@
 import { LiveRooms } from "./chat/live_rooms.ts";
-import type { TellOwn, TellReported } from "./chat/own_signal.ts";
+import type { TellOwn, TellProfile, TellReported } from "./chat/own_signal.ts";
 import { ReadPositions } from "./chat/read_positions.ts";
 import type { Limiter } from "./chat/rooms.ts";
 import type { TokenAuthority } from "./chat/token_authority.ts";
@@ -20,6 +20,7 @@ import type { HouseRules } from "./chat/house_rules.ts";
 import { Coalescer } from "./realtime/coalescer.ts";
 import { Hub } from "./realtime/hub.ts";
 import { Presence } from "./realtime/presence.ts";
+import { ProfileBell } from "./realtime/profile_bell.ts";
 import { ReportBell } from "./realtime/report_bell.ts";
 import { frame, readFrame } from "./realtime/server_frames.ts";
 import { Sessions } from "./realtime/sessions.ts";
@@ -29,7 +30,7 @@ export interface EnginePorts {
   readonly store:
     & Pick<Store, "log" | "rooms" | "members" | "messages" | "reads" | "lastSeen">
     & Partial<Pick<Store, "files">>
-    & { readonly accounts: Pick<Accounts, "byUsername"> };
+    & { readonly accounts: Pick<Accounts, "byUsername" | "byIds"> };
   readonly broker: Broker;
   readonly clock: Clock;
   readonly random: Random;
@@ -59,6 +60,7 @@ export interface Engine {
   readonly presence: Presence;
   readonly positions: ReadPositions;
   readonly tellOwn: TellOwn;
+  readonly tellProfile: TellProfile;
   readonly tellReported: TellReported;
   /** Listens to the broker and starts the watches. */
   start(): Promise<void>;
@@ -87,7 +89,7 @@ export function createEngine(ports: EnginePorts): Engine {
   );
   const load = new Admission(ports);
   const company = createCompany(ports, () => ({ live, hub, sessions }));
-  const { presence, sightings, positions, tellOwn, bell } = company;
+  const { presence, sightings, positions, tellOwn, bell, profiles } = company;
   const sessions: Sessions = new Sessions({
     ...ports,
     presence,
@@ -100,7 +102,7 @@ export function createEngine(ports: EnginePorts): Engine {
   });
   const stop = (): void => {
     live.stop();
-    for (const part of [presence, sightings, bell]) part.stop();
+    for (const part of [presence, sightings, bell, profiles]) part.stop();
     sessions.stop();
     load.stop();
   };
@@ -112,6 +114,7 @@ export function createEngine(ports: EnginePorts): Engine {
     presence,
     positions,
     tellOwn,
+    tellProfile: (user) => profiles.ring(user),
     tellReported: (room, author) => bell.ring(room, author),
     async start() {
       await broker.subscribe(receiverOf(live, hub, { ...company, revoked: ports.revoked }));
@@ -142,6 +145,7 @@ interface Hearers {
   readonly heardReads: Company["heardReads"];
   readonly heardOwn: Company["heardOwn"];
   readonly bell: Pick<ReportBell, "heard">;
+  readonly profiles: Pick<ProfileBell, "heard">;
   readonly revoked: () => void;
 }
 
@@ -149,7 +153,7 @@ interface Hearers {
 function receiverOf(
   live: LiveRooms,
   hub: Hub,
-  { presence, heardReads, heardOwn, bell, revoked }: Hearers,
+  { presence, heardReads, heardOwn, bell, profiles, revoked }: Hearers,
 ): SignalReceiver {
   return {
     receive(signal, from) {
@@ -159,6 +163,7 @@ function receiverOf(
       else if (signal.kind === "reads") heardReads(signal.marks);
       else if (signal.kind === "own") heardOwn(signal);
       else if (signal.kind === "reported") bell.heard(signal.room, signal.author);
+      else if (signal.kind === "profile") profiles.heard(signal.user);
       else if (signal.kind === "revoked") revoked();
       else live.told(signal, from);
     },
@@ -193,6 +198,7 @@ interface Company {
   readonly heardOwn: (signal: Signal & { readonly kind: "own" }) => void;
   readonly tellOwn: TellOwn;
   readonly bell: ReportBell;
+  readonly profiles: ProfileBell;
 }
 
 function createCompany(
@@ -233,13 +239,14 @@ function createCompany(
     for (const sighting of gone) sightings.note(sighting);
   };
   const presence = new Presence({ broker, clock, log, meter, seen, isFenced });
+  const profiles = new ProfileBell({ broker, accounts: store.accounts, presence, clock, log });
   const bell = new ReportBell({
     ...{ broker, clock, log },
     rooms: { room: (id) => doors().live.room(id) },
     readersOf: (room) => doors().hub.usersOf(room),
     tell: (user, outgoing) => doors().sessions.tell(user, outgoing),
   });
-  return { presence, sightings, positions, heardReads, heardOwn, tellOwn, bell };
+  return { presence, sightings, positions, heardReads, heardOwn, tellOwn, bell, profiles };
 }
 
 /** Resolves when every accepted message has its answer, or when waiting for that has taken too long. */

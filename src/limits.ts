@@ -331,6 +331,8 @@ export const presenceNamesMax = 200;
 export const presenceNamesAgain = 180;
 /** How long changes of who is here are gathered for one frame to readers and one signal to other nodes, milliseconds. */
 export const presenceGatherMs = 500;
+/** How long a node rests after it has read profiles that were changed: so a room is told at most once a second. */
+export const profileRestMs = 1_000;
 /** How long somebody who has gone is shown as still here: reconnecting, or reloading a page, is no news. */
 export const presenceGraceMs = 5_000;
 /** How often a node says that those it spoke of are still here. */

@@ -209,11 +209,11 @@ function coreOptions(
 type UserActions = Pick<AppDeps, "accounts" | "accountAdmin" | "avatars">;
 
 /** What users do with their accounts, and administrators with those of others. */
-function userActions(ports: ServerPorts, { store, tokens, nextId }: Core): UserActions {
+function userActions(ports: ServerPorts, { store, tokens, nextId, engine: { tellProfile } }: Core): UserActions {
   return {
-    accounts: createAccountActions({ ...ports, ...store, tokens, nextId }),
+    accounts: createAccountActions({ ...ports, ...store, tokens, tellProfile, nextId }),
     accountAdmin: createAccountAdmin({ ...ports, ...store, tokens, nextId }),
-    avatars: createAvatarActions({ ...store, clock: ports.clock }),
+    avatars: createAvatarActions({ ...store, clock: ports.clock, tellProfile }),
   };
 }
 

@@ -15,7 +15,9 @@ import type {
   Profile,
   ProfileChangeInput,
   Registration,
+  ShownProfile,
 } from "../protocol/user.ts";
+import type { TellProfile } from "./own_signal.ts";
 import type { TokenAuthority } from "./token_authority.ts";
 
 /** Everything a user does with an account, for any door. Refusals are `ParleyError`. */
@@ -46,12 +48,13 @@ export interface AccountActionsDeps {
   readonly tokens: Pick<TokenAuthority, "mint">;
   readonly clock: Clock;
   readonly random: Random;
+  readonly tellProfile: TellProfile;
   /** Makes the ids of accounts. */
   readonly nextId: () => Id;
 }
 
 export function createAccountActions(deps: AccountActionsDeps): AccountActions {
-  const { accounts, avatars, hasher, tokens, clock, random, nextId } = deps;
+  const { accounts, avatars, hasher, tokens, clock, random, tellProfile, nextId } = deps;
   return {
     async register({ username, email, password }) {
       // Hashed before the store is asked: a taken name is not told by time.
@@ -107,6 +110,7 @@ export function createAccountActions(deps: AccountActionsDeps): AccountActions {
       const status = await changedStatus(accounts, actor.id, change, clock.now());
       const account = await accounts.update(actor.id, { ...columnsOf(change), ...status });
       if (account === undefined) throw new ParleyError("not_found", "There is no such user");
+      tellProfile(actor.id);
       if (change.avatar_url !== undefined) await avatars.remove(actor.id);
       return profileOf(account, clock.now());
     },
@@ -121,18 +125,20 @@ function find(accounts: Accounts, login: string): Promise<Account | undefined> {
 
 /** @param now Milliseconds since 1970: what is over by then is not shown. */
 export function profileOf(account: Account, now: number): Profile {
+  const { id, username, bio, createdAt } = account;
+  return { id, username, ...shownOf(account, now), bio, created_at: createdAt };
+}
+
+/** The same without what is read only where somebody asks for it. */
+export function shownOf(account: Account, now: number): ShownProfile {
   const { statusText, statusEmoji = "", statusUntil = 0 } = account;
   const over = statusUntil > 0 && statusUntil <= now;
   return {
-    id: account.id,
-    username: account.username,
     display_name: account.displayName,
     avatar_url: account.avatarUrl,
-    bio: account.bio,
     status_text: over ? "" : statusText,
     ...(over || statusEmoji === "" ? {} : { status_emoji: statusEmoji }),
     ...(over || statusUntil === 0 ? {} : { status_until: new Date(statusUntil).toISOString() }),
-    created_at: account.createdAt,
   };
 }
 

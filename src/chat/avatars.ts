@@ -8,6 +8,7 @@ import type { Principal } from "../protocol/principal.ts";
 import type { Profile } from "../protocol/user.ts";
 import { profileOf } from "./accounts.ts";
 import { readImage } from "./image.ts";
+import type { TellProfile } from "./own_signal.ts";
 
 /** What a user does with the own picture, and others with its address. */
 export interface AvatarActions {
@@ -22,15 +23,17 @@ export interface AvatarActionsDeps {
   readonly accounts: Pick<Accounts, "update">;
   readonly avatars: Avatars;
   readonly clock: Pick<Clock, "now">;
+  readonly tellProfile: TellProfile;
 }
 
 /** Of 128 bits: it is what opens the picture. */
 const digestChars = 32;
 
-export function createAvatarActions({ accounts, avatars, clock }: AvatarActionsDeps): AvatarActions {
+export function createAvatarActions({ accounts, avatars, clock, tellProfile }: AvatarActionsDeps): AvatarActions {
   async function point(actor: Principal, avatarUrl: string): Promise<Profile> {
     const account = await accounts.update(actor.id, { avatarUrl });
     if (account === undefined) throw new ParleyError("not_found", "There is no such user");
+    tellProfile(actor.id);
     return profileOf(account, clock.now());
   }
 

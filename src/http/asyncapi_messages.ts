@@ -156,6 +156,15 @@ export const serverMessages: Readonly<Record<keyof typeof serverFrameSchemas, So
       count: 1,
       users: [{ user_id: bob, username: "bob", status: "offline", last_seen: at }],
     },
+    {
+      type: "presence",
+      room_id: room,
+      count: 1,
+      users: [{
+        ...{ user_id: ada, username: "ada", status: "online" },
+        profile: { display_name: "Ada Lovelace", avatar_url: "", status_text: "at lunch" },
+      }],
+    },
     { type: "presence", room_id: room, count: 4_213 },
   ),
   lag: server("lag", "The reader is behind and will be caught up from the log", {

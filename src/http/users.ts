@@ -35,7 +35,7 @@ const several = createRoute({
   path: "/api/users",
   tags: ["users"],
   summary: "Several profiles",
-  description: "Changes of profiles are not announced: ask again for those that are shown, when they are shown.",
+  description: "Who watches a room's presence is told of changes in it; ask again for others when they are shown.",
   security: needsBearer,
   request: { query: profilesQuerySchema },
   responses: { 200: json("Those that exist", schemas.profiles), ...refusals("unauthorized", "invalid") },

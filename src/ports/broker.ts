@@ -38,6 +38,8 @@ export type Signal =
   | { readonly kind: "own"; readonly user: Id; readonly what: OwnFrame["what"]; readonly about?: Id }
   /** A report about a message of this author is new, or decided: for those who may see the room's reports. */
   | { readonly kind: "reported"; readonly room: Id; readonly author: Id }
+  /** An account's profile is another now: read it, for those who look at it. To all nodes. */
+  | { readonly kind: "profile"; readonly user: Id }
   /** What a node says of who is connected to it, or asks: see `realtime/presence_text.ts`. To all nodes. */
   | { readonly kind: "presence"; readonly text: string }
   /** Tokens were revoked: read the store. */

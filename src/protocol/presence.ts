@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { idSchema } from "./id.ts";
+import { shownProfileSchema } from "./user.ts";
 
 /** One person in a room. */
 export const presenceSchema = z.object({
@@ -11,6 +12,13 @@ export const presenceSchema = z.object({
   last_seen: z.iso.datetime().optional(),
 });
 export type PresenceView = z.infer<typeof presenceSchema>;
+
+/** What became of one person in a room. */
+export const presenceNewsSchema = presenceSchema.extend({
+  /** What is shown of them, where they have changed it since the last frame. */
+  profile: shownProfileSchema.optional(),
+});
+export type PresenceNews = z.infer<typeof presenceNewsSchema>;
 
 /** Who is in a room at this moment, and a page of all its members. */
 export const presencePageSchema = z.object({

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "./error_code.ts";
 import type { RoomEvent } from "./event.ts";
 import type { Id } from "./id.ts";
-import type { PresenceView } from "./presence.ts";
+import type { PresenceNews } from "./presence.ts";
 
 /**
  * What was sent with this client_id is durable, for ever, at this seq. Or it was so already, and no event says so: then
@@ -69,7 +69,7 @@ export interface OwnFrame {
 
 /**
  * Who is in a room, to subscribers that asked for it. `snapshot: true`: `users` are all who are online, forget the others.
- * Else they are those who changed. No `users`: there are too many to be named, and only `count` counts.
+ * Else they are those who changed: came, went, or have another profile. No `users`: there are too many to be named, and only `count` counts.
  */
 export interface PresenceFrame {
   readonly type: "presence";
@@ -77,7 +77,7 @@ export interface PresenceFrame {
   /** How many people are online. */
   readonly count: number;
   readonly snapshot?: boolean;
-  readonly users?: readonly PresenceView[];
+  readonly users?: readonly PresenceNews[];
 }
 
 /** The reader fell behind and is being caught up from the log; nothing will be missing. */

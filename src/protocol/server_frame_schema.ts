@@ -4,7 +4,7 @@ import { errorCatalogue, type ErrorCode } from "./error_code.ts";
 import type { RoomEvent } from "./event.ts";
 import { roomEventSchema } from "./event_schema.ts";
 import { idSchema } from "./id.ts";
-import { presenceSchema } from "./presence.ts";
+import { presenceNewsSchema } from "./presence.ts";
 import type {
   AckFrame,
   DrainingFrame,
@@ -86,7 +86,7 @@ export const serverFrameSchemas = {
     room_id: idSchema,
     count: z.int().min(0),
     snapshot: z.boolean().optional(),
-    users: z.array(presenceSchema).optional(),
+    users: z.array(presenceNewsSchema).optional(),
   })),
   lag: schemaOf<LagFrame>()(z.object({ type: z.literal("lag"), room_id: idSchema, head: seqSchema })),
   reset: schemaOf<ResetFrame>()(z.object({ type: z.literal("reset"), room_id: idSchema, epoch, head: seqSchema })),

@@ -100,6 +100,16 @@ export const profileSchema = z.object({
 });
 export type Profile = z.infer<typeof profileSchema>;
 
+/** What is seen of a user wherever the user is. */
+export const shownProfileSchema = profileSchema.pick({
+  display_name: true,
+  avatar_url: true,
+  status_text: true,
+  status_emoji: true,
+  status_until: true,
+});
+export type ShownProfile = z.infer<typeof shownProfileSchema>;
+
 /** Several profiles at once: `ids` separated by commas. Who does not exist, guests among them, is left out. */
 export const profilesQuerySchema = z.strictObject({
   ids: z.string().transform((text) => text.split(",")).pipe(z.array(idSchema).max(profilesAtOnceMax))

@@ -5,6 +5,7 @@ import type { Sighting } from "../ports/last_seen.ts";
 import type { Log } from "../ports/log.ts";
 import type { Meter } from "../ports/meter.ts";
 import type { Id } from "../protocol/id.ts";
+import type { ShownProfile } from "../protocol/user.ts";
 import { OwnChanges } from "./presence_changes.ts";
 import { Peers } from "./presence_peers.ts";
 import { type Person, type Seat, Seats } from "./presence_seats.ts";
@@ -79,6 +80,17 @@ export class Presence {
     const room = subscriber.room.id;
     this.#watchers.remove(subscriber);
     if (this.#seats.rise(room, person.id)) this.#changes.went(room, person);
+    this.#ask();
+  }
+
+  /** Whether a session of this node looks at this person. */
+  looksAt(user: Id): boolean {
+    return this.#watchers.looksAt(user);
+  }
+
+  /** The person's profile is another now: it goes along with who comes and goes. */
+  showed(user: Id, profile: ShownProfile): void {
+    this.#watchers.showed(user, profile);
     this.#ask();
   }
 

@@ -1,7 +1,8 @@
 import { presenceNamesAgain, presenceNamesMax, watermarkBytes } from "../limits.ts";
 import type { Id } from "../protocol/id.ts";
-import type { PresenceView } from "../protocol/presence.ts";
+import type { PresenceNews, PresenceView } from "../protocol/presence.ts";
 import type { PresenceFrame } from "../protocol/server_frame.ts";
+import type { ShownProfile } from "../protocol/user.ts";
 import { Outgoing } from "./outgoing.ts";
 import type { Person, Seat, Seats } from "./presence_seats.ts";
 
@@ -20,7 +21,7 @@ interface Watched {
   /** Those who did not read, and to whom nothing was said since: they get everything anew. */
   readonly behind: Set<Attendee>;
   /** Who changed since the last frame, and how. */
-  changes: Map<Id, PresenceView>;
+  changes: Map<Id, PresenceNews>;
   /** People are named, and not only counted. */
   named: boolean;
   /** The last that was told. */
@@ -73,9 +74,24 @@ export class Watchers {
     if (watched === undefined) return;
     const status = here ? "online" : "offline";
     const seen = here || guest ? {} : { last_seen: new Date(seat.goneAt).toISOString() };
-    watched.changes.set(id, { user_id: id, username, status, ...seen });
+    const profile = watched.changes.get(id)?.profile;
+    watched.changes.set(id, { user_id: id, username, status, ...seen, ...(profile === undefined ? {} : { profile }) });
     watched.snapshot = undefined;
     this.#dirty.add(room);
+  }
+
+  /** Whether somebody looks at this person: here, and in a room that is not too large to name anybody. */
+  looksAt(user: Id): boolean {
+    return this.#watchedWith(user).next().done !== true;
+  }
+
+  /** Another profile of somebody who is here, for all who look. A snapshot has none: who begins to look asks for them. */
+  showed(user: Id, profile: ShownProfile): void {
+    for (const [room, watched, { username }] of this.#watchedWith(user)) {
+      const news = watched.changes.get(user) ?? { user_id: user, username, status: "online" };
+      watched.changes.set(user, { ...news, profile });
+      this.#dirty.add(room);
+    }
   }
 
   flush(): void {
@@ -84,6 +100,13 @@ export class Watchers {
     for (const room of dirty) {
       const watched = this.#rooms.get(room);
       if (watched !== undefined) this.#tell(room, watched);
+    }
+  }
+
+  *#watchedWith(user: Id): Generator<[Id, Watched, Seat]> {
+    for (const [room, watched] of this.#rooms) {
+      const seat = watched.named ? this.#seats.in(room).get(user) : undefined;
+      if (seat !== undefined) yield [room, watched, seat];
     }
   }
 

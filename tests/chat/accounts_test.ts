@@ -21,10 +21,14 @@ function actionsOf(hasher: PasswordHasher = createPasswordHasher({ cost: 4, thre
   const tokens = createTokenAuthority({ key: new Uint8Array(32), tokens: createMemoryTokens(), clock, random });
   const accounts = createMemoryAccounts();
   const nextId = createIds(clock, random);
+  const told: string[] = [];
+  const tellProfile = (user: string) => void told.push(user);
+  const avatars = createMemoryAvatars();
   return {
     tokens,
     accounts,
-    actions: createAccountActions({ accounts, avatars: createMemoryAvatars(), hasher, tokens, clock, random, nextId }),
+    told,
+    actions: createAccountActions({ accounts, avatars, hasher, tokens, clock, random, tellProfile, nextId }),
   };
 }
 
@@ -156,11 +160,12 @@ Deno.test("AccountActions.me() shows an account with its email, and of a guest w
 });
 
 Deno.test("AccountActions.updateProfile() changes what is given and nothing else; others see it without the email", async () => {
-  const { actions, tokens } = actionsOf();
+  const { actions, tokens, told } = actionsOf();
   const { id } = await actions.register(ada);
   const asAda = await loggedIn(actions, tokens);
   await actions.updateProfile(asAda, { display_name: "Ada L.", bio: "First" });
   await actions.updateProfile(asAda, { bio: "" });
+  assert.deepEqual(told, [id, id]);
   assert.deepEqual(await actions.profile(id), {
     id,
     username: "Ada",
@@ -173,10 +178,11 @@ Deno.test("AccountActions.updateProfile() changes what is given and nothing else
 });
 
 Deno.test("AccountActions knows no profile of guests or strangers, and lets guests change none", async () => {
-  const { actions, tokens } = actionsOf();
+  const { actions, tokens, told } = actionsOf();
   const { token, user } = await actions.guest("visitor");
   await assert.rejects(actions.profile(user.id), withCode("not_found"));
   await assert.rejects(actions.updateProfile(await tokens.verify(token), { bio: "x" }), withCode("forbidden"));
+  assert.deepEqual(told, []);
 });
 
 async function loggedIn(actions: AccountActions, tokens: ReturnType<typeof actionsOf>["tokens"]) {

@@ -168,6 +168,9 @@ Deno.test("The limits in docs/protocol.md are those of the code", () => {
     "unread bytes of a socket": `${n(limits.watermarkBytes)}, for ${s(limits.slowConsumerMs)} seconds`,
     "typing": `${s(limits.typingIntervalMs)} a second, a session and room`,
     "people named in a room": `${n(limits.presenceNamesMax)} online`,
+    "changed profiles in `presence`": `every ${s(limits.profileRestMs)} s, ${
+      n(limits.profilesAtOnceMax)
+    } people, a server`,
     "readers told of others' `read`": `${n(limits.readReceiptsReadersMax)} sessions of a room, a server`,
     "read positions not yet stored": `${n(limits.readsWaitingMax)} a server`,
     "rooms with unread counts": `${n(limits.standingRoomsMax)} a user`,

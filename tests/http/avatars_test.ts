@@ -44,8 +44,8 @@ Deno.test("An avatar is what its content says, whatever its type says; the addre
   assert.equal(await upload(png(4, 3, pngChunk("tEXt", [1, 2, 3]))), first, "what is taken away makes no difference");
 });
 
-Deno.test("DELETE /api/users/me/avatar and another avatar_url end the picture", async () => {
-  const { app, call, accountToken } = createHttpApp();
+Deno.test("DELETE /api/users/me/avatar and another avatar_url end the picture, and all three are told of", async () => {
+  const { app, call, accountToken, profilesTold } = createHttpApp();
   const token = await accountToken();
   for (const end of ["DELETE /api/users/me/avatar", "PATCH /api/users/me"]) {
     const put = await call("PUT /api/users/me/avatar", { token, body: png(4, 3), headers: typed("image/png") });
@@ -55,6 +55,8 @@ Deno.test("DELETE /api/users/me/avatar and another avatar_url end the picture", 
     assert.equal((await app.request(fields(put)["avatar_url"]!, {}, { remote: "" })).status, 404, end);
   }
   assert.equal((await call("DELETE /api/users/me/avatar", { token })).status, 200);
+  const { id } = fields(await call("GET /api/users/me", { token }));
+  assert.deepEqual(profilesTold, [id, id, id, id, id]);
 });
 
 Deno.test("PUT /api/users/me/avatar refuses guests, other types, and more bytes than the limit, in whatever pieces", async () => {

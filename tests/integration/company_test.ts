@@ -92,9 +92,10 @@ Deno.test("Presence is for members: who is online, who was seen when, and who co
 });
 
 Deno.test({
-  name: `Typing, read positions and presence reach other nodes through Redis, and a node killed takes its people along${
-    redisMissing === undefined ? "" : ` (skipped: ${redisMissing})`
-  }`,
+  name:
+    `Typing, read positions, profiles and presence reach other nodes through Redis, and a node killed takes its people along${
+      redisMissing === undefined ? "" : ` (skipped: ${redisMissing})`
+    }`,
   ignore: redisMissing !== undefined,
   fn: async () => {
     const dataDir = await Deno.makeTempDir({ prefix: "parley-test-" });
@@ -119,6 +120,12 @@ Deno.test({
     await watcher.next({ ...typing, expires_in_ms: 0 });
     assert.equal((await bob.call(`PUT /api/rooms/${id}/read`, { seq: 2 })).status, 200);
     await watcher.next({ type: "read", user_id: bob.id, seq: 2 });
+    await bob.call("PATCH /api/users/me", { status_text: "at lunch" });
+    const shown = { display_name: "", avatar_url: "", status_text: "at lunch" };
+    const profiles = () => Promise.resolve(watcher.frames.flatMap(({ users }) => (users ?? []) as Json[]));
+    const heard = await until(profiles, (users) => users.some(({ profile }) => profile !== undefined));
+    const news = { user_id: bob.id, username: "bob", status: "online", profile: shown };
+    assert.deepEqual(heard.filter(({ profile }) => profile !== undefined), [news]);
     there.kill("SIGKILL");
     await there.exited();
     await until(presence, ({ body }) => body["count"] === 1);

@@ -119,6 +119,54 @@ Deno.test("people of a room beyond presenceNamesMax are only counted, and named 
   assert.deepEqual([watcher.online?.size, watcher.count], [presenceNamesAgain, presenceNamesAgain]);
 });
 
+Deno.test("who looks is told of another profile, in one frame with who comes and goes", () => {
+  const { clock, node, watch } = alone();
+  const [watcher, silent] = [watch(), come(node, bob)];
+  clock.tick(presenceGatherMs);
+  const { length } = watcher.frames;
+  const shown = (status_text: string) => ({ display_name: "", avatar_url: "", status_text });
+  const guest = come(node, eve);
+  node.presence.showed(bob.id, shown("at lunch"));
+  node.presence.showed(bob.id, shown("at tea"));
+  node.presence.showed(person(9).id, shown("elsewhere"));
+  clock.tick(presenceGatherMs);
+  const online = { status: "online" };
+  assert.deepEqual(watcher.frames.slice(length).map(({ count, users }) => [count, users]), [[3, [
+    { user_id: eve.id, username: "user 3", ...online },
+    { user_id: bob.id, username: "user 2", ...online, profile: shown("at tea") },
+  ]]]);
+  assert.deepEqual([node.presence.looksAt(bob.id), node.presence.looksAt(person(9).id)], [true, false]);
+  clock.tick(10 * presenceGatherMs);
+  assert.equal(watcher.frames.length, length + 1, "said once");
+  // Who goes in the same breath: both are said.
+  node.presence.went(silent, bob);
+  clock.tick(presenceGraceMs - 100);
+  node.presence.went(guest, eve);
+  node.presence.showed(bob.id, shown("gone home"));
+  clock.tick(presenceGatherMs + 2_000);
+  const last = watcher.frames.slice(length + 1).flatMap(({ users }) => users ?? []);
+  assert.deepEqual(
+    last.filter(({ user_id }) => user_id === bob.id).map(({ status, profile }) => [status, profile?.status_text]),
+    [["offline", "gone home"]],
+  );
+  assert.deepEqual(silent.frames, []);
+});
+
+Deno.test("nobody looks at people of a room that is too large to name them, nor where nobody watches", () => {
+  const { clock, node, watch } = alone();
+  come(node, bob);
+  assert.equal(node.presence.looksAt(bob.id), false);
+  const watcher = watch();
+  assert.equal(node.presence.looksAt(bob.id), true);
+  for (let n = 10; n < 10 + presenceNamesMax; n++) come(node, person(n));
+  clock.tick(presenceGatherMs);
+  assert.equal(node.presence.looksAt(bob.id), false);
+  const { length } = watcher.frames;
+  node.presence.showed(bob.id, { display_name: "Bob", avatar_url: "", status_text: "" });
+  clock.tick(10 * presenceGatherMs);
+  assert.equal(watcher.frames.length, length);
+});
+
 Deno.test("who does not read is told nothing meanwhile, and everything when it reads again", () => {
   const { clock, node, watch } = alone();
   const watcher = watch();

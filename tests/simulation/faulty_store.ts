@@ -18,7 +18,7 @@ export interface StoreFaults {
 /** One node's way to the shared store: slow, and failing by the seed. Once `cut`, nothing arrives or comes back any more. */
 export interface FaultyStore {
   readonly store: Pick<Store, "log" | "rooms" | "members" | "messages" | "reads" | "lastSeen"> & {
-    readonly accounts: Pick<Store["accounts"], "byUsername">;
+    readonly accounts: Pick<Store["accounts"], "byUsername" | "byIds">;
   };
   cut(): void;
 }
@@ -97,7 +97,10 @@ export function faultyStore(
         mentions: (...args) => call(() => shared.messages.mentions(...args)),
         pins: (...args) => call(() => shared.messages.pins(...args)),
       },
-      accounts: { byUsername: (...args) => call(() => shared.accounts.byUsername(...args)) },
+      accounts: {
+        byUsername: (...args) => call(() => shared.accounts.byUsername(...args)),
+        byIds: (...args) => call(() => shared.accounts.byIds(...args)),
+      },
       reads: {
         mark: (...args) => call(() => shared.reads.mark(...args)),
         rewind: (...args) => call(() => shared.reads.rewind(...args)),

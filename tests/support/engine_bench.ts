@@ -25,11 +25,11 @@ export class EngineNode {
   readonly #bench: StoreBench;
   #receiver: SignalReceiver | undefined;
 
-  constructor(bench: StoreBench) {
+  constructor(bench: StoreBench, name = "00000000000000aa") {
     this.#bench = bench;
     const { clock, random, nextId, store } = bench;
     const broker: Broker = {
-      node: "00000000000000aa",
+      node: name,
       publish: (signal) => void this.signals.push(signal),
       subscribe: (receiver) => {
         this.#receiver = receiver;

@@ -75,6 +75,8 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
   const hasher = options.hasher ?? createPasswordHasher({ cost: 4, threads: 0 });
   const stored = createMemoryAccounts();
   const avatars = createMemoryAvatars();
+  const profilesTold: string[] = [];
+  const tellProfile = (user: string) => void profilesTold.push(user);
   const accounts = createAccountActions({
     accounts: stored,
     avatars,
@@ -82,11 +84,12 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     tokens,
     clock,
     random,
+    tellProfile,
     nextId: createIds(clock, random),
   });
   const app = createApp({
     accounts,
-    avatars: createAvatarActions({ accounts: stored, avatars, clock }),
+    avatars: createAvatarActions({ accounts: stored, avatars, clock, tellProfile }),
     accountAdmin: createAccountAdmin({ accounts: stored, tokens, clock, nextId: createIds(clock, random) }),
     rooms,
     files: noFiles,
@@ -172,6 +175,7 @@ export function createHttpApp(options: Partial<AppDeps> & { readonly hasher?: Pa
     company,
     tokens,
     accounts: stored,
+    profilesTold,
     setting,
   };
 }

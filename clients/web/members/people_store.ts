@@ -14,13 +14,17 @@ export interface PeopleStoreOptions {
 /** Ids are gathered for so long, and asked for so many at a time. */
 const gatherMs = 30;
 const atOnce = 100;
-/** Who is asked for again: profiles are not announced. Milliseconds. */
+/** Who is asked for again: only who is in the room that is open is told of. Milliseconds. */
 const staleMs = 5 * 60_000;
+
+/** What is shown of somebody. */
+const shown = ["display_name", "avatar_url", "status_text", "status_emoji", "status_until"] as const;
+type Shown = Pick<Profile, (typeof shown)[number]>;
 
 /** Display names and pictures, asked for when somebody is first shown, many at a time. Guests have none. */
 export class PeopleStore {
   readonly #options: PeopleStoreOptions;
-  readonly #profiles = new Map<string, Profile>();
+  readonly #profiles = new Map<string, Shown>();
   readonly #asked = new Set<string>();
   readonly #wanted = new Set<string>();
   readonly #listeners = new Set<() => void>();
@@ -44,6 +48,17 @@ export class PeopleStore {
     this.#tell();
   }
 
+  /** Takes what the room that is open says of people: some have another profile. */
+  learn(users: readonly { readonly user_id: string; readonly profile?: Shown | undefined }[]): void {
+    let isNew = false;
+    for (const { user_id, profile } of users) {
+      if (profile === undefined || isSame(this.#profiles.get(user_id), profile)) continue;
+      this.#profiles.set(user_id, profile);
+      isNew = true;
+    }
+    if (isNew) this.#tell();
+  }
+
   #made(): People {
     return {
       nameOf: ({ id, name }) => this.#find(id)?.display_name || name,
@@ -52,7 +67,7 @@ export class PeopleStore {
     };
   }
 
-  #find(id: string): Profile | undefined {
+  #find(id: string): Shown | undefined {
     if (!this.#asked.has(id) && !this.#wanted.has(id)) {
       if (this.#wanted.size === 0) this.#options.after(gatherMs, () => void this.#ask());
       this.#wanted.add(id);
@@ -67,13 +82,13 @@ export class PeopleStore {
       this.#asked.add(id);
     }
     if (this.#wanted.size > 0) this.#options.after(gatherMs, () => void this.#ask());
+    const before = new Map(ids.map((id) => [id, this.#profiles.get(id)]));
     const forget = () => ids.forEach((id) => this.#asked.delete(id));
     try {
       const { users } = await this.#options.list(ids);
       this.#options.after(staleMs, forget);
-      if (users.every((profile) => isSame(this.#profiles.get(profile.id), profile))) return;
-      for (const profile of users) this.#profiles.set(profile.id, profile);
-      this.#tell();
+      // Who was told of meanwhile may have changed since this was read.
+      this.learn(users.filter(({ id }) => this.#profiles.get(id) === before.get(id)).map(asTold));
     } catch {
       // Without them everybody has their username; they are asked for again when they are shown later.
       this.#options.after(gatherMs * 100, forget);
@@ -86,9 +101,10 @@ export class PeopleStore {
   }
 }
 
-/** What is shown of them. */
-const shown = ["display_name", "avatar_url", "status_text", "status_emoji", "status_until"] as const;
+function asTold(profile: Profile) {
+  return { user_id: profile.id, profile };
+}
 
-function isSame(a: Profile | undefined, b: Profile): boolean {
+function isSame(a: Shown | undefined, b: Shown): boolean {
   return shown.every((name) => a?.[name] === b[name]);
 }

@@ -33,13 +33,13 @@ const narrow = "(max-width: 44rem)";
 
 /** The application of somebody who is logged in: rooms beside a room. */
 export function Shell({ me, route, store, settings }: ShellProps) {
-  const { people, refresh } = usePeople();
+  const chosen = route.page === "room" ? route.room : undefined;
+  const { people, refresh } = usePeople(chosen);
   const rooms = useTitledRooms(me.id, people);
   const input = useRef<HTMLTextAreaElement>(null);
   const drafts = useMemo(() => createDraftStore(localStorage, me.id), [me.id]);
   const [open, setOpen] = useState<OpenWindow>();
   const close = useCallback(() => setOpen(undefined), []);
-  const chosen = route.page === "room" ? route.room : undefined;
   const room = rooms.rooms.find(({ id }) => id === chosen);
   const { rights } = useRoom(chosen ?? "");
   const go = useCallback((id: string) => navigate({ page: "room", room: id }), []);

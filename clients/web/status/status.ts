@@ -8,8 +8,10 @@ export interface Status {
   readonly until: string | undefined;
 }
 
+type StatusFields = Pick<Profile, "status_text" | "status_emoji" | "status_until">;
+
 /** The status of a profile as it was read; `undefined`: none, or it is over by now. `now`: milliseconds since 1970. */
-export function statusIn(profile: Profile | undefined, now: number): Status | undefined {
+export function statusIn(profile: StatusFields | undefined, now: number): Status | undefined {
   if (profile === undefined) return undefined;
   const { status_emoji: emoji = "", status_text: text = "", status_until: until } = profile;
   if (emoji === "" && text === "") return undefined;

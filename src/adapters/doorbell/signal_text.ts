@@ -78,11 +78,12 @@ export function readText(text: string): Saying | undefined {
 
 /** Takes each field by itself, so that nothing unknown comes along. */
 function signalIn(object: Unread): Signal | undefined {
-  const { kind, room, from, text, to, number } = object;
+  const { kind, room, user, from, text, to, number } = object;
   if (kind === "revoked") return { kind };
   if (kind === "presence") return typeof text === "string" ? { kind, text } : undefined;
   if (kind === "reads") return readsIn(object["marks"]);
   if (kind === "own") return ownIn(object);
+  if (kind === "profile") return isId(user) ? { kind, user } : undefined;
   if (!isId(room)) return undefined;
   if (kind === "reported") return isId(object["author"]) ? { kind, room, author: object["author"] } : undefined;
   if (kind === "head") return headIn(object, room);

@@ -20,6 +20,7 @@ Deno.test("readText() gives what signalText() and echoText() were given", () => 
     { kind: "own", user: room, what: "notifications" },
     { kind: "own", user: room, what: "draft", about: room },
     { kind: "reported", room, author: node.padEnd(24, "0") },
+    { kind: "profile", user: node.padEnd(24, "0") },
   ];
   for (const signal of signals) {
     assert.deepEqual(readText(signalText(node, signal)!), { kind: "signal", node, signal });
@@ -52,6 +53,7 @@ Deno.test("readText() takes known fields alone, and a later version's signals fo
     assert.equal(readText(JSON.stringify({ ...own, ...bad })), undefined, JSON.stringify(bad));
   }
   assert.equal(readText(JSON.stringify({ node, kind: "reported", room, author: "x" })), undefined);
+  assert.equal(readText(JSON.stringify({ node, kind: "profile", user: "x" })), undefined);
   for (const marks of badMarks) assert.equal(readText(JSON.stringify({ node, kind: "reads", marks })), undefined);
 });
 

@@ -86,3 +86,26 @@ Deno.test("PeopleStore asks for many profiles at once, for each person once, and
   await run();
   assert.deepEqual([asked.at(-1), told], [["a"], 2]);
 });
+
+Deno.test("PeopleStore takes what a room says of people, and nothing older that was asked for before", async () => {
+  const named = (display_name: string) => ({ display_name, avatar_url: "", status_text: "" });
+  const { promise, resolve } = Promise.withResolvers<{ readonly users: readonly Profile[] }>();
+  let ask = () => {};
+  const store = new PeopleStore({
+    list: () => promise,
+    after: (ms, task) => void (ms < 1_000 && (ask = task)),
+    now: () => 0,
+  });
+  let told = 0;
+  store.subscribe(() => told++);
+  const nameOf = (id: string) => store.get().nameOf({ id, name: `user ${id}` });
+  assert.deepEqual([nameOf("a"), nameOf("b")], ["user a", "user b"]);
+  ask();
+  store.learn([{ user_id: "a", profile: named("newer") }, { user_id: "b" }]);
+  assert.deepEqual([nameOf("a"), nameOf("b"), told], ["newer", "user b", 1]);
+  resolve({ users: ["a", "b"].map((id) => ({ ...named("older"), id }) as Profile) });
+  for (let i = 0; i < 5; i++) await Promise.resolve();
+  assert.deepEqual([nameOf("a"), nameOf("b"), told], ["newer", "older", 2]);
+  store.learn([{ user_id: "a", profile: named("newer") }, { user_id: "b", profile: named("older") }]);
+  assert.equal(told, 2, "the same again");
+});

@@ -24,6 +24,30 @@ Deno.test("momentText() names the day of what is not today, and the year of what
   assert.match(text(2027, 2, 5, 9), /2027/);
 });
 
+browserTest("Who looks sees another status, name and picture while they look", async (bench) => {
+  const { ann, bob, room } = await accounts(bench);
+  for (const person of [ann, bob]) await person.enter(room);
+  await ann.say("hello");
+  await bob.sees("hello");
+  const member = bob.page.locator(".member", { hasText: "ann" });
+  await member.waitFor();
+  const loaded = await bob.page.evaluate(() => performance.timeOrigin);
+  await ann.page.getByRole("button", { name: "Set a status" }).click();
+  const dialog = ann.page.getByRole("dialog", { name: "Your status" });
+  await dialog.getByLabel("What you are up to").fill("In the greenhouse");
+  await ann.page.keyboard.press("Enter");
+  await member.getByText("In the greenhouse").waitFor();
+  await bob.page.locator(".byline", { hasText: "ann" }).locator(".status").waitFor();
+  await ann.call("PATCH", "/api/users/me", { display_name: "Ann of the Garden" });
+  await member.getByText("Ann of the Garden").waitFor();
+  await member.getByText("In the greenhouse").waitFor();
+  await ann.page.getByRole("button", { name: "Settings", exact: true }).click();
+  const picture = { name: "me.png", mimeType: "image/png", buffer: await ann.page.screenshot() };
+  await ann.page.getByLabel("Choose a picture").first().setInputFiles(picture);
+  await member.locator(".avatar img").waitFor();
+  assert.equal(await bob.page.evaluate(() => performance.timeOrigin), loaded, "without loading anew");
+});
+
 browserTest("What one is up to stands beside one's name for the other, and is taken back", async (bench) => {
   const { ann, bob, room } = await accounts(bench);
   await ann.enter(room);

@@ -39,6 +39,7 @@ const everyKind: readonly Signal[] = [
   { kind: "own", user, what: "draft", about: room },
   { kind: "own", user, what: "scheduled" },
   { kind: "reported", room, author: user },
+  { kind: "profile", user },
   { kind: "presence", text: '["delta",1,2,[["é"," \\""]]]' },
   { kind: "head", room: carryingRoom, head: 9, carried: { epoch: "e", entries } },
 ];
