@@ -46,6 +46,7 @@ Deno.test("readConfig() without any source gives the defaults, frozen", () => {
     upstashRedisRestToken: undefined,
     jwtSecret: undefined,
     adminKey: undefined,
+    auditDays: 0,
     bcryptCost: 12,
     logLevel: "info",
     logFormat: "auto",

@@ -44,6 +44,7 @@ Deno.test("LiveSettings.reload() changes the limits and the log level of a runni
     messagesBurst: 20,
     connectionsPerUser: 20,
     connections: 0,
+    auditDays: 0,
     authPerMinute: 0,
     sameTextPerMinute: 20,
     blockedWords: [],
