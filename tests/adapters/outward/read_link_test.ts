@@ -42,8 +42,8 @@ Deno.test("What a page calls itself counts in whatever case, never empty, the fi
   });
   assert.deepEqual(pageFacts("<title>a <b> &lt;c&gt; d</title> e"), { title: "a <b> <c> d" });
   assert.deepEqual(pageFacts("<h1>Not this</h1><title>This</title><p>Nor this"), { title: "This" });
-  for (const  of of[(long: string) => `<title>${long}</title>`, (long: string) => ogPage({ title: long })]) {
-    assert.equal(pageFacts(of("x".repeat(5_000))).title, "x".repeat(4_096));
+  for (const page of [(long: string) => `<title>${long}</title>`, (long: string) => ogPage({ title: long })]) {
+    assert.equal(pageFacts(page("x".repeat(5_000))).title, "x".repeat(4_096));
   }
   const pictures = ["og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"];
   for (let first = 0; first < pictures.length; first++) {

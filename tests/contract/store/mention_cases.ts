@@ -6,7 +6,7 @@ import { type Effect, timestampOf } from "../../../src/protocol/event.ts";
 import type { Id } from "../../../src/protocol/id.ts";
 import { SeededRandom } from "../../support/seeded_random.ts";
 import { Chat } from "./message_cases.ts";
-import { type Deed, deedEntry, removed, replied, said } from "./message_entries.ts";
+import { type Deed, deedEntry, removed, replied, said, timeOf } from "./message_entries.ts";
 import { ann, at, bob, eve, idOf, type StoreCases } from "./store_cases.ts";
 
 type Named = Pick<Effect & { kind: "said" }, "mentions" | "mentions_room">;
@@ -169,6 +169,20 @@ export const mentionCases: StoreCases = {
       mentions: [{ room: other.room, seq: 3 }],
       total: 1,
     });
+  },
+  "of messages of one time the list has those of a room together, the later one first": async (store) => {
+    const [one, other] = [await Chat.open(store, 1), await Chat.open(store, 2)];
+    const naming = (second: number): Deed => ({
+      ...said(ann),
+      effect: { kind: "said", ...to(bob) },
+      about: { timestamp: timeOf(second) },
+    });
+    await other.write(come(bob), naming(500), naming(500));
+    await one.write(come(bob), said(ann), said(ann), naming(500), naming(500), naming(499));
+    const { mentions } = await store.messages.mentions(bob, 10, 0);
+    const listed = mentions.map(({ room, seq }) => [room, seq]);
+    assert.deepEqual(listed, [[one.room, 6], [one.room, 5], [other.room, 4], [other.room, 3], [one.room, 7]]);
+    await check(store, [one, other], bob);
   },
   "mentions are exactly those of the logs, in random histories": async (store) => {
     await mentionHistory(store, new SeededRandom(7), 25);
