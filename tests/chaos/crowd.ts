@@ -1,13 +1,17 @@
-import { createApi } from "../support/crash_rooms.ts";
+import { type Api, createApi } from "../support/crash_rooms.ts";
 import type { SeededRandom } from "../support/seeded_random.ts";
 import { type Bearer, mintToken, numberedId } from "../support/wire_client_token.ts";
 import type { ChaosHistory } from "./checking/chaos_history.ts";
 import type { StoreEye } from "./checking/final_log.ts";
+import type { Actor } from "./clients/actor.ts";
 import { Admin } from "./clients/admin.ts";
 import { ChaosClient, type Door } from "./clients/chaos_client.ts";
 import { Exile } from "./clients/exile.ts";
+import { Habits } from "./clients/habits.ts";
 import { HistoryPoller } from "./clients/history_poller.ts";
+import { Planner } from "./clients/planner.ts";
 import { RestSender } from "./clients/rest_sender.ts";
+import { Steward } from "./clients/steward.ts";
 import { type Cluster, secret } from "./cluster.ts";
 import type { ClusterNode } from "./cluster_node.ts";
 
@@ -32,11 +36,15 @@ export interface CrowdOptions {
   readonly generation: number;
   /** How long who was removed tries every door before joining again, milliseconds. */
   readonly outsideMs: number;
+  /** Who has messages sent by the server, later. */
+  readonly planners: number;
 }
 
 /** How often messages are handed out, milliseconds. */
 const writeEveryMs = 20;
 const lastWordMsMax = 10_000;
+/** How long all that the steward did may take to be undone once all has healed, milliseconds. */
+const undoneMsMax = 20_000;
 
 /** Everybody who chats: half of all goes to one hot room that all of them read. */
 export class Crowd {
@@ -45,6 +53,13 @@ export class Crowd {
   readonly exiles: Exile[] = [];
   readonly pollers: HistoryPoller[] = [];
   readonly restSenders: RestSender[] = [];
+  readonly planners: Planner[] = [];
+  /** Ids by username of all whose names mean somebody: of accounts, and of guests. */
+  readonly people = new Map<string, string>();
+  /** All names that messages may name. */
+  readonly #names: string[] = [];
+  #habits: Habits | undefined;
+  #steward: Steward | undefined;
   readonly adminBearer: Bearer = { id: numberedId(1), username: "admin" };
   readonly adminToken = mintToken(secret, this.adminBearer);
   readonly #options: CrowdOptions;
@@ -64,6 +79,11 @@ export class Crowd {
   get admin(): Admin {
     if (this.#admin === undefined) throw new Error("The crowd has not come together yet");
     return this.#admin;
+  }
+
+  get habits(): Habits {
+    if (this.#habits === undefined) throw new Error("The crowd has not come together yet");
+    return this.#habits;
   }
 
   /** Every client with a socket. */
@@ -94,6 +114,7 @@ export class Crowd {
       restMs: () => removalMs === 0 ? 1_000 : removalMs * (0.5 + random.fraction()),
     });
     await this.#addRest(ids);
+    await this.#addOthers(ids, api);
   }
 
   start(): void {
@@ -103,14 +124,21 @@ export class Crowd {
 
   /** Everybody begins to talk. */
   talk(): void {
-    for (const actor of [...this.pollers, ...this.restSenders, this.admin]) actor.start();
+    for (const actor of this.#actors) actor.start();
     this.#writer = setInterval(() => this.#write(), writeEveryMs);
   }
 
   /** Nobody says anything new, nobody is removed any more. What is under way goes on. */
   async hush(): Promise<void> {
     clearInterval(this.#writer);
-    await Promise.all([...this.pollers, ...this.restSenders, this.admin].map((actor) => actor.stop()));
+    await Promise.all(this.#actors.map((actor) => actor.stop()));
+    await this.#steward?.settle(undoneMsMax);
+  }
+
+  /** Whether the server has nothing left to send later. */
+  async isAllSent(): Promise<boolean> {
+    const waiting = await Promise.all(this.planners.map((planner) => planner.waiting()));
+    return waiting.every((count) => count === 0);
   }
 
   /** One more message in every room, into the silence: nothing that follows it can bring it to who has missed it. */
@@ -124,8 +152,13 @@ export class Crowd {
 
   async leave(): Promise<void> {
     clearInterval(this.#writer);
-    const actors = [...this.pollers, ...this.restSenders, ...(this.#admin === undefined ? [] : [this.#admin])];
-    await Promise.all([...actors, ...this.clients, ...this.exiles].map((one) => one.stop()));
+    await Promise.all([...this.#actors, ...this.clients, ...this.exiles].map((one) => one.stop()));
+  }
+
+  /** Everybody without a socket. */
+  get #actors(): readonly Actor[] {
+    const some = [this.#admin, this.#steward, this.#habits].flatMap((actor) => actor ?? []);
+    return [...this.pollers, ...this.restSenders, ...this.planners, ...some];
   }
 
   /** The address of some node. */
@@ -157,7 +190,13 @@ export class Crowd {
   /** No two generations share a name, and so no client_id. */
   #named(name: string): string {
     const { generation } = this.#options;
-    return generation === 1 ? name : `${name}.${generation}`;
+    return generation === 1 ? name : `${name}_${generation}`;
+  }
+
+  /** Whom messages may name: with `known`, the name means somebody. */
+  #nameable({ id, username }: Bearer, known: boolean): void {
+    this.#names.push(username);
+    if (known) this.people.set(username, id);
   }
 
   #door(): Door {
@@ -175,7 +214,10 @@ export class Crowd {
   }
 
   async #addClient(number: number, rooms: readonly string[]): Promise<void> {
-    const bearer = { id: numberedId(100 + number), username: this.#named(`client${number}`) };
+    // Half of them are guests; the others have come with a token of another product, and are known by no name.
+    const guest = number % 2 === 0;
+    const bearer = { id: numberedId(100 + number), username: this.#named(`client${number}`), guest };
+    this.#nameable(bearer, guest);
     const { history, random, contentChars } = this.#options;
     this.clients.push(
       new ChaosClient({
@@ -187,13 +229,14 @@ export class Crowd {
         random: random.fork(),
         batch: number % 2 === 1,
         contentChars,
+        names: () => this.#names,
         ...(number % 5 === 4 ? { flapMs: 5_000 } : {}),
       }),
     );
   }
 
   async #addExile(number: number, rooms: readonly string[]): Promise<void> {
-    const bearer = { id: numberedId(5_000 + number), username: this.#named(`exile${number}`) };
+    const bearer = await this.#account(`exile${number}`);
     const { history, random, outsideMs } = this.#options;
     this.exiles.push(
       new Exile({
@@ -205,6 +248,7 @@ export class Crowd {
         history,
         random: random.fork(),
         batch: number % 2 === 1,
+        names: () => this.#names,
         outsideMs,
       }),
     );
@@ -225,6 +269,42 @@ export class Crowd {
       const posting = await this.#join(sender, [room]);
       this.restSenders.push(new RestSender({ bearer: sender, token: posting, room, url, history, restMs: 150 }));
     }
+  }
+
+  /** An account's bearer: its name is known in every room. */
+  async #account(name: string): Promise<Bearer> {
+    const username = this.#named(name);
+    const { id } = await createApi(this.#options.cluster.nodes[0]!.url, this.adminToken).register(username);
+    this.#nameable({ id, username }, true);
+    return { id, username };
+  }
+
+  /** Who governs, plans, speaks to everybody, and does what else people do. */
+  async #addOthers(ids: readonly string[], api: Api): Promise<void> {
+    const { history, random, planners } = this.#options;
+    const url = (): string => this.url();
+    const [hot = ""] = ids;
+    for (let i = 0; i < planners; i++) {
+      const bearer = await this.#account(`planner${i}`);
+      const rooms = [...new Set([hot, ids.at(-1)!])];
+      const token = await this.#join(bearer, rooms);
+      // Slow mode would hold what is due up for a minute.
+      for (const room of rooms) await api.makeModerator(room, bearer.id);
+      this.planners.push(new Planner({ bearer, token, rooms, url, history, random: random.fork(), restMs: 2_500 }));
+    }
+    const governed = (clients: readonly ChaosClient[]) => clients.map(({ user, rooms }) => ({ user, rooms }));
+    this.#steward = new Steward({
+      token: this.adminToken,
+      people: governed(this.clients),
+      outlaws: governed(this.exiles.map(({ client }) => client)),
+      rooms: ids,
+      url,
+      random: random.fork(),
+      restMs: () => 700,
+    });
+    this.#habits = new Habits({ clients: this.clients, url, random: random.fork(), restMs: 600 });
+    const admin = { bearer: this.adminBearer, token: this.adminToken, room: hot, url, history, restMs: 3_000 };
+    this.restSenders.push(new RestSender({ ...admin, says: (clientId) => `${clientId} to @room` }));
   }
 
   #write(): void {

@@ -13,10 +13,12 @@ import {
   presenceMsMax,
   wrongPresence,
 } from "./checking/node_checks.ts";
+import { checkAttention } from "./checking/attention_checks.ts";
 import { checkFolds, checkStates, checkUnread } from "./checking/message_checks.ts";
 import { Cluster, type ClusterOptions } from "./cluster.ts";
 import type { ClusterNode } from "./cluster_node.ts";
 import { Crowd } from "./crowd.ts";
+import { mixOf } from "./mix.ts";
 import type { ChaosReport, Expectation } from "./report.ts";
 
 export interface WorldOptions {
@@ -30,6 +32,12 @@ export interface WorldOptions {
   readonly deeds: number;
   readonly contentChars: number;
   readonly outsideMs: number;
+  readonly planners: number;
+  /**
+   * How long what is due may take to be sent once all has healed, milliseconds: what a node had taken upon itself when it died or
+   * lost the database is left to it for a minute.
+   */
+  readonly dueMsMax: number;
   /** How long everybody talks on after the faults, and how long they then may take to have everything; milliseconds. */
   readonly peaceMs: number;
   readonly settleMsMax: number;
@@ -60,6 +68,8 @@ export const worldDefaults: WorldOptions = {
   deeds: 0.3,
   contentChars: 100,
   outsideMs: 1_500,
+  planners: 2,
+  dueMsMax: 90_000,
   peaceMs: 20_000,
   settleMsMax: 30_000,
   roundMs: Infinity,
@@ -278,13 +288,14 @@ export class ChaosWorld implements AsyncDisposable {
         this.#findings.push(...await checkUnread(node, room, this.random.pick(this.crowd.clients)));
       }
       this.#findings.push(...checkFolds(room, this.crowd.sockets));
+      this.#findings.push(...await checkAttention(this.nodes, room, this.crowd, this.random));
     }
     return openRuns;
   }
 
   /** Everybody talks on for a while, then everybody gets everything. */
   async #peace(): Promise<boolean> {
-    const { peaceMs, settleMsMax, progressMsMax } = this.options;
+    const { peaceMs, settleMsMax, progressMsMax, dueMsMax } = this.options;
     const healedAt = performance.now();
     const before = this.acknowledged;
     const progress = await this.until(() => this.acknowledged > before, progressMsMax);
@@ -294,6 +305,9 @@ export class ChaosWorld implements AsyncDisposable {
     }
     await this.pause(Math.max(0, peaceMs - (performance.now() - healedAt)));
     await this.crowd.hush();
+    const sent = await this.until(() => this.crowd.isAllSent(), dueMsMax);
+    this.#measureMost("everything that was due was sent after, ms", sent);
+    if (sent === undefined) this.found({ rule: "C11", what: `what was due was not sent within ${dueMsMax} ms` });
     await this.crowd.lastWord();
     let behind: string | undefined;
     const settled = await this.until(async () => {
@@ -383,6 +397,8 @@ export class ChaosWorld implements AsyncDisposable {
     for (const client of this.#crowds.flatMap(({ sockets }) => sockets)) {
       for (const [code, times] of client.refusals) refusals.set(code, (refusals.get(code) ?? 0) + times);
     }
+    const mix = mixOf(rooms, this.#crowds.map(({ habits }) => habits));
+    for (const [what, times] of mix) this.measure(what, times);
     const admins = this.#crowds.map(({ admin }) => admin);
     const removals = admins.reduce((sum, admin) => sum + admin.removals, 0);
     const doubtful = admins.reduce((sum, admin) => sum + admin.unknown, 0);

@@ -24,6 +24,13 @@ export function createApi(url: string, token: string) {
   }
 
   return {
+    /** Makes an account. */
+    register: (username: string) =>
+      call<{ readonly id: string }>("POST", "/api/auth/register", {
+        ...{ username, email: `${username}@example.com`, password: "correct horse" },
+      }),
+    makeModerator: (room: string, user: string) =>
+      call<unknown>("PUT", `/api/rooms/${room}/members/${user}/role`, { role: "moderator" }),
     createRoom: (name: string) => call<Room>("POST", "/api/rooms", { name }),
     join: (room: string) => call<Room>("POST", `/api/rooms/${room}/join`, {}),
     room: (room: string) => call<Room>("GET", `/api/rooms/${room}`),

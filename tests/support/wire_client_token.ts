@@ -4,12 +4,17 @@ export interface Bearer {
   /** 24 hexadecimal characters. */
   readonly id: string;
   readonly username: string;
+  /** Known by this token alone, and by name in the rooms of which it is a member. */
+  readonly guest?: boolean;
 }
 
 /** A token as a host product would mint it with the server's secret: HS256, good for a day. */
-export function mintToken(secret: string, { id, username }: Bearer, now: number = Date.now()): string {
+export function mintToken(secret: string, { id, username, guest }: Bearer, now: number = Date.now()): string {
   const issuedAt = Math.floor(now / 1_000);
-  const claims = { iss: "parley", aud: "parley", sub: id, name: username, iat: issuedAt, exp: issuedAt + 86_400 };
+  const claims = {
+    ...{ iss: "parley", aud: "parley", sub: id, name: username, iat: issuedAt, exp: issuedAt + 86_400 },
+    ...(guest && { guest }),
+  };
   const signed = `${base64url({ alg: "HS256", typ: "JWT" })}.${base64url(claims)}`;
   return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
 }

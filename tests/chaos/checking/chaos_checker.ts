@@ -50,6 +50,7 @@ export function checkChaos({ history, rooms, openRuns }: ChaosEvidence): Finding
     // C1, C2, C3, C9, C10.
     ...check({ history: history.sends.observations, logs, openRuns: [] }),
     ...checkContents(history, logs),
+    ...checkScheduled(history, logs),
     ...checkShown(history, rooms),
     ...history.runs.flatMap((run) => checkRun(run, folds.get(run.room))),
     ...history.runs.flatMap((run) => checkDeleted(run, logs.get(run.room) ?? [])),
@@ -73,6 +74,7 @@ function checkContents(history: ChaosHistory, logs: ReadonlyMap<string, readonly
       const sent = client_id === undefined ? undefined : said.get(`${room} ${client_id}`);
       // Of what was deleted nothing is left to compare.
       if (sent === content || client_id === undefined || deleted !== undefined) continue;
+      if (client_id.startsWith("scheduled.") && history.scheduled.has(`${room} ${content}`)) continue;
       found.push({
         rule: "C1",
         what: `${room}: ${client_id} at ${seq} ${sent ? "has another text" : "was never sent"}`,
@@ -80,6 +82,17 @@ function checkContents(history: ChaosHistory, logs: ReadonlyMap<string, readonly
     }
   }
   return found;
+}
+
+/** C1 and C2: what was to be said later stands there once, where the server had taken it. */
+function checkScheduled({ scheduled }: ChaosHistory, logs: ReadonlyMap<string, readonly RoomEvent[]>): Finding[] {
+  const said = [...logs].flatMap(([room, log]) => log.map(({ content }) => `${room} ${content}`));
+  const times = Map.groupBy(said.filter((one) => scheduled.has(one)), (one) => one);
+  return [...scheduled].flatMap(([one, state]): Finding[] => {
+    const count = times.get(one)?.length ?? 0;
+    if (count > 1) return [{ rule: "C2", what: `"${one}" was to be said later, and was said ${count} times` }];
+    return count === 0 && state === "taken" ? [{ rule: "C1", what: `"${one}" was to be said later, and was not` }] : [];
+  });
 }
 
 /** C4. */

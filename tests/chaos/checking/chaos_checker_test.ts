@@ -7,8 +7,10 @@ import type { FinalEntry } from "./fold.ts";
 const creator = "a".repeat(24);
 const user = "b".repeat(24);
 
+type Line = readonly [string, Partial<RoomEvent>, Effect?];
+
 /** A log of events, each told by who did what. */
-function logOf(...lines: readonly (readonly [string, Partial<RoomEvent>, Effect?])[]): FinalEntry[] {
+function logOf(...lines: readonly Line[]): FinalEntry[] {
   return lines.map(([sender, more, effect], i) => {
     const event: RoomEvent = {
       id: `e${i + 1}`,
@@ -151,6 +153,64 @@ const wrongs: readonly (readonly [string, Rule[], (wrong: Case) => void])[] = [
     openRuns.push(history.began({ ...read, head: 6 }));
   }],
 ];
+
+/** What the creator does to b, and what b does all the same, behind the log of before; each is found, and by C6 alone. */
+const at = "2026-01-01T00:00:00.000Z";
+const sanction = { user: { id: user, username: "b" }, by: { id: creator, username: "a" }, at };
+const target = { id: user, username: "b" };
+const mutes = [creator, { type: "system", action: "mute", target }, { kind: "muted", sanction }] as const;
+const slows = [creator, { type: "system", action: "change" }, {
+  kind: "room_changed",
+  settings: { slow_mode_seconds: 1 },
+}] as const;
+const bans = [creator, { type: "system", action: "ban", target }, { kind: "banned", sanction }] as const;
+const pins = (id: string) =>
+  [id, { type: "system", action: "pin", of: 3 }, { kind: "pinned", of: 3, pinned: true, user_id: id }] as const;
+const promotes = [creator, { type: "system", action: "role", target, role: "moderator" }, {
+  kind: "role_changed",
+  user_id: user,
+  role: "moderator",
+}] as const;
+
+function unlawfulAfter(...lines: readonly Line[]): readonly string[] {
+  const begun = [join(creator), join(user), says(user, "c3")];
+  const found = checkChaos({
+    history: new ChaosHistory(),
+    rooms: [{ id: "r", name: "r", creator, log: logOf(...begun, ...lines) }],
+    openRuns: [],
+  });
+  return found.filter(({ rule }) => rule === "C6").map(({ what }) => what);
+}
+
+Deno.test("checkChaos() finds what is said by who is muted, was banned, or has spoken just now in a slow room", () => {
+  assert.equal(unlawfulAfter(mutes, says(user, "c")).length, 1);
+  assert.equal(unlawfulAfter(bans, says(user, "c")).length, 1);
+  assert.equal(unlawfulAfter(bans, join(user)).length, 1);
+  assert.equal(unlawfulAfter(slows, says(user, "c"), says(user, "d")).length, 1);
+  assert.equal(unlawfulAfter(pins(user)).length, 1);
+  assert.equal(unlawfulAfter(promotes, pins(user), pins(user)).length, 1);
+  const ended = { ...sanction, until: at };
+  assert.deepEqual(
+    unlawfulAfter([mutes[0], mutes[1], { kind: "muted", sanction: ended }], says(user, "c")),
+    [],
+  );
+  assert.deepEqual(unlawfulAfter(slows, promotes, says(user, "c"), says(user, "d"), pins(user)), []);
+});
+
+Deno.test("checkChaos() finds what was to be said later and stands there twice, or not at all", () => {
+  const rulesAfter = (...contents: string[]) => {
+    const history = new ChaosHistory();
+    history.scheduled.set("r tea", "taken").set("r milk", "unknown");
+    const said = contents.map((content, i) => [creator, { content, client_id: `scheduled.${i}` }] as const);
+    const rooms = [{ id: "r", name: "r", creator, log: logOf(join(creator), ...said) }];
+    return checkChaos({ history, rooms, openRuns: [] }).map(({ rule }) => rule);
+  };
+  assert.deepEqual(rulesAfter("tea"), []);
+  assert.deepEqual(rulesAfter("milk", "tea"), []);
+  assert.deepEqual(rulesAfter(), ["C1"]);
+  assert.deepEqual(rulesAfter("tea", "milk", "milk"), ["C2"]);
+  assert.deepEqual(rulesAfter("tea", "coffee"), ["C1"]);
+});
 
 for (const [what, expected, plant] of wrongs) {
   Deno.test(`checkChaos() finds ${what}, and nothing else`, () => {

@@ -66,6 +66,8 @@ export class ChaosHistory {
   readonly refused = new Set<string>();
   /** The same of what was answered with "it is so already": it has no place. */
   readonly needless = new Set<string>();
+  /** What was to be said later, by room and content: whether the server took it, or nobody knows. */
+  readonly scheduled = new Map<string, "taken" | "unknown">();
   /** The text first seen at each seq, by room. */
   readonly shown = new Map<string, string[]>();
   /** From the latest sending of a message to its acknowledgement, milliseconds, by node: the newest ones. */
@@ -106,6 +108,12 @@ export class ChaosHistory {
   joining(user: string, room: string): void {
     const key = `${user} ${room}`;
     this.#joins.set(key, (this.#joins.get(key) ?? 0) + 1);
+  }
+
+  /** It was not let in: no event comes of it. */
+  notJoined(user: string, room: string): void {
+    const key = `${user} ${room}`;
+    this.#joins.set(key, (this.#joins.get(key) ?? 0) - 1);
   }
 
   tookMs(node: string, ms: number): void {

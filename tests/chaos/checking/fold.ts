@@ -1,5 +1,6 @@
 import type { LogEntry } from "../../../src/ports/event_log.ts";
 import type { RoomEvent } from "../../../src/protocol/event.ts";
+import { RoomPeople } from "./room_people.ts";
 
 /** An entry of the final log with what it says. */
 export interface FinalEntry extends LogEntry {
@@ -17,20 +18,26 @@ export class Fold {
   constructor(log: readonly FinalEntry[], creator: string) {
     const inside = new Set<string>();
     const deeds = new MessageDeeds();
-    for (const { seq, sender, event, effect } of log) {
+    const people = new RoomPeople(creator);
+    for (const entry of log) {
+      const { seq, sender, event, effect } = entry;
       const what = `${event.type} ${event.action ?? ""} of ${event.username} at ${seq}`;
       const actor = inside.has(sender);
-      const creates = sender === creator;
-      const allowed = event.type === "system"
-        ? lawfulAction(event, { actor, creator: creates, inside })
-        : actor && deeds.take(event, creates);
+      const moderates = people.moderates(sender);
+      const isDeed = event.type !== "system" || event.action === "pin" || event.action === "unpin";
+      const allowed = isDeed
+        ? actor && people.maySay(entry) && deeds.take(event, moderates)
+        : lawfulAction(event, { actor, creator: sender === creator, inside }) &&
+          (event.action !== "join" || !people.isBanned(sender, event.timestamp));
       if (!allowed) this.unlawful.push(what);
-      if (effect?.kind === "member_joined") inside.add(effect.user.id);
-      else if (effect?.kind === "member_left") inside.delete(effect.user_id);
-      else continue;
-      const user = effect.kind === "member_joined" ? effect.user.id : effect.user_id;
+      people.take(entry);
+      const change = membershipChange(effect);
+      if (change === undefined) continue;
+      const { user, member } = change;
+      if (member) inside.add(user);
+      else inside.delete(user);
       const before = this.#standings.get(user) ?? [];
-      before.push({ seq, member: effect.kind === "member_joined" });
+      before.push({ seq, member });
       this.#standings.set(user, before);
     }
     this.members = inside;
@@ -61,22 +68,42 @@ export class Fold {
   }
 }
 
+/** Whom an event lets in or out. */
+function membershipChange(effect: LogEntry["effect"]): { readonly user: string; readonly member: boolean } | undefined {
+  switch (effect?.kind) {
+    case "member_joined":
+      return { user: effect.user.id, member: true };
+    case "member_left":
+      return { user: effect.user_id, member: false };
+    case "banned":
+      return { user: effect.sanction.user.id, member: false };
+    default:
+      return undefined;
+  }
+}
+
 /** What has become of messages, as far as it decides what may be done to them. */
 class MessageDeeds {
   readonly #messages = new Map<
     number,
-    { readonly author: string; readonly thread: number | undefined; gone: boolean }
+    { readonly author: string; readonly thread: number | undefined; gone: boolean; pinned?: boolean }
   >();
   readonly #reactions = new Set<string>();
 
   /** Whether a member may do this; then it is done. */
-  take({ type, seq, of = 0, thread, user_id, content, removed }: RoomEvent, moderates: boolean): boolean {
+  take(event: RoomEvent, moderates: boolean): boolean {
+    const { type, action, seq, of = 0, thread, user_id, content, removed } = event;
     const message = this.#messages.get(type === "reply" ? thread ?? 0 : of);
     if (type === "text" || type === "reply") {
       this.#messages.set(seq, { author: user_id, thread, gone: false });
       return type === "text" || (message?.gone === false && message.thread === undefined);
     }
     if (message === undefined || message.gone) return false;
+    if (type === "system") {
+      const before = message.pinned === true;
+      message.pinned = action === "pin";
+      return moderates && message.pinned !== before;
+    }
     if (type === "edited") return message.author === user_id;
     if (type === "deleted") return (message.gone = true) && (moderates || message.author === user_id);
     const reaction = `${of} ${user_id} ${content}`;
@@ -103,6 +130,12 @@ function lawfulAction(event: RoomEvent, { actor, creator, inside }: Standing): b
       return creator && !inside.has(target);
     case "remove":
       return inside.has(target) && (creator || target === event.user_id);
+    case "role":
+      return creator && inside.has(target);
+    case "ban":
+    case "unban":
+    case "mute":
+    case "unmute":
     case "change":
     case "delete":
       return creator;

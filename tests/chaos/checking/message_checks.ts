@@ -52,13 +52,15 @@ export async function checkUnread(
   // The client is one of those who are not in this room.
   if (answer?.status === 403) return [];
   if (answer?.status !== 200) return [wrong(node, room, `what is read was answered ${answer?.status ?? "by nothing"}`)];
-  const { head, last_read, unread } = JSON.parse(answer.text) as Standing;
+  const { head, last_read, unread, rewinds } = JSON.parse(answer.text) as Standing;
   const own = room.log.findLast(({ sender, type }) => sender === user && (type === "text" || type === "system"))?.seq ??
     0;
   const left = room.log.filter(({ seq, type, event }) =>
     seq > last_read && type === "text" && event.deleted === undefined
   );
-  if (head === room.log.length && last_read >= own && unread === left.length) return [];
+  // Who has marked something as unread has also unread what was own before it.
+  const isRead = last_read >= own || rewinds !== undefined;
+  if (head === room.log.length && isRead && unread === left.length) return [];
   return [
     wrong(
       node,

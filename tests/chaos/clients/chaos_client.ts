@@ -6,6 +6,8 @@ import { openWire, type WireClient } from "../../support/wire_client.ts";
 import type { Bearer } from "../../support/wire_client_token.ts";
 import { ClientFold } from "../../simulation/client_fold.ts";
 import type { ChaosHistory, Run } from "../checking/chaos_history.ts";
+import { drawDeed } from "./draw_deed.ts";
+import { lasting } from "./lasting.ts";
 
 /** Where a client may connect. */
 export interface Door {
@@ -31,6 +33,8 @@ export interface ChaosClientOptions {
   readonly fromNow?: boolean;
   /** How much its messages say, characters. */
   readonly contentChars?: number;
+  /** Whom its messages may name. */
+  readonly names?: () => readonly string[];
   /** Told that the membership of a room ended while it read there, or was found to have ended. */
   readonly removed?: (room: string) => void;
 }
@@ -51,6 +55,8 @@ interface Reading {
   outside: boolean;
   /** What it shows. */
   fold: ClientFold;
+  /** Whether it may pin, as far as it was told. */
+  moderates: boolean;
 }
 
 /** Messages that one client leaves unacknowledged at most. */
@@ -64,20 +70,8 @@ const silenceMsMax = 8_000;
 /** Longer each time in a row: where all is slow, coming back again and again makes it slower. */
 const unansweredMsMax = 6_000;
 const patienceMax = 4;
-/** After anything else, the same may succeed later. */
-const lasting = new Set([
-  "not_member",
-  "not_found",
-  "forbidden",
-  "invalid",
-  "bad_frame",
-  "client_id_conflict",
-  "message_deleted",
-  "limit_reached",
-]);
 /** Of how many of the newest messages one is chosen to do something to. */
 const recentMessages = 5;
-const emojis = ["\u{1f44d}", "\u{1f389}"];
 const decoder = new TextDecoder();
 
 type Frame =
@@ -131,11 +125,16 @@ export class ChaosClient {
       asking: false,
       outside: false,
       fold: new ClientFold(options.bearer.id),
+      moderates: false,
     }]));
   }
 
   get token(): string {
     return this.#options.token;
+  }
+
+  get rooms(): readonly string[] {
+    return [...this.#rooms.keys()];
   }
 
   get user(): string {
@@ -196,7 +195,7 @@ export class ChaosClient {
     if (reading?.run === undefined || this.unacknowledged >= windowMessages) return false;
     const clientId = `${this.name}-${++this.#messages}`;
     const { contentChars = 100 } = this.#options;
-    const content = `${clientId} says: Grüße, ${"and so on, ".repeat(contentChars / 11)}`;
+    const content = `${clientId} says: Grüße, ${"and so on, ".repeat(contentChars / 11)}${this.#naming()}`;
     this.#send(room, reading.outbox.add(clientId, content));
     return true;
   }
@@ -216,19 +215,19 @@ export class ChaosClient {
     const seq = fold.newest(recentMessages)[random.int(recentMessages)];
     if (seq === undefined) return false;
     const clientId = `${this.name}-${++this.#messages}`;
-    const dice = random.int(fold.author(seq) === this.user ? 8 : 5);
-    const emoji = random.pick(emojis);
-    const own = fold.shown(seq)?.reactions.some(([shown, , me]) => me && shown === emoji) === true;
-    const [content, frame] = dice < 4
-      ? [emoji, { type: "react", seq, emoji, ...(own && { remove: true }) }]
-      : dice < 5
-      ? [`${clientId} answers`, { type: "message", thread: seq, content: `${clientId} answers` }]
-      : dice < 7
-      ? [`${clientId} says it better`, { type: "edit", seq, content: `${clientId} says it better` }]
-      : ["", { type: "delete", seq }];
+    const [content, frame] = drawDeed({
+      ...{ random, fold, seq, clientId, user: this.user, username: this.name, moderates: reading.moderates },
+      naming: () => this.#naming(),
+    });
     this.#frames.set(clientId, frame);
     this.#send(room, reading.outbox.add(clientId, content));
     return true;
+  }
+
+  /** Somebody, now and then: perhaps of another room, or who is outside, or whom nobody knows by name, or oneself. */
+  #naming(): string {
+    const { random, names } = this.#options;
+    return names !== undefined && random.chance(0.04) ? ` to @${random.pick(names())}` : "";
   }
 
   /** Reads a room again from the cursor, such as after having joined it anew. */
@@ -394,6 +393,7 @@ export class ChaosClient {
     if (reading === undefined) return;
     reading.cursor = event.seq;
     reading.fold.received(event);
+    if (event.action === "role" && event.target?.id === this.user) reading.moderates = event.role !== "member";
   }
 
   #subscribed(frame: SubscribedFrame): void {
@@ -467,7 +467,7 @@ export class ChaosClient {
       // It will not be taken, and nobody may ever see it after this.
       reading.outbox.acknowledge(client_id);
       this.#options.history.refused.add(`${room_id} ${client_id}`);
-      if (code === "not_member") this.#outside(room_id, reading);
+      if (code === "not_member" || code === "banned") this.#outside(room_id, reading);
       return;
     }
     message.sentAt = undefined;

@@ -83,6 +83,8 @@ export class Exile {
     const { url, token, bearer } = this.#options;
     this.#history.joining(bearer.id, room);
     const answer = await callRest({ url: url(), token, call: `POST /api/rooms/${room}/join`, body: {} });
+    // Banned meanwhile: it tries again.
+    if (answer?.status === 403) this.#history.notJoined(bearer.id, room);
     if (answer?.status !== 200) return;
     this.returns++;
     this.#outside.delete(room);

@@ -12,6 +12,8 @@ export interface RestSenderOptions {
   readonly url: () => string;
   readonly history: ChaosHistory;
   readonly restMs: number;
+  /** What it says, by client_id. */
+  readonly says?: (clientId: string) => string;
 }
 
 const retryMs = 200;
@@ -42,9 +44,9 @@ export class RestSender extends Actor {
   }
 
   async #post(clientId: string): Promise<boolean> {
-    const { bearer: { username: client }, token, url, room, history } = this.#options;
+    const { bearer: { username: client }, token, url, room, history, says } = this.#options;
     const connection = `${client}/${++this.#attempts}`;
-    const content = `${clientId} by REST`;
+    const content = says?.(clientId) ?? `${clientId} by REST`;
     history.sends.record({ kind: "invoke", client, connection, room, clientId, content });
     const body = { content, client_id: clientId };
     const answer = await callRest({ url: url(), token, call: `POST /api/rooms/${room}/messages`, body });

@@ -72,6 +72,12 @@ export const bugs = {
     })),
     broker: ringing(broker),
   }),
+  /** Overlooks whom messages mention. */
+  no_mentions: ({ store }: Parts) => ({
+    store: withLog(store, ({ append }) => ({
+      append: (room, head, entries) => append(room, head, entries.map(withoutMentions)),
+    })),
+  }),
   /** Hears no doorbell, and never looks by itself whether it has missed one. */
   no_anti_entropy: ({ broker, clock }: Parts) => ({ broker: deaf(broker), clock: withoutHeadChecks(clock) }),
 } as const satisfies Record<string, (parts: Parts) => Partial<Parts>>;
@@ -138,6 +144,12 @@ function renumber(entry: LogEntry, seq: number): LogEntry {
 
 function withoutDeletion({ effect, ...entry }: LogEntry): LogEntry {
   return effect === undefined || effect.kind === "message_deleted" ? entry : { ...entry, effect };
+}
+
+function withoutMentions(entry: LogEntry): LogEntry {
+  if (entry.effect?.kind !== "said") return entry;
+  const { mentions: _, mentions_room: __, ...effect } = entry.effect;
+  return { ...entry, effect };
 }
 
 /** Rings, and carries nothing: what others hear of they read. */
