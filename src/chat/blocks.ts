@@ -41,7 +41,11 @@ export function createBlockActions({ blocks, accounts, rooms, live, clock, tellO
     async block(actor, user) {
       if (user === actor.id) throw new ParleyError("invalid", "Nobody blocks themselves");
       if (await accounts.byId(user) === undefined) throw new ParleyError("not_found", "There is no such user");
-      if ((await blocks.of(actor.id, blocksMax)).length >= blocksMax) throw new ParleyError("limit_reached");
+      const known = await blocks.of(actor.id, blocksMax);
+      // Who is blocked already is so again: the conversation may not know of it yet.
+      if (known.length >= blocksMax && !known.some((block) => block.user === user)) {
+        throw new ParleyError("limit_reached");
+      }
       await blocks.put(actor.id, { user, at: new Date(clock.now()).toISOString() });
       await tell(actor, user, true);
     },

@@ -1,5 +1,6 @@
 import type { Mail } from "../ports/mailer.ts";
 import type { Id } from "../protocol/id.ts";
+import { escaped } from "../protocol/text.ts";
 
 /** A message in a digest. */
 export interface MissedMessage {
@@ -101,16 +102,4 @@ export function confirmationMail(to: string, username: string, link: string, id:
 /** Without what would begin a line or change the direction of those around it. */
 function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-export function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (sign) => entities[sign]!);
 }

@@ -98,7 +98,7 @@ export class Retention {
       floor = Math.max(floor, await store.log.trim(id, upTo, trimEntries));
       if (floor > last) await this.#pause(jobPauseMs);
     }
-    await store.search.trim(id, floor);
+    while (await store.search.trim(id, floor) && !this.#stopped) await this.#pause(jobPauseMs);
     if (floor > before) this.#deps.log.info("Removed what is older than a room keeps", { room_id: id, up_to: floor });
   }
 

@@ -1,5 +1,6 @@
 import type { ExportRecord } from "../chat/data_export.ts";
 import type { RoomEvent } from "../protocol/event.ts";
+import { escaped } from "../protocol/text.ts";
 import { textStream } from "./text_stream.ts";
 
 export type ExportFormat = "json" | "html";
@@ -69,16 +70,4 @@ function told({ type, content, of, removed, deleted, attachments = [] }: RoomEve
   if (type === "edited") return `(changed message ${of}) ${content}`;
   if (type === "reaction") return `(${removed === true ? "took back" : "put"} ${content}, message ${of})`;
   return [content, ...attachments.map(({ name }) => `(file ${name})`)].join(" ").trim();
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character]!);
 }

@@ -62,8 +62,8 @@ export interface Search {
    */
   catchUp(rooms: readonly Id[], limit: number): Promise<readonly SearchLag[]>;
   find(ask: SearchAsk): Promise<SearchFound>;
-  /** The log of the room begins after this seq: forgets what it has up to there. Repeating it is harmless. */
-  trim(room: Id, upTo: number): Promise<void>;
+  /** The log of the room begins after this seq: forgets some of what it has up to there; answers whether there may be more. */
+  trim(room: Id, upTo: number): Promise<boolean>;
   /**
    * Accounts that are not disabled whose username, or a word of whose display name, begins with this, without regard to case
    * and accents; those by username first. Of very many accounts, not all display names are looked at.

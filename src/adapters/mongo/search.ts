@@ -56,6 +56,7 @@ export function createSearch(
       trim: (room, upTo) =>
         calls.run(async () => {
           await found.deleteMany({ _id: { $gte: room, $lte: foundKey(room, upTo) } });
+          return false;
         }),
       people: (beginning, limit) => calls.run(() => people(beginning, limit)),
     },

@@ -15,7 +15,7 @@ export interface SearchEngine {
   advanceSearch(limit: number): { readonly indexed: number; readonly behind: number };
   catchUpSearch(rooms: readonly Id[], limit: number): readonly SearchLag[];
   findMessages(ask: SearchAsk): SearchFound;
-  trimSearch(room: Id, upTo: number): void;
+  trimSearch(room: Id, upTo: number): boolean;
   findPeople: FindPeople;
   /** The index and the connection to the data. */
   close(): void;
@@ -66,9 +66,11 @@ export function createSearchEngine(
     trimSearch: (room, upTo) =>
       run(({ index }) => {
         const key = roomKey.get(room)?.key;
-        if (key === undefined) return;
-        while (index.trim({ key: Number(key), id: room, epoch: "" }, upTo, searchBatchEntries));
+        if (key === undefined) return false;
+        // A batch a call: searches wait behind it.
+        if (index.trim({ key: Number(key), id: room, epoch: "" }, upTo, searchBatchEntries)) return true;
         if (index.unsettled) index.settle();
+        return false;
       }),
     findPeople: createFindPeople(db),
     close() {

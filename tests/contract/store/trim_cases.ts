@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { searchBatchEntries } from "../../../src/limits.ts";
 import type { Store } from "../../../src/ports/store.ts";
 import type { Effect } from "../../../src/protocol/event.ts";
 import {
@@ -124,10 +125,23 @@ export const trimCases: StoreCases = {
     await append(store, room, 3, said("tea three"));
     await append(store, room, 4, said("tea four"));
     assert.equal(await trimTo(store, room, 4), 4);
-    await store.search.trim(room, 4);
+    assert.equal(await store.search.trim(room, 4), false);
     assert.deepEqual(await found(), []);
     await store.search.catchUp([room], 100);
     assert.deepEqual(await found(), [5]);
+  },
+  "what is searched for of a long room is forgotten bit by bit, until there is no more": async (store) => {
+    const room = await makeRoom(store, 1);
+    const text: EntryParts = { text: event("text", "tea") };
+    let head = 1;
+    while (head < searchBatchEntries + 10) head = await append(store, room, head, ...Array(50).fill(text));
+    await append(store, room, head, text);
+    await store.search.catchUp([room], 1_000);
+    assert.equal(await trimTo(store, room, head), head);
+    if (await store.search.trim(room, head)) assert.equal(await store.search.trim(room, head), false);
+    const clauses = [{ units: [{ text: "tea", char: false, joined: false, start: 0, end: 3 }], prefix: false }];
+    const { candidates } = await store.search.find({ rooms: [room], clauses, has: [], pinned: false, limit: 1_000 });
+    assert.deepEqual(candidates.map(({ document }) => document.seq), [head + 1]);
   },
   "trimming while others write loses and doubles nothing that is left": async (store) => {
     const room = await makeRoom(store, 1);
