@@ -12,6 +12,7 @@ import type { KeptItems } from "../ports/kept_items.ts";
 import type { Mention, Messages } from "../ports/messages.ts";
 import type { Reads, RoomStanding } from "../ports/reads.ts";
 import type { Rooms } from "../ports/rooms.ts";
+import type { RoomEvent } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
 import type { MessageView } from "../protocol/message_view.ts";
 import type { MissedMessage, MissedRoom } from "./digest_mail.ts";
@@ -62,6 +63,12 @@ interface Reader {
   readonly mentions: readonly Mention[];
 }
 
+/** A room with something that its reader may want to be told of. */
+interface Unread {
+  readonly standing: RoomStanding;
+  readonly reader: Reader;
+}
+
 export function createDigestContents(ports: DigestContentsPorts): DigestContents {
   const { live, log, rooms, messages, reads, kept, blocks, clock } = ports;
 
@@ -74,6 +81,23 @@ export function createDigestContents(ports: DigestContentsPorts): DigestContents
     ).slice(0, lookedAt);
     const named = await Promise.all(others.map(({ seq }) => readEntry(log, room, seq, head)));
     return [...texts, ...named].sort((one, other) => one.seq - other.seq).slice(-lookedAt);
+  }
+
+  /** When the newest was said that may be told of this room. */
+  async function lastSaidIn({ standing, reader }: Unread): Promise<number> {
+    const entries = await entriesOf(standing, reader, standing.head);
+    const last = entries.findLast(({ sender }) => sender !== reader.user && !reader.blocked.has(sender));
+    return last === undefined ? 0 : Date.parse((JSON.parse(last.text) as RoomEvent).timestamp);
+  }
+
+  /** So that none is left out for others of which there is nothing new: those with something new, mentions, the newest. */
+  async function urgentFirst(unread: readonly Unread[], since: number): Promise<readonly Unread[]> {
+    const ranked: { of: Unread; said: number; rank: number }[] = [];
+    for (const of of unread) {
+      const said = await lastSaidIn(of);
+      ranked.push({ of, said, rank: (said > since ? 2 : 0) + (of.standing.mentions === undefined ? 0 : 1) });
+    }
+    return ranked.sort((one, other) => other.rank - one.rank || other.said - one.said).map(({ of }) => of);
   }
 
   async function missedIn(standing: RoomStanding, reader: Reader): Promise<MissedRoom | undefined> {
@@ -111,13 +135,15 @@ export function createDigestContents(ports: DigestContentsPorts): DigestContents
       const conversations = atMentions ? await conversationsOf(rooms, user) : new Set();
       const blocked = new Set((await blocks.of(user, blocksMax)).map((block) => block.user));
       const { mentions } = await messages.mentions(user, digestRoomsMax * lookedAt, 0);
-      const found: MissedRoom[] = [];
-      let more = 0;
-      for (const standing of standings) {
+      const wanted = standings.flatMap((standing) => {
         const level = levels.get(standing.room);
         const all = level === "all" || conversations.has(standing.room);
-        if (level === "nothing" || (!all && standing.mentions === undefined)) continue;
-        const reader = { user, all, preview: own.preview, blocked, mentions };
+        if (level === "nothing" || (!all && standing.mentions === undefined)) return [];
+        return [{ standing, reader: { user, all, preview: own.preview, blocked, mentions } }];
+      });
+      const found: MissedRoom[] = [];
+      let more = 0;
+      for (const { standing, reader } of await urgentFirst(wanted, since)) {
         const room = found.length < digestRoomsMax ? await missedIn(standing, reader).catch(gone) : undefined;
         if (room !== undefined) found.push(room);
         else if (found.length === digestRoomsMax) more++;

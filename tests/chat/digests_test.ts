@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { digestClaimMs, digestLookMs, mailConfirmEveryMs, mailConfirmMs } from "../../src/limits.ts";
+import { digestClaimMs, digestLookMs, digestRoomsMax, mailConfirmEveryMs, mailConfirmMs } from "../../src/limits.ts";
 import type { Mail, MailOutcome } from "../../src/ports/mailer.ts";
 import { ParleyError } from "../../src/protocol/parley_error.ts";
 import {
@@ -316,6 +316,38 @@ Deno.test("a fault with what one person missed keeps no mail from others", async
   await w.bench.clock.tick(awayMs + 2 * digestLookMs + 2 * digestClaimMs);
   assert.ok(failed > 0);
   assert.deepEqual(mails.map(({ to }) => to), ["bob@example.com"]);
+});
+
+Deno.test("of more rooms than a mail has place for it tells those with something new, mentions first, then the newest", async () => {
+  await using bench = await mailBench();
+  const { w, mails } = bench;
+  await turnOn(w, mails, w.bob);
+  await call(w.server, "PATCH /api/notifications", w.bob.token, { level: "all" });
+  // By id, the order in which a store lists them, the last one comes last.
+  const rooms: string[] = [];
+  for (let i = 0; i <= digestRoomsMax + 1; i++) {
+    const { body } = await call(w.server, "POST /api/rooms", w.ann.token, {
+      name: `room ${String(i).padStart(2, "0")}`,
+    });
+    await call(w.server, `POST /api/rooms/${body.id}/join`, w.bob.token);
+    rooms.push(body.id);
+  }
+  const named = () => Array.from(mails.at(-1)!.text.matchAll(/^(room \d\d|tea):/gm), ([, name]) => name);
+  // The first of them mention him, and are told once.
+  for (const room of rooms.slice(0, digestRoomsMax)) await say(w, w.ann, "@bob?", room);
+  await w.bench.clock.tick(awayMs + 2 * digestLookMs);
+  assert.deepEqual([mails.length, named().length], [1, digestRoomsMax]);
+  const [later = "", last = ""] = rooms.slice(digestRoomsMax);
+  await say(w, w.ann, "hello", last);
+  await w.bench.clock.tick(1_000);
+  await say(w, w.ann, "hello", later);
+  await w.bench.clock.tick(1_000);
+  await say(w, w.ann, "@bob!", rooms[7]);
+  await w.bench.clock.tick(2 * awayMs);
+  assert.equal(mails.length, 2);
+  assert.deepEqual(named().slice(0, 3), ["room 07", `room ${digestRoomsMax}`, `room ${digestRoomsMax + 1}`]);
+  assert.equal(named().length, digestRoomsMax);
+  assert.match(mails[1]!.text, /There is more in 2 other rooms\./);
 });
 
 Deno.test("two nodes that look at the same moment send one mail", async () => {
