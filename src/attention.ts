@@ -91,7 +91,7 @@ export function createAttention(deps: AttentionDeps): Attention {
       digest: createDigestActions({ ...deps, ...store, mail }),
       mentions: createMentionActions({ ...deps, ...store }),
       drafts: createDraftActions({ ...deps, kept }),
-      notices: createNoticeActions({ ...deps, kept }),
+      notices: createNoticeActions({ ...deps, kept, sendsMail: mail !== undefined }),
       schedule: createScheduleActions({ ...deps, ...store, expect: (at) => scheduler.expect(at) }),
       push: createPushActions({ kept, clock, sender, keys }),
     },

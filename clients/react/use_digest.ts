@@ -20,6 +20,7 @@ export function useDigest(): UseDigest {
   useEffect(() => {
     if (notices === undefined) return;
     const asked = ++version.current;
+    if (notices.mail === false) return setDigest(null);
     api.notices.digest().then(
       (found) => asked === version.current && setDigest(found),
       (thrown: unknown) => {

@@ -9,14 +9,13 @@ import type { Blocks } from "../ports/blocks.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { EventLog } from "../ports/event_log.ts";
 import type { KeptItems } from "../ports/kept_items.ts";
-import type { Mention, Messages } from "../ports/messages.ts";
-import type { Reads, RoomStanding } from "../ports/reads.ts";
+import type { Messages } from "../ports/messages.ts";
+import type { Reads } from "../ports/reads.ts";
 import type { Rooms } from "../ports/rooms.ts";
-import type { RoomEvent } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
 import type { MessageView } from "../protocol/message_view.ts";
+import { entriesOf, gone, lookedAt, type Unread, urgentFirst } from "./digest_entries.ts";
 import type { MissedMessage, MissedRoom } from "./digest_mail.ts";
-import { readEntry } from "./forward.ts";
 import { viewsOf } from "./history.ts";
 import { directMark } from "./direct.ts";
 import type { LiveRooms } from "./live_rooms.ts";
@@ -24,7 +23,6 @@ import { ownWishOf, roomWishOf } from "./notices.ts";
 import { isQuiet } from "./quiet_hours.ts";
 import { reading } from "./reading.ts";
 import { nameAmong } from "./room_entity.ts";
-import { withoutRefused } from "./thread_actions.ts";
 
 export interface DigestContentsPorts {
   readonly live: Pick<LiveRooms, "room">;
@@ -49,62 +47,14 @@ export interface DigestContents {
   of(user: Id, since: number): Promise<Missed | undefined>;
 }
 
-/** Messages looked at for those that are told: some of them may be deleted, or of somebody who was blocked. */
-const lookedAt = 2 * digestMessagesPerRoom;
-
-/** Who reads, and what of one room. */
-interface Reader {
-  readonly user: Id;
-  /** Whether each message of the room counts, or only what mentions the reader. */
-  readonly all: boolean;
-  readonly preview: boolean;
-  readonly blocked: ReadonlySet<Id>;
-  /** What mentions the reader, newest first. */
-  readonly mentions: readonly Mention[];
-}
-
-/** A room with something that its reader may want to be told of. */
-interface Unread {
-  readonly standing: RoomStanding;
-  readonly reader: Reader;
-}
-
 export function createDigestContents(ports: DigestContentsPorts): DigestContents {
   const { live, log, rooms, messages, reads, kept, blocks, clock } = ports;
 
-  /** Messages of the room that count for a digest: the newest of them, oldest first. */
-  async function entriesOf({ room, lastRead }: RoomStanding, { all, mentions }: Reader, head: number) {
-    const texts = all ? await log.find(room, { after: lastRead, upTo: head }, { types: ["text"] }, lookedAt, 0) : [];
-    const found = new Set(texts.map(({ seq }) => seq));
-    const others = mentions.filter(({ room: of, seq }) =>
-      of === room && seq > lastRead && seq <= head && !found.has(seq)
-    ).slice(0, lookedAt);
-    const named = await Promise.all(others.map(({ seq }) => readEntry(log, room, seq, head)));
-    return [...texts, ...named].sort((one, other) => one.seq - other.seq).slice(-lookedAt);
-  }
-
-  /** When the newest was said that may be told of this room. */
-  async function lastSaidIn({ standing, reader }: Unread): Promise<number> {
-    const entries = await entriesOf(standing, reader, standing.head);
-    const last = entries.findLast(({ sender }) => sender !== reader.user && !reader.blocked.has(sender));
-    return last === undefined ? 0 : Date.parse((JSON.parse(last.text) as RoomEvent).timestamp);
-  }
-
-  /** So that none is left out for others of which there is nothing new: those with something new, mentions, the newest. */
-  async function urgentFirst(unread: readonly Unread[], since: number): Promise<readonly Unread[]> {
-    const ranked: { of: Unread; said: number; rank: number }[] = [];
-    for (const of of unread) {
-      const said = await lastSaidIn(of);
-      ranked.push({ of, said, rank: (said > since ? 2 : 0) + (of.standing.mentions === undefined ? 0 : 1) });
-    }
-    return ranked.sort((one, other) => other.rank - one.rank || other.said - one.said).map(({ of }) => of);
-  }
-
-  async function missedIn(standing: RoomStanding, reader: Reader): Promise<MissedRoom | undefined> {
+  async function missedIn({ standing, reader }: Unread): Promise<MissedRoom | undefined> {
     const { room, unread, mentions = 0 } = standing;
     const { user, all, preview, blocked } = reader;
     const { views } = await reading(live, user, room, async (head) => {
-      const entries = await entriesOf(standing, reader, head);
+      const entries = await entriesOf(log, { standing, reader }, head);
       const { messages: texts, asOf } = await viewsOf({ messages }, { room, viewer: user, head }, entries);
       return { views: texts.map((text) => JSON.parse(text) as MessageView), asOf };
     });
@@ -143,8 +93,8 @@ export function createDigestContents(ports: DigestContentsPorts): DigestContents
       });
       const found: MissedRoom[] = [];
       let more = 0;
-      for (const { standing, reader } of await urgentFirst(wanted, since)) {
-        const room = found.length < digestRoomsMax ? await missedIn(standing, reader).catch(gone) : undefined;
+      for (const unread of await urgentFirst(log, wanted, since)) {
+        const room = found.length < digestRoomsMax ? await missedIn(unread).catch(gone) : undefined;
         if (room !== undefined) found.push(room);
         else if (found.length === digestRoomsMax) more++;
       }
@@ -158,12 +108,6 @@ export function createDigestContents(ports: DigestContentsPorts): DigestContents
 async function conversationsOf(rooms: Pick<Rooms, "list">, user: Id): Promise<ReadonlySet<Id>> {
   const query = { viewer: user, mine: true, nameContains: directMark, limit: standingRoomsMax, offset: 0 };
   return new Set((await rooms.list(query)).rooms.map(({ id }) => id));
-}
-
-/** A room that was closed to the reader since. */
-function gone(error: unknown): undefined {
-  withoutRefused(error);
-  return undefined;
 }
 
 function missedMessage({ seq, username, content, timestamp }: MessageView, preview: boolean): MissedMessage {

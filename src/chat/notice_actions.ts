@@ -27,9 +27,11 @@ export interface NoticeActionsPorts {
   readonly kept: Pick<KeptItems, "put" | "remove" | "of">;
   readonly clock: Pick<Clock, "now">;
   readonly tellOwn: TellOwn;
+  /** This server sends mail. */
+  readonly sendsMail: boolean;
 }
 
-export function createNoticeActions({ live, kept, clock, tellOwn }: NoticeActionsPorts): NoticeActions {
+export function createNoticeActions({ live, kept, clock, tellOwn, sendsMail }: NoticeActionsPorts): NoticeActions {
   async function itemsOf(actor: Principal, room?: Id): Promise<readonly KeptItem[]> {
     const keys = room === undefined ? undefined : [ownKey, room];
     return (await kept.of([actor.id], "notify", keys)).get(actor.id) ?? [];
@@ -54,6 +56,7 @@ export function createNoticeActions({ live, kept, clock, tellOwn }: NoticeAction
       do_not_disturb: quiet ?? null,
       paused_until: pausedUntil > now ? new Date(pausedUntil).toISOString() : null,
       preview,
+      mail: sendsMail && !actor.guest,
       rooms,
     };
   }

@@ -28,6 +28,7 @@ const notices = noticesSchema.meta({
     do_not_disturb: { from: "22:00", to: "07:00", time_zone: "Europe/Berlin" },
     paused_until: null,
     preview: true,
+    mail: true,
     rooms: [roomExample],
   },
 });

@@ -47,6 +47,8 @@ export const noticesSchema = z.object({
   do_not_disturb: quietHoursSchema.nullable(),
   paused_until: z.iso.datetime().nullable(),
   preview: z.boolean(),
+  /** Whether one can be told by mail what one missed: this server sends mail, and one is no guest. */
+  mail: z.boolean(),
   /** Those of which something was said that holds. */
   rooms: z.array(roomNoticeSchema),
 });

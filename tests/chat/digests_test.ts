@@ -89,6 +89,8 @@ Deno.test("mail is sent to who confirmed the address by a link, and to nobody el
   );
   const guest = await guestPerson(w.server, "max");
   assert.equal((await call(w.server, "GET /api/notifications/digest", guest.token)).body.error.code, "forbidden");
+  const can = async ({ token }: Person) => (await call(w.server, "GET /api/notifications", token)).body["mail"];
+  assert.deepEqual([await can(w.bob), await can(guest)], [true, false]);
 });
 
 Deno.test("a mail that nobody confirmed is known to every device until its link is over, or until one is asked no more", async () => {
@@ -257,6 +259,7 @@ Deno.test("the link of a mail ends it without logging in, and a mail that no ser
 Deno.test("without a server for mail there is nothing to turn on, and no link", async () => {
   await using w = await attentionBench();
   assert.equal((await call(w.server, "GET /api/notifications/digest", w.bob.token)).body.error.code, "not_found");
+  assert.equal((await call(w.server, "GET /api/notifications", w.bob.token)).body["mail"], false);
   assert.equal((await follow(w, "https://chat.example/api/mail/a.b", "POST")).status, 404);
 });
 

@@ -19,6 +19,7 @@ Deno.test("who said nothing is told of mentions, and of what was said for all ro
     do_not_disturb: null,
     paused_until: null,
     preview: true,
+    mail: false,
     rooms: [],
   });
   assert.equal(await levelOf(w), "mentions");
@@ -34,6 +35,7 @@ Deno.test("who said nothing is told of mentions, and of what was said for all ro
     do_not_disturb: null,
     paused_until: null,
     preview: false,
+    mail: false,
     rooms: [{ ...usual, level: "all", own: true }],
   });
   assert.equal(await levelOf(w), "all");
