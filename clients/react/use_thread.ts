@@ -24,6 +24,8 @@ export interface UseThread extends TimelineSnapshot, ThreadSnapshot {
   readonly loadOlder: () => Promise<void>;
   readonly loadNewer: () => Promise<void>;
   readonly jumpToLatest: () => Promise<void>;
+  /** Shows the surroundings of a place in the log. */
+  readonly jumpTo: (seq: number) => Promise<void>;
 }
 
 const unknown: MessageSnapshot = { item: undefined, status: "loading" };
@@ -50,6 +52,7 @@ export function useThread(room: string, root: number): UseThread {
     loadOlder: async () => await thread?.timeline.loadOlder(),
     loadNewer: async () => await thread?.timeline.loadNewer(),
     jumpToLatest: async () => await thread?.timeline.jumpToLatest(),
+    jumpTo: async (seq) => await thread?.timeline.jumpTo(seq),
   }), [model, thread]);
   return useMemo(() => ({ ...snapshot, ...standing, root: item, ...actions }), [snapshot, standing, item, actions]);
 }

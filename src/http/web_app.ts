@@ -61,7 +61,16 @@ export function addWebApp(app: OpenAPIHono<AppEnv>, filesOrigin: string | undefi
     if (c.req.path === workerPath) c.header("Content-Security-Policy", workerPolicy);
     return await answer(c, found, c.req.path.startsWith("/assets/") ? forever : askFirst);
   };
-  for (const path of ["/", "/rooms/:id", "/rooms/:id/:seq", "/rooms/:id/:seq/thread", "/join/:code"]) {
+  for (
+    const path of [
+      "/",
+      "/rooms/:id",
+      "/rooms/:id/:seq",
+      "/rooms/:id/:seq/thread",
+      "/rooms/:id/:seq/thread/:answer",
+      "/join/:code",
+    ]
+  ) {
     app.get(path, page);
   }
   for (

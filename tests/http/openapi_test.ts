@@ -40,7 +40,7 @@ function operations(document: Document): [line: string, operation: Operation][] 
 Deno.test("The document describes every route that is served, and no other", async () => {
   const { document, routes } = await documentOf();
   const pages =
-    /^GET (\/|\/ws|\/docs.*|\/api\/(openapi|asyncapi)\.json|\/(rooms|join|assets)\/:\w+|\/rooms\/:id\/:seq(\/thread)?|\/\w+\.(js|svg|webmanifest))$/;
+    /^GET (\/|\/ws|\/docs.*|\/api\/(openapi|asyncapi)\.json|\/(rooms|join|assets)\/:\w+|\/rooms\/:id\/:seq(\/thread(\/:answer)?)?|\/\w+\.(js|svg|webmanifest))$/;
   const served = routes.filter((line) => !pages.test(line)).sort();
   const described = operations(document).map(([line]) => line.replaceAll(/\{(\w+)\}/g, ":$1")).sort();
   assert.deepEqual(described, served);

@@ -30,9 +30,12 @@ export function HistoryDialog({ room, item, onClose }: HistoryDialogProps) {
     <Dialog title={t("deeds.history")} onClose={onClose}>
       {value === undefined && <Waiting fault={fault} />}
       <ol className="versions">
-        {value?.versions.toReversed().map((version) => (
+        {value?.versions.toReversed().map((version, index) => (
           <li key={version.seq}>
-            <time dateTime={version.timestamp}>{wholeTimeText(version.timestamp, i18n.language)}</time>
+            <p className="byline">
+              <time dateTime={version.timestamp}>{wholeTimeText(version.timestamp, i18n.language)}</time>
+              {index === 0 && <strong>{t("deeds.currentVersion")}</strong>}
+            </p>
             <RichText text={version.content} />
           </li>
         ))}

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { TimelineItem, UseMessageActions } from "../../react/mod.ts";
 import type { Point } from "../dialogs/floating.tsx";
-import { pathOf } from "../routing/route.ts";
+import { pathOf, routeToMessage } from "../routing/route.ts";
 import { useToast } from "../shell/toasts.tsx";
 import { useIsOlder } from "./use_is_older.ts";
 import { type Deed, deedsOf, type Powers } from "./deed.ts";
@@ -77,7 +77,7 @@ export function useDeeds(options: UseDeedsOptions): Deeds {
       case "pin":
         return item.isPinned ? calls.unpin(seq) : calls.pin(seq);
       case "link":
-        return copy(location.origin + addressOf(room, seq, item.threadOf), t("deeds.linkCopied"));
+        return copy(location.origin + pathOf(routeToMessage(room, seq, item.threadOf)), t("deeds.linkCopied"));
       case "copy":
         return copy(item.content, t("deeds.copied"));
       default:
@@ -90,9 +90,4 @@ export function useDeeds(options: UseDeedsOptions): Deeds {
   const close = useCallback(() => setDoing(undefined), []);
   const actions = useMemo(() => ({ can, act, openMenu, toggle, close }), [can, act, openMenu, toggle, close]);
   return { doing, actions };
-}
-
-/** Where a message is to be found: one of a thread, with its thread. */
-function addressOf(room: string, seq: number, thread: number | undefined): string {
-  return pathOf({ page: "room", room, ...(thread === undefined ? { seq } : { seq: thread, thread: true }) });
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { type TimelineItem, useClient, useRooms } from "../../react/mod.ts";
-import { navigate } from "../routing/route.ts";
+import { navigate, routeToMessage } from "../routing/route.ts";
 import { Icon } from "../shell/icon.tsx";
 import { useToast } from "../shell/toasts.tsx";
 import { isolate } from "../text/isolate.ts";
@@ -30,7 +30,7 @@ export function Origin({ from, nameOf }: OriginProps) {
     const { room_id, seq } = from;
     // What was said in a thread is shown with its thread.
     const { message: { thread } } = await api.messages.get(room_id, seq);
-    navigate({ page: "room", room: room_id, ...(thread === undefined ? { seq } : { seq: thread, thread: true }) });
+    navigate(routeToMessage(room_id, seq, thread));
   };
   return (
     <div className="origin">

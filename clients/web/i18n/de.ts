@@ -194,6 +194,7 @@ export const de: Words = {
     link: "Link kopieren",
     copy: "Text kopieren",
     history: "Frühere Fassungen",
+    currentVersion: "so steht es jetzt da",
     who: "Wer reagiert hat",
     report: "Melden",
     delete: "Löschen",

@@ -194,6 +194,7 @@ export const en = {
     link: "Copy link",
     copy: "Copy text",
     history: "Earlier versions",
+    currentVersion: "as it stands now",
     who: "Who reacted",
     report: "Report",
     delete: "Delete",

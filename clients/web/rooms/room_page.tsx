@@ -4,12 +4,25 @@ import type { DraftStore } from "../composer/draft_store.ts";
 import { MemberPanel } from "../members/member_panel.tsx";
 import { mayLeave, titled } from "../direct/titled.ts";
 import type { People } from "../members/people.ts";
+import type { Target } from "../messages/use_list_place.ts";
 import { navigate } from "../routing/route.ts";
 import { PinsDialog } from "./pins_dialog.tsx";
 import { RoomHeader } from "./room_header.tsx";
 import { RoomMissing } from "./room_missing.tsx";
 import { ThreadPanel } from "../threads/thread_panel.tsx";
 import { Talk } from "./talk.tsx";
+
+/** A message, and what one wants of the thread below it. */
+export interface Wanted {
+  readonly seq: number;
+  readonly thread?: OpenThread;
+}
+
+interface OpenThread {
+  readonly root: number;
+  /** The answer that one wants to see. */
+  readonly target?: Target;
+}
 
 export interface RoomPageProps {
   readonly id: string;
@@ -18,7 +31,7 @@ export interface RoomPageProps {
   readonly people: People;
   readonly input: RefObject<HTMLTextAreaElement | null>;
   /** The message that the address names, an object for each time one goes there. */
-  readonly wanted: { readonly seq: number; readonly thread: boolean } | undefined;
+  readonly wanted: Wanted | undefined;
   readonly membersShown: boolean;
   onMembers(): void;
   onInvite(): void;
@@ -41,15 +54,15 @@ export function RoomPage(props: RoomPageProps) {
   const seesReports = rights.has("view_reports") && room?.isDirect !== true;
   const { reports = [] } = useReports(seesReports ? id : undefined, { limit: reportsCountMax });
   const [pins, setPins] = useState(false);
-  const [thread, setThread] = useState<number>();
-  const openThread = useCallback((seq: number) => setThread(seq), []);
+  const [thread, setThread] = useState<OpenThread>();
+  const openThread = useCallback((root: number) => setThread({ root }), []);
   const jump = useCallback((seq: number) => navigate({ page: "room", room: id, seq }), [id]);
   const closeThread = useCallback(() => {
     setThread(undefined);
     input.current?.focus();
   }, [input]);
   useEffect(() => {
-    if (wanted?.thread === true) setThread(wanted.seq);
+    if (wanted?.thread !== undefined) setThread(wanted.thread);
   }, [wanted]);
   if (room === undefined || (status !== "ready" && status !== "loading")) {
     return <RoomMissing {...{ status, room, sentAway }} onJoin={join} />;
@@ -69,8 +82,8 @@ export function RoomPage(props: RoomPageProps) {
         <Talk {...props} roomName={room.name} members={members} onThread={openThread} />
         {thread !== undefined && (
           <ThreadPanel
-            key={thread}
-            root={thread}
+            key={thread.root}
+            {...thread}
             {...{ id, me, members, drafts, people }}
             onJump={jump}
             onClose={closeThread}

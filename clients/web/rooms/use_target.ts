@@ -9,7 +9,7 @@ export interface UseTarget {
 }
 
 /** Where in the list somebody wants to be: by the address, a quote, a pin or a hit of a search. */
-export function useTarget(messages: UseMessages, wanted: Target | undefined): UseTarget {
+export function useTarget(messages: Pick<UseMessages, "jumpTo" | "status">, wanted: Target | undefined): UseTarget {
   const { jumpTo, status } = messages;
   const [target, setTarget] = useState<Target>();
   const jump = useCallback((seq: number) => {

@@ -7,7 +7,7 @@ import { usePeople } from "../members/use_people.ts";
 import { useNotices } from "../notices/use_notices.ts";
 import { useKeptPush } from "../push/use_push.ts";
 import { Invitation } from "../rooms/invitation.tsx";
-import { RoomPage } from "../rooms/room_page.tsx";
+import { RoomPage, type Wanted } from "../rooms/room_page.tsx";
 import { useIsLooking } from "../rooms/use_reading.ts";
 import { navigate, type Route } from "../routing/route.ts";
 import type { Settings, SettingsStore } from "../settings/settings_store.ts";
@@ -43,13 +43,7 @@ export function Shell({ me, route, store, settings }: ShellProps) {
   const room = rooms.rooms.find(({ id }) => id === chosen);
   const { rights } = useRoom(chosen ?? "");
   const go = useCallback((id: string) => navigate({ page: "room", room: id }), []);
-  const wanted = useMemo(
-    () =>
-      route.page === "room" && route.seq !== undefined ? { seq: route.seq, thread: route.thread === true } : undefined,
-    [
-      route,
-    ],
-  );
+  const wanted = useMemo(() => wantedBy(route), [route]);
   const isHome = route.page === "home";
   const isListOnly = useMatches(narrow) && isHome;
   const { membersShown, toggleMembers } = useMembersShown(store);
@@ -59,7 +53,7 @@ export function Shell({ me, route, store, settings }: ShellProps) {
   useShortcuts({ rooms: rooms.rooms, chosen, input, isFree: open === undefined, open: setOpen, toggleMembers, go });
   useEffect(followNotices, []);
   useKeptPush();
-  const inThread = wanted?.thread === true;
+  const inThread = wanted?.thread !== undefined;
   // Who comes to a room wants to write, unless a touch would cover half of it with a keyboard.
   useEffect(() => {
     if (chosen !== undefined && !inThread && matchMedia("(hover: hover)").matches) input.current?.focus();
@@ -98,6 +92,14 @@ export function Shell({ me, route, store, settings }: ShellProps) {
       />
     </div>
   );
+}
+
+/** The message that the address names. */
+function wantedBy(route: Route): Wanted | undefined {
+  if (route.page !== "room" || route.seq === undefined) return undefined;
+  const { seq, thread } = route;
+  if (thread === undefined) return { seq };
+  return { seq, thread: { root: seq, ...(thread === true ? {} : { target: { seq: thread } }) } };
 }
 
 /** The first thing that the keyboard reaches: past all rooms to what was said. */

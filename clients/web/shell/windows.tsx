@@ -12,7 +12,7 @@ import { BrowseRooms } from "../rooms/browse_rooms.tsx";
 import { CreateRoom } from "../rooms/create_room.tsx";
 import { LeaveRoom } from "../rooms/leave_room.tsx";
 import { RoomSettings } from "../rooms/room_settings.tsx";
-import { navigate } from "../routing/route.ts";
+import { navigate, routeToMessage } from "../routing/route.ts";
 import { SettingsDialog } from "../settings/settings_dialog.tsx";
 import type { Settings, SettingsStore } from "../settings/settings_store.ts";
 import { StatusDialog } from "../status/status_dialog.tsx";
@@ -124,10 +124,5 @@ export function Windows(
   }
 }
 
-const openHit = ({ room_id, seq, thread }: FoundMessage): void => openMessage(room_id, seq, thread);
-const openMention = ({ room, seq, thread }: MentionSummary): void => openMessage(room, seq, thread);
-
-/** One in a thread is shown with its thread. */
-function openMessage(room: string, seq: number, thread: number | undefined): void {
-  navigate(thread === undefined ? { page: "room", room, seq } : { page: "room", room, seq: thread, thread: true });
-}
+const openHit = ({ room_id, seq, thread }: FoundMessage): void => navigate(routeToMessage(room_id, seq, thread));
+const openMention = ({ room, seq, thread }: MentionSummary): void => navigate(routeToMessage(room, seq, thread));

@@ -24,7 +24,10 @@ import { Answering } from "../messages/answering.tsx";
 import { MessageList } from "../messages/message_list.tsx";
 import { MessageRow } from "../messages/message_row.tsx";
 import type { RowActions } from "../messages/row_props.ts";
+import type { Target } from "../messages/use_list_place.ts";
+import { Sought } from "../rooms/sought.tsx";
 import { useIsLooking } from "../rooms/use_reading.ts";
+import { useTarget } from "../rooms/use_target.ts";
 import { Silent } from "../voice/silent.tsx";
 import { SlowLine } from "../voice/slow_line.tsx";
 import { useVoice } from "../voice/use_voice.ts";
@@ -35,6 +38,8 @@ export interface ThreadPanelProps {
   readonly id: string;
   /** The message that began it. */
   readonly root: number;
+  /** The answer that somebody wants to see. */
+  readonly target?: Target | undefined;
   readonly me: SessionUser;
   readonly members: readonly Member[];
   readonly drafts: DraftStore;
@@ -45,15 +50,16 @@ export interface ThreadPanelProps {
 }
 
 /** What was answered to one message, apart from what else is said in the room. */
-export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onClose }: ThreadPanelProps) {
+export function ThreadPanel(
+  { id, root, target: wanted, me, members, drafts, people, onJump, onClose }: ThreadPanelProps,
+) {
   const { t } = useTranslation();
-  const thread = useThread(id, root);
+  const { thread, target, go } = useThreadPlace({ id, root, target: wanted, onJump });
   const { usernameOf, mentionable, powers } = useMembersByName({ room: id, members, me, people });
   const voice = useVoice(id);
   const calls = useMessageActions(id);
   const input = useRef<HTMLTextAreaElement>(null);
-  const attaching = useAttaching(id, input);
-  const { files, drop } = attaching;
+  const { files, drop, ...attaching } = useAttaching(id, input);
   const writing = useWriting({ drafts, place: `${id}/${root}`, input, send: attaching.sending(thread.send) });
   const { answered, answer, dropAnswer } = writing;
   useSharedDraft({ drafts, room: id, thread: root, text: writing.draft, onText: writing.keep });
@@ -69,7 +75,7 @@ export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onC
   });
   useEffect(() => input.current?.focus(), []);
   useEscape(writing.draft === "" && answered === undefined && files.uploads.length === 0, onClose);
-  const rows = { room: id, me: me.id, usernameOf, onJump, onEdit: calls.edit, ...people };
+  const rows = { room: id, me: me.id, usernameOf, onJump: go, onEdit: calls.edit, ...people };
   const items = thread.root === undefined ? thread.items : [thread.root, ...thread.items];
   return (
     <aside
@@ -82,7 +88,7 @@ export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onC
         onFollow={thread.isFollowing ? thread.unfollow : thread.follow}
         onClose={onClose}
       />
-      <Replies id={id} thread={thread} deeds={deeds} rows={rows} />
+      <Replies {...{ id, thread, deeds, rows, target }} />
       <DeedWindows room={id} {...{ deeds, items, usernameOf, nameOf: people.nameOf }} onDelete={calls.delete} />
       <div className="under">
         <LaterLine room={id} thread={root} />
@@ -115,15 +121,27 @@ export function ThreadPanel({ id, root, me, members, drafts, people, onJump, onC
   );
 }
 
+/** The thread, where in it somebody wants to be, and how one goes to another message of it or of the room. */
+function useThreadPlace(
+  { id, root, target: wanted, onJump }: Pick<ThreadPanelProps, "id" | "root" | "target" | "onJump">,
+) {
+  const thread = useThread(id, root);
+  const { target, jump } = useTarget(thread, wanted);
+  // What an answer quotes is in the thread, or it is the first message.
+  const go = useCallback((seq: number) => seq > root ? jump(seq) : onJump(seq), [root, jump, onJump]);
+  return { thread, target, go };
+}
+
 interface RepliesProps {
   readonly id: string;
   readonly thread: UseThread;
   readonly deeds: Deeds;
   readonly rows: Omit<RowActions, "onRetry" | "onDiscard" | "deeds">;
+  readonly target: Target | undefined;
 }
 
 /** The message that began it, and below it the answers. */
-function Replies({ id, thread, deeds, rows }: RepliesProps) {
+function Replies({ id, thread, deeds, rows, target }: RepliesProps) {
   const { t } = useTranslation();
   const { root, items, markRead, retry, discard } = thread;
   const [isAtEnd, setAtEnd] = useState(true);
@@ -157,16 +175,20 @@ function Replies({ id, thread, deeds, rows }: RepliesProps) {
       />
     </div>
   );
-  if (items.length === 0) return <div className="list-frame">{beginning}</div>;
   return (
-    <MessageList
-      id="thread"
-      label={t("threads.title")}
-      {...thread}
-      {...{ ...rows, ...fates, beginning, deeds }}
-      target={undefined}
-      firstUnreadSeq={thread.firstUnreadSeq}
-      onAtEnd={setAtEnd}
-    />
+    <>
+      {target !== undefined && <Sought room={id} target={target} />}
+      {items.length === 0 ? <div className="list-frame">{beginning}</div> : (
+        <MessageList
+          id="thread"
+          label={t("threads.title")}
+          {...thread}
+          {...{ ...rows, ...fates, beginning, deeds }}
+          target={target}
+          firstUnreadSeq={thread.firstUnreadSeq}
+          onAtEnd={setAtEnd}
+        />
+      )}
+    </>
   );
 }

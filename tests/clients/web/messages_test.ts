@@ -37,6 +37,8 @@ browserTest("A message is edited, answered, reacted to and deleted, and the othe
   await bob.page.getByRole("button", { name: "edited" }).click();
   const versions = bob.page.getByRole("dialog", { name: "Earlier versions" });
   await versions.getByText("helo", { exact: true }).waitFor();
+  const current = versions.getByRole("listitem").filter({ hasText: "as it stands now" });
+  assert.match((await current.allInnerTexts()).join("|"), /^[^|]*\bhello$/);
   assert.deepEqual(await violations(bob), []);
   await bob.page.keyboard.press("Escape");
 

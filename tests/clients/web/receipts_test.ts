@@ -33,6 +33,18 @@ browserTest("Who has read one's last message is told below it, by name and by nu
   await inBothThemes(ann, async (theme) => assert.deepEqual(await violations(ann), [], theme));
   await ann.page.keyboard.press("Escape");
 
+  // The toolbar of the message below does not cover it, on the narrowest screen either.
+  await bob.say("yes");
+  await ann.message("yes").hover();
+  await ann.page.getByRole("toolbar").waitFor();
+  assert.deepEqual(await violations(ann), []);
+  await ann.page.setViewportSize({ width: 360, height: 700 });
+  await ann.message("yes").hover();
+  const bar = await ann.page.getByRole("toolbar").boundingBox();
+  const read = await ann.page.locator(".read-line").boundingBox();
+  assert.ok(bar !== null && read !== null && read.x + read.width <= bar.x, JSON.stringify({ bar, read }));
+  await ann.page.setViewportSize({ width: 1_100, height: 720 });
+
   // Only the newest says so; of any other one asks.
   await ann.say("well then");
   await ann.page.locator(".message", { hasText: "well then" }).locator(".read-line").waitFor();

@@ -9,10 +9,11 @@ Deno.test("Every place has an address, and every address leads to its place", ()
     { page: "room", room },
     { page: "room", room, seq: 120 },
     { page: "room", room, seq: 120, thread: true },
+    { page: "room", room, seq: 120, thread: 123 },
     { page: "invitation", code: "abc" },
   ];
   for (const route of routes) assert.deepEqual(routeOf(pathOf(route)), route);
-  for (const path of [`/rooms/${room}/0`, `/rooms/${room}/12x`, "/rooms/short", `/rooms/${room}/thread`]) {
+  for (const path of [`/rooms/${room}/0`, `/rooms/${room}/12x`, "/rooms/short", `/rooms/${room}/thread`, `/rooms/${room}/12/thread/0`]) {
     assert.deepEqual(routeOf(path), { page: "home" }, path);
   }
 });
