@@ -5,7 +5,14 @@ import { isQuiet, isWanted } from "../../../clients/web/notices/wanted.ts";
 import { violations } from "./violations.ts";
 import { browserTest } from "./web_bench.ts";
 
-const usual: Notices = { level: "mentions", do_not_disturb: null, paused_until: null, preview: true, mail: false, rooms: [] };
+const usual: Notices = {
+  level: "mentions",
+  do_not_disturb: null,
+  paused_until: null,
+  preview: true,
+  mail: false,
+  rooms: [],
+};
 const at = (time: string) => new Date(`2026-03-04T${time}:00.000Z`);
 
 Deno.test("isQuiet() knows hours past midnight, of their own time zone, and a pause", () => {

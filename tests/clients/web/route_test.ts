@@ -13,7 +13,15 @@ Deno.test("Every place has an address, and every address leads to its place", ()
     { page: "invitation", code: "abc" },
   ];
   for (const route of routes) assert.deepEqual(routeOf(pathOf(route)), route);
-  for (const path of [`/rooms/${room}/0`, `/rooms/${room}/12x`, "/rooms/short", `/rooms/${room}/thread`, `/rooms/${room}/12/thread/0`]) {
+  for (
+    const path of [
+      `/rooms/${room}/0`,
+      `/rooms/${room}/12x`,
+      "/rooms/short",
+      `/rooms/${room}/thread`,
+      `/rooms/${room}/12/thread/0`,
+    ]
+  ) {
     assert.deepEqual(routeOf(path), { page: "home" }, path);
   }
 });
