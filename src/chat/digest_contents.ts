@@ -14,6 +14,7 @@ import type { Reads } from "../ports/reads.ts";
 import type { Rooms } from "../ports/rooms.ts";
 import type { Id } from "../protocol/id.ts";
 import type { MessageView } from "../protocol/message_view.ts";
+import { beginningOf } from "./beginning.ts";
 import { entriesOf, gone, lookedAt, type Unread, urgentFirst } from "./digest_entries.ts";
 import type { MissedMessage, MissedRoom } from "./digest_mail.ts";
 import { viewsOf } from "./history.ts";
@@ -110,8 +111,8 @@ async function conversationsOf(rooms: Pick<Rooms, "list">, user: Id): Promise<Re
   return new Set((await rooms.list(query)).rooms.map(({ id }) => id));
 }
 
-function missedMessage({ seq, username, content, timestamp }: MessageView, preview: boolean): MissedMessage {
+function missedMessage(message: MessageView, preview: boolean): MissedMessage {
+  const { seq, username, timestamp } = message;
   if (!preview) return { seq, username, timestamp };
-  const shown = Array.from(content).slice(0, digestContentCodePoints).join("");
-  return { seq, username, timestamp, content: shown.length < content.length ? `${shown}…` : shown };
+  return { seq, username, timestamp, content: beginningOf(message, digestContentCodePoints) };
 }

@@ -9,6 +9,7 @@ import type { Tokens } from "../ports/tokens.ts";
 import type { RoomEvent } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
 import type { PushPayload } from "../protocol/push.ts";
+import { beginningOf } from "./beginning.ts";
 import type { Activity } from "./activity.ts";
 import { type Wish, wishesFor } from "./notices.ts";
 import type { PushPost } from "./push_post.ts";
@@ -57,7 +58,7 @@ export function createPushRound(ports: PushRoundPorts): PushRound {
     const wanted = new Set(entries.map(({ seq }) => seq));
     const now = await log.read(room, { after: first - 1, upTo: last }, last - first + 1);
     return now.filter(({ seq }) => wanted.has(seq)).map(({ text }) => JSON.parse(text) as RoomEvent)
-      .filter(({ content, deleted }) => content !== "" && deleted === undefined);
+      .filter(({ deleted }) => deleted === undefined);
   }
 
   async function tellOne(
@@ -122,9 +123,7 @@ function concernsOf(events: readonly RoomEvent[], user: Id, { level }: Wish, isD
 }
 
 function payloadOf({ event, mention }: Concern, roomName: string, count: number, preview: boolean): PushPayload {
-  const { room_id, seq, user_id, username, content } = event;
-  const shown = Array.from(content).slice(0, pushContentCodePoints).join("");
-  const text = shown.length < content.length ? `${shown}…` : shown;
+  const { room_id, seq, user_id, username } = event;
   return {
     type: "message",
     room_id,
@@ -132,7 +131,7 @@ function payloadOf({ event, mention }: Concern, roomName: string, count: number,
     seq,
     user_id,
     username,
-    ...(preview ? { content: text } : {}),
+    ...(preview ? { content: beginningOf(event, pushContentCodePoints) } : {}),
     count,
     mention,
   };

@@ -153,6 +153,22 @@ Deno.test("a message that was deleted meanwhile is told to nobody, nor does it c
   assert.deepEqual(w.push.sent.map(({ payload: { content, count } }) => [content, count]), [["this stays", 1]]);
 });
 
+Deno.test("of a message without words the names of its files are told", async () => {
+  await using w = await world();
+  await later(w, long);
+  const ids = ["66a0c2009b3f4a001234567a", "66a0c2009b3f4a001234567b"];
+  for (const [i, id] of ids.entries()) {
+    const now = w.bench.clock.now();
+    const about = { id, owner: w.ann.id, room: w.room, length: 3, createdAt: now, collectAt: now + 60_000 };
+    await w.bench.store.files.create({ ...about, name: `tea ${i}.txt` }, { owner: 0, room: 0 });
+    await w.bench.store.files.complete(id, { type: "text/plain", size: 3, cleaned: false });
+  }
+  const sent = await call(w.server, `POST /api/rooms/${w.room}/messages`, w.ann.token, { attachments: ids });
+  assert.equal(sent.status, 201);
+  await later(w);
+  assert.deepEqual(w.push.sent.map(({ payload: { content } }) => content), ["tea 0.txt, tea 1.txt"]);
+});
+
 Deno.test("of several messages the one that mentions the reader is shown, the newest of them, and it is urgent", async () => {
   await using w = await world();
   await later(w, long);

@@ -51,7 +51,9 @@ for (const kind of ["fail", "reject"] as const) {
       const talkers = await Promise.all(Array.from({ length: 20 }, () => Talker.open(at, ann, room)));
       for (let i = 0; i <= faultsMax; i++) threads[0]!.postMessage({ kind });
       const page = async () => {
-        return await (await fetch(`${at.url}/metrics`, { headers: { connection: "close" } })).text();
+        // Who knocks at a node just as it ends, and was not let in yet, is reset by the kernel.
+        const answer = await fetch(`${at.url}/metrics`, { headers: { connection: "close" } }).catch(() => undefined);
+        return await answer?.text() ?? "";
       };
       const deadline = performance.now() + 30_000;
       while (!/^parley_worker_restarts_total 1$/m.test(await page())) assert.ok(performance.now() < deadline);
