@@ -6,13 +6,15 @@ import type { Member } from "../ports/members.ts";
 import type { Store } from "../ports/store.ts";
 import type { RoomEvent } from "../protocol/event.ts";
 import type { Id } from "../protocol/id.ts";
+import { ownDataOf, type OwnDataStore, type OwnRecord } from "./own_data.ts";
 import { nameAmong } from "./room_entity.ts";
 
 /** A line of an export: what the server keeps of one person. */
 export type ExportRecord =
   | { readonly kind: "account"; readonly account: Readonly<Record<string, unknown>> }
   | { readonly kind: "membership"; readonly room: RoomName; readonly role: Member["role"]; readonly joined_at: string }
-  | { readonly kind: "event"; readonly room: RoomName; readonly event: RoomEvent };
+  | { readonly kind: "event"; readonly room: RoomName; readonly event: RoomEvent }
+  | OwnRecord;
 
 interface RoomName {
   readonly id: Id;
@@ -20,7 +22,7 @@ interface RoomName {
 }
 
 export interface DataExportPorts {
-  readonly store: Pick<Store, "log" | "rooms" | "members" | "accounts">;
+  readonly store: Pick<Store, "log" | "rooms" | "members" | "accounts"> & OwnDataStore;
   readonly clock: Pick<Clock, "now">;
 }
 
@@ -57,7 +59,7 @@ export function createDataExport(ports: DataExportPorts): (job: Job) => Promise<
         joined_at: member.joinedAt,
       });
     }
-    return records;
+    return [...records, ...await ownDataOf(store, user)];
   }
 
   /** What the person did in a room below a seq, newest first, at most so many. */

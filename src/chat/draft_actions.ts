@@ -36,19 +36,19 @@ export function createDraftActions({ live, kept, clock, tellOwn }: DraftActionsP
         throw new ParleyError("limit_reached", `There are ${draftsPerUserMax} drafts: remove one first`);
       }
       tellOwn(actor.id, "draft", room);
-      return viewOf(item);
+      return viewOfDraft(item);
     },
     async get(actor, room, thread) {
       const [item] = (await kept.of([actor.id], "draft", [keyOf(room, thread)])).get(actor.id) ?? [];
       if (item === undefined) throw new ParleyError("not_found", "There is no draft");
-      return viewOf(item);
+      return viewOfDraft(item);
     },
     async remove(actor, room, thread) {
       if (await kept.remove(actor.id, "draft", keyOf(room, thread))) tellOwn(actor.id, "draft", room);
     },
     async list(actor) {
       const items = (await kept.of([actor.id], "draft")).get(actor.id) ?? [];
-      return items.toSorted((a, b) => b.at - a.at).map(viewOf);
+      return items.toSorted((a, b) => b.at - a.at).map(viewOfDraft);
     },
   };
 }
@@ -59,7 +59,7 @@ function keyOf(room: Id, thread: number | undefined): string {
   return thread === undefined ? room : `${room}.${thread}`;
 }
 
-function viewOf({ key, text, at }: KeptItem): DraftView {
+export function viewOfDraft({ key, text, at }: KeptItem): DraftView {
   const draft = JSON.parse(text) as DraftInput;
   return { room_id: key.slice(0, idChars), ...draft, updated_at: new Date(at).toISOString() };
 }

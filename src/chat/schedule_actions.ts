@@ -77,10 +77,10 @@ export function createScheduleActions(ports: ScheduleActionsPorts): ScheduleActi
       }
       expect(sendAt);
       tellOwn(actor.id, "scheduled", room);
-      return viewOf({ ...message, state: "waiting" });
+      return viewOfScheduled({ ...message, state: "waiting" });
     },
     async list(actor) {
-      return (await scheduled.ofUser(actor.id)).map(viewOf);
+      return (await scheduled.ofUser(actor.id)).map(viewOfScheduled);
     },
     async change(actor, id, { content, send_at }) {
       const sendAt = send_at === undefined ? undefined : timeOf(send_at);
@@ -93,7 +93,7 @@ export function createScheduleActions(ports: ScheduleActionsPorts): ScheduleActi
       if (attachments !== undefined) await files.keep(attachments, changed.sendAt + fileKeptMs);
       expect(changed.sendAt);
       tellOwn(actor.id, "scheduled", changed.room);
-      return viewOf(changed);
+      return viewOfScheduled(changed);
     },
     async remove(actor, id) {
       const outcome = await scheduled.remove(actor.id, id);
@@ -107,7 +107,7 @@ function tooLate(why: "missing" | "sending"): ParleyError {
   return new ParleyError("not_found", why === "sending" ? "The message is being sent" : "There is no such message");
 }
 
-function viewOf(message: ScheduledMessage): ScheduledView {
+export function viewOfScheduled(message: ScheduledMessage): ScheduledView {
   const { id, room, content, replyTo, thread, attachments, sendAt, createdAt, state, failure } = message;
   return {
     id,

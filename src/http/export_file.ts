@@ -60,6 +60,14 @@ function paragraph(record: ExportRecord): string {
       return `<p>${escaped(record.room.name)}, ${record.role} since ${escaped(record.joined_at)}</p>\n`;
     case "event":
       return `<p><time>${escaped(record.event.timestamp)}</time> ${escaped(told(record.event))}</p>\n`;
+    case "draft":
+      return `<p>(draft) ${escaped(record.draft.content)}</p>\n`;
+    case "scheduled":
+      return `<p>(to be sent <time>${record.scheduled.send_at}</time>) ${escaped(record.scheduled.content)}</p>\n`;
+    default: {
+      const { kind, ...rest } = record;
+      return `<p>(${kind}) ${escaped(JSON.stringify(rest))}</p>\n`;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Server } from "../../src/server.ts";
+import { createRecordedPush } from "../support/recorded_push.ts";
 import { call, guest, type ServerAnswer, ServerBench } from "../support/server_bench.ts";
 
 const path = "/api/users/me/export";
@@ -74,6 +75,49 @@ Deno.test("An export holds the account, the memberships and every event one has 
     assert.equal(new Set(said).size, 600, "once");
   }
   assert.doesNotMatch(text, /not hers/);
+  await bench.drain(server);
+});
+
+Deno.test("An export holds what is kept beside the rooms: drafts, messages for later, blocks, settings, browsers", async () => {
+  await using bench = await ServerBench.open();
+  const server = bench.server({ push: createRecordedPush() });
+  await server.start();
+  const email = "ada@example.com";
+  await call(server, "POST /api/auth/register", undefined, { username: "ada", email, password: "correct horse" });
+  const ada = (await call(server, "POST /api/auth/login", undefined, { email, password: "correct horse" })).body.token;
+  const other = { username: "bob", email: "bob@example.com", password: "correct horse" };
+  const { body: { id: bob } } = await call(server, "POST /api/auth/register", undefined, other);
+  const { body: { id: room } } = await call(server, "POST /api/rooms", ada, { name: "engines" });
+  const send_at = new Date(bench.clock.now() + 3_600_000).toISOString();
+  const endpoint = "https://push.example.com/secret";
+  const target = { endpoint, expirationTime: null, keys: { p256dh: "A".repeat(87), auth: "A".repeat(22) } };
+  for (
+    const [deed, body] of [
+      [`PUT /api/rooms/${room}/draft`, { content: "half a <b>thought" }],
+      ["POST /api/scheduled", { room_id: room, content: "tomorrow", send_at }],
+      [`PUT /api/users/${bob}/block`, undefined],
+      ["PATCH /api/notifications", { level: "nothing" }],
+      [`PUT /api/rooms/${room}/notifications`, { level: "all" }],
+      ["POST /api/push/subscriptions", target],
+    ] as const
+  ) {
+    const { status } = await call(server, deed, ada, body);
+    assert.ok(status < 300, `${deed}: ${status}`);
+  }
+  await call(server, `POST ${path}`, ada);
+  await finished(bench, server, ada);
+  const { text } = await fileOf(server, ada, "json");
+  const records = (JSON.parse(text) as { readonly records: readonly Record<string, unknown>[] }).records;
+  const ofKind = (kind: string) => records.filter((record) => record["kind"] === kind);
+  assert.deepEqual(ofKind("draft").map(({ draft }) => (draft as { content: string }).content), ["half a <b>thought"]);
+  const [{ scheduled }] = ofKind("scheduled") as [{ scheduled: Record<string, unknown> }];
+  assert.deepEqual([scheduled["room_id"], scheduled["content"], scheduled["send_at"]], [room, "tomorrow", send_at]);
+  assert.deepEqual(ofKind("block").map(({ user_id }) => user_id), [bob]);
+  assert.deepEqual(new Set(ofKind("notifications").map(({ room_id }) => room_id)), new Set([undefined, room]));
+  assert.deepEqual(ofKind("browser").map(({ host }) => host), ["push.example.com"]);
+  assert.doesNotMatch(text, /secret/);
+  const page = (await fileOf(server, ada, "html")).text;
+  assert.match(page, /half a &lt;b&gt;thought/);
   await bench.drain(server);
 });
 
