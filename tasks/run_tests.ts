@@ -1,26 +1,38 @@
-import { countsIn, sumLine } from "./test_counts.ts";
+import { countsIn, splitRuns, sumLine, sumOf } from "./test_counts.ts";
 
 /**
- * Runs `deno test` with the arguments given and ends with a line of real counts: `N passed, N failed`, and
- * `, N skipped` where some were. Exits with the code of the tests.
+ * Runs `deno test` with the arguments given, several at a time where `--and` stands between them, and ends with a line of
+ * real counts: `N passed, N failed`, and `, N skipped` where some were. What the first says is shown as it comes, what the
+ * others say after it. Exits with the code of the tests.
  */
-const child = new Deno.Command(Deno.execPath(), {
-  args: ["test", "--allow-all", "--no-check", ...Deno.args],
-  env: { NO_COLOR: "1" },
-  stdin: "null",
-  stdout: "piped",
-}).spawn();
-
-let output = "";
-for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-  output += text;
-  say(text);
-}
-const { code } = await child.status;
-const counts = countsIn(output);
-say(`${sumLine(counts)}\n`);
+const runs = splitRuns(Deno.args).map(startTests);
+const outputs = await Promise.all(runs.map(({ output }, i) => gather(output, i === 0 ? say : () => {})));
+for (const output of outputs.slice(1)) say(output);
+const codes = await Promise.all(runs.map(async ({ status }) => (await status).code));
+const counts = outputs.map(countsIn);
+say(`${sumLine(sumOf(counts))}\n`);
 // No summary at all, or one without a test, is no success.
-Deno.exit(code === 0 && counts.passed === 0 ? 1 : code);
+const isEmpty = counts.some(({ passed }) => passed === 0);
+Deno.exit(codes.find((code) => code !== 0) ?? (isEmpty ? 1 : 0));
+
+function startTests(args: readonly string[]) {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["test", "--allow-all", "--no-check", ...args],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+  }).spawn();
+  return { output: child.stdout, status: child.status };
+}
+
+async function gather(stream: ReadableStream<Uint8Array<ArrayBuffer>>, show: (text: string) => void): Promise<string> {
+  let output = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    output += text;
+    show(text);
+  }
+  return output;
+}
 
 function say(text: string): void {
   const bytes = new TextEncoder().encode(text);

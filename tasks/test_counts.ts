@@ -17,3 +17,18 @@ export function countsIn(output: string): TestCounts {
 export function sumLine({ passed, failed, skipped }: TestCounts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
+
+export function sumOf(counts: readonly TestCounts[]): TestCounts {
+  const sum = (what: keyof TestCounts) => counts.reduce((total, one) => total + one[what], 0);
+  return { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped") };
+}
+
+/** The arguments of each run, where `--and` stands between them. */
+export function splitRuns(args: readonly string[]): string[][] {
+  const runs: string[][] = [[]];
+  for (const arg of args) {
+    if (arg === "--and") runs.push([]);
+    else runs.at(-1)!.push(arg);
+  }
+  return runs;
+}

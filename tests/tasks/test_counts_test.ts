@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { countsIn, sumLine } from "../../tasks/test_counts.ts";
+import { countsIn, splitRuns, sumLine, sumOf } from "../../tasks/test_counts.ts";
 
 Deno.test("countsIn() reads the last summary, with steps, failures, skipped tests and colours", () => {
   assert.deepEqual(countsIn("x ... ok (1ms)\n\nok | 14 passed | 0 failed (263ms)\n\n"), {
@@ -27,4 +27,12 @@ Deno.test("countsIn() counts nothing where there is no summary, whatever tests p
 Deno.test("sumLine() names skipped tests only where there are some", () => {
   assert.equal(sumLine({ passed: 3, failed: 0, skipped: 0 }), "3 passed, 0 failed");
   assert.equal(sumLine({ passed: 3, failed: 1, skipped: 2 }), "3 passed, 1 failed, 2 skipped");
+});
+
+Deno.test("splitRuns() and sumOf() make several runs one", () => {
+  assert.deepEqual(splitRuns(["--doc", "src", "--and", "tests/a", "--and", "b"]), [["--doc", "src"], ["tests/a"], [
+    "b",
+  ]]);
+  const counts = [{ passed: 3, failed: 1, skipped: 0 }, { passed: 4, failed: 0, skipped: 2 }];
+  assert.deepEqual(sumOf(counts), { passed: 7, failed: 1, skipped: 2 });
 });
