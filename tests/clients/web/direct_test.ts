@@ -15,6 +15,7 @@ browserTest(
     await ann.isConnected();
 
     await ann.page.keyboard.press("Control+k");
+    await ann.page.getByRole("combobox").waitFor();
     await ann.page.keyboard.type("new message");
     await ann.page.keyboard.press("Enter");
     const dialog = ann.page.getByRole("dialog", { name: "New message" });

@@ -98,6 +98,7 @@ browserTest(
 
     // What is found, and called by the room's name.
     await ann.page.keyboard.press("Control+k");
+    await ann.page.getByRole("combobox").waitFor();
     await ann.page.keyboard.type("onerror");
     await isText(ann, "the palette");
     await ann.page.keyboard.press("Escape");

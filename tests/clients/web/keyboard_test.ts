@@ -72,6 +72,7 @@ browserTest(
       await ann.composer.evaluate((one) => one === document.activeElement),
     );
     await keyboard.press("Control+k");
+    await ann.page.getByRole("combobox").waitFor();
     await keyboard.type("leave");
     await keyboard.press("Enter");
     await ann.page.getByRole("dialog", { name: "Leave room" }).waitFor();

@@ -106,6 +106,8 @@ browserTest(
     await cat.page.locator(".message", { hasText: "hello" }).hover();
     assert.equal(await cat.page.getByRole("button", { name: "React" }).count(), 0);
     assert.equal(await ann.composer.count(), 1);
+    // What the form shows is what has come by then.
+    await ann.page.getByText(/changed the room's settings/).first().waitFor();
     await open("Rights");
     assert.equal(await settings.getByLabel("Write messages", { exact: true }).inputValue(), "moderator");
     await settings.getByLabel("Write messages", { exact: true }).selectOption({ label: "Member" });

@@ -58,6 +58,7 @@ browserTest("Who made a room renames it, gives it a password, takes somebody out
 
   // By the keyboard, through the palette.
   await ann.page.keyboard.press("Control+k");
+  await ann.page.getByRole("combobox").waitFor();
   await ann.page.keyboard.type("room settings");
   await ann.page.keyboard.press("Enter");
   await settings.getByRole("tab", { name: "General" }).focus();

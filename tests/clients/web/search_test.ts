@@ -30,6 +30,7 @@ browserTest("What was said is found by a word of it, marked, and gone to by the 
   await ann.page.locator(".message.target", { hasText: "the Élan of the beans" }).waitFor();
 
   await keyboard.press("Control+k");
+  await ann.page.getByRole("combobox").waitFor();
   await keyboard.type("search");
   await keyboard.press("Enter");
   await search.waitFor();
@@ -57,6 +58,7 @@ browserTest("One search finds rooms, people, messages and files, and goes to eac
   const group = (name: string) => search.getByRole("group", { name }).getByRole("option");
   // What the palette does not know, it looks for everywhere.
   await keyboard.press("Control+k");
+  await ann.page.getByRole("combobox").waitFor();
   await keyboard.type("har*");
   await keyboard.press("Enter");
   await group("Rooms and conversations").nth(1).waitFor();

@@ -73,6 +73,7 @@ browserTest("What one is up to stands beside one's name for the other, and is ta
   // By the keyboard alone, from anywhere.
   const { keyboard } = ann.page;
   await keyboard.press("Control+k");
+  await ann.page.getByRole("combobox").waitFor();
   await keyboard.type("set a st");
   await keyboard.press("Enter");
   await dialog.getByLabel("What you are up to").waitFor();
