@@ -23,12 +23,18 @@ export function sumOf(counts: readonly TestCounts[]): TestCounts {
   return { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped") };
 }
 
-/** The arguments of each run, where `--and` stands between them. */
-export function splitRuns(args: readonly string[]): string[][] {
-  const runs: string[][] = [[]];
-  for (const arg of args) {
-    if (arg === "--and") runs.push([]);
-    else runs.at(-1)!.push(arg);
-  }
-  return runs;
+/**
+ * The arguments of each run: what stands behind `--apart` is run by itself, and left out of the folders before it.
+ *
+ * @param list What is in a folder.
+ */
+export function splitRuns(args: readonly string[], list: (folder: string) => readonly string[]): string[][] {
+  const at = args.indexOf("--apart");
+  if (at < 0) return [[...args]];
+  const [rest, apart] = [args.slice(0, at), args.slice(at + 1)];
+  const isSplit = (folder: string) => apart.some((path) => path.startsWith(`${folder}/`));
+  const paths = (folder: string) =>
+    list(folder).map((name) => `${folder}/${name}`).filter((path) => !apart.includes(path));
+  const options = rest.filter((arg) => arg.startsWith("--"));
+  return [rest.flatMap((arg) => isSplit(arg) ? paths(arg) : [arg]), [...options, ...apart]];
 }

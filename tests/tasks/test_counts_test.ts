@@ -30,9 +30,12 @@ Deno.test("sumLine() names skipped tests only where there are some", () => {
 });
 
 Deno.test("splitRuns() and sumOf() make several runs one", () => {
-  assert.deepEqual(splitRuns(["--doc", "src", "--and", "tests/a", "--and", "b"]), [["--doc", "src"], ["tests/a"], [
-    "b",
-  ]]);
+  const list = () => ["a", "b", "c_test.ts"];
+  assert.deepEqual(splitRuns(["--doc", "src", "tests", "--apart", "tests/b"], list), [
+    ["--doc", "src", "tests/a", "tests/c_test.ts"],
+    ["--doc", "tests/b"],
+  ]);
+  assert.deepEqual(splitRuns(["tests/a"], list), [["tests/a"]]);
   const counts = [{ passed: 3, failed: 1, skipped: 0 }, { passed: 4, failed: 0, skipped: 2 }];
   assert.deepEqual(sumOf(counts), { passed: 7, failed: 1, skipped: 2 });
 });
